@@ -1,0 +1,130 @@
+/**
+ * Everything that can go wrong, by code, with the facts each carries. The codes are stable: programs
+ * branch on them, and the command line derives its exit status from them.
+ */
+export interface ErrorFacts {
+  // The caller asked for something that cannot be.
+  /** A dataset name that does not parse: `imagenet_v2:3`. */
+  INVALID_NAME: { name: string };
+  /** No such dataset, config or alias of one. */
+  UNKNOWN_DATASET: { name: string; available: readonly string[] };
+  UNKNOWN_VARIANT: { variant: string; available: readonly string[] };
+  UNKNOWN_VERSION: { version: string; available: readonly string[] };
+  UNKNOWN_SPLIT: { split: string; available: readonly string[] };
+  /** A split expression that does not parse, or that asks for examples there are not. */
+  INVALID_SPLIT: { spec: string };
+  /** A class index, WordNet id or name that names no class, or several. */
+  UNKNOWN_CLASS: { query: string };
+  /** An argument of the wrong kind or out of range, or an option nobody knows. */
+  INVALID_OPTION: { option: string };
+  /** Asked for something that this build or machine cannot do. */
+  UNSUPPORTED: { feature: string };
+
+  // Network and server.
+  NETWORK: { url: string };
+  HTTP_STATUS: { url: string; status: number };
+
+  // The bytes are not what they should be.
+  CHECKSUM_MISMATCH: { path: string; expected: string; actual: string };
+  SIZE_MISMATCH: { path: string; expected: number; actual: number };
+  /** Not a tar archive at all: a zip, a web page, an empty file. */
+  NOT_AN_ARCHIVE: { path: string; found: string };
+  /** A tar archive with a broken header, a cut body or no end. */
+  CORRUPT_ARCHIVE: { path: string; offset: number };
+  /** An archive entry that no honest archive has: `../x`, a link, a device. */
+  HOSTILE_ARCHIVE: { path: string; entry: string };
+  /** Members that are no ImageNetV2 image: wnid folders, `007`, a duplicate. */
+  UNEXPECTED_MEMBER: { path: string; entry: string };
+  /** Fewer or other images than the variant has, and `partial` was not given. */
+  INCOMPLETE_DATA: { path: string; missing: readonly string[]; unexpected: readonly string[] };
+  /** The data is one variant, the name asked for another. */
+  WRONG_VARIANT: { path: string; expected: string; actual: string };
+  /** A prepared folder whose files disagree with its metadata. */
+  CORRUPT_DATA: { path: string };
+  /** The file changed while, or since, it was indexed. */
+  DATA_CHANGED: { path: string };
+  NOT_A_JPEG: { name: string; found: string };
+  CORRUPT_IMAGE: { name: string };
+  IMAGE_TOO_LARGE: { name: string; width: number; height: number; limit: number };
+
+  // The machine.
+  DISK_FULL: { path: string };
+  /** Not allowed, read-only, too many open files: the system's own `errno` is in `cause`. */
+  IO: { path: string; errno: string };
+
+  // Not there.
+  NOT_FOUND: { path: string };
+  /** The data is not on this machine and `download: false` or `offline` forbids to fetch it. */
+  NOT_PREPARED: { name: string; searched: readonly string[] };
+}
+
+export type ErrorCode = keyof ErrorFacts;
+
+interface ErrorExtras {
+  /** What the reader can do about it, as a sentence. */
+  readonly hint?: string | undefined;
+  readonly cause?: unknown;
+}
+
+// Independently versioned packages may bring two copies of this module, so identity is a registered
+// symbol and not the class.
+const brand = Symbol.for("@imagenet-v2/error");
+
+/**
+ * Any error this family of packages throws on purpose. It carries a stable {@link code}, its facts
+ * as fields of the same object (`error.path`, `error.expected`, …), a `cause` where there was one,
+ * and a `hint` with the way out. Aborts are not among them: they throw `signal.reason`.
+ */
+export class ImageNetV2Error<C extends ErrorCode = ErrorCode> extends Error {
+  override readonly name: string = "ImageNetV2Error";
+  readonly code: C;
+  readonly hint: string | undefined;
+
+  constructor(code: C, message: string, facts: ErrorFacts[C], extras: ErrorExtras = {}) {
+    super(message, "cause" in extras ? { cause: extras.cause } : undefined);
+    this.code = code;
+    this.hint = extras.hint;
+    Object.assign(this, facts);
+    Object.defineProperty(this, brand, { value: true });
+  }
+
+  /** The error as plain data, for JSON and for `postMessage` (structured clone drops own fields of errors). */
+  toJSON(): Record<string, unknown> {
+    const { name: _, stack: __, cause: ___, ...facts } = this;
+    return { ...facts, code: this.code, message: this.message, hint: this.hint };
+  }
+}
+
+/** An error with the given code and that code's facts. */
+export type ErrorOf<C extends ErrorCode> = C extends ErrorCode
+  ? ImageNetV2Error<C> & Readonly<ErrorFacts[C]>
+  : never;
+
+/**
+ * Whether `value` is an error of this family, and of the given code if there is one. Works across
+ * copies of this package.
+ *
+ * @example
+ * if (isImageNetV2Error(error, "CHECKSUM_MISMATCH")) console.error(error.expected, error.actual);
+ */
+export function isImageNetV2Error<C extends ErrorCode = ErrorCode>(
+  value: unknown,
+  code?: C,
+): value is ErrorOf<C> {
+  return (
+    value instanceof Error &&
+    brand in value &&
+    (code === undefined || (value as Error & { code?: unknown }).code === code)
+  );
+}
+
+/** Builds an error again from what {@link ImageNetV2Error.toJSON} gave, on another thread or process. */
+export function errorFromJSON(data: Record<string, unknown>): ImageNetV2Error {
+  const { code, message, hint, ...facts } = data;
+  return new ImageNetV2Error(
+    code as ErrorCode,
+    String(message),
+    facts as unknown as ErrorFacts[ErrorCode],
+    { hint: hint as string | undefined },
+  );
+}

@@ -1,0 +1,15 @@
+/**
+ * What ImageNetV2 is, without touching a disk or a network.
+ *
+ * @module
+ */
+export {
+  type ErrorCode,
+  type ErrorFacts,
+  type ErrorOf,
+  errorFromJSON,
+  ImageNetV2Error,
+  isImageNetV2Error,
+} from "./errors.ts";
+export { didYouMean, parseOptions, suggestion } from "./options.ts";
+export type { DType, ImageTensor, Tensor, TensorData } from "./tensor.ts";
