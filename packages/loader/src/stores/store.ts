@@ -1,0 +1,69 @@
+/**
+ * How far the data can be trusted to be ImageNetV2. Told by looking, never guessed:
+ *
+ * - `published`: the archive's SHA-256 is the published one.
+ * - `complete`: other bytes, but exactly the variant's 10,000 file names.
+ * - `partial`: some of the variant's names, and no others.
+ * - `foreign`: anything else, such as the sample.
+ */
+export type Provenance = "published" | "complete" | "partial" | "foreign";
+
+/** Where a store's examples come from. */
+export interface StoreInfo {
+  readonly kind: StoreDescription["kind"];
+  /** The file or folder, as an absolute path; for a {@link MemoryStore} the name it was given. */
+  readonly path: string;
+  /** The variant's name; `undefined` for foreign data. */
+  readonly variant?: string | undefined;
+  readonly provenance: Provenance;
+  /** The folder that the archive's members lie in: `imagenetv2-matched-frequency-format-val`. */
+  readonly topDirectory?: string | undefined;
+  /** Bytes of the file, or of all files in the folder. */
+  readonly bytes: number;
+  /** Bytes of all examples in the form in which TFDS stores them: its `dataset_size`. */
+  readonly numBytes: number;
+}
+
+/**
+ * Plain data from which {@link openStore} opens the same store again, in this thread or another:
+ * it survives `postMessage`.
+ */
+export type StoreDescription = { readonly kind: "archive" | "folder" | "prepared" | "memory" };
+
+/**
+ * Examples that lie somewhere, in TFDS's *storage* order: index 0 is the first example of shard 0.
+ * Names and labels are known without reading an image; an image is the stored bytes, undecoded.
+ *
+ * An index outside `0 … length - 1` is a `RangeError`.
+ */
+export interface Store {
+  readonly info: StoreInfo;
+  readonly length: number;
+  /** How many examples each of TFDS's shards holds; they add up to `length`. */
+  readonly shardLengths: readonly number[];
+  /** `"742/b7b5d9c7135ccf762b64e7ca06ccf4240014f12d.jpeg"`: class folder, slash, name. */
+  fileName(index: number): string;
+  /** The class, 0 to 999. */
+  label(index: number): number;
+  /** Bytes of the stored image, known without reading it. */
+  byteLength(index: number): number;
+  /**
+   * The stored bytes of one image, in a buffer of their own. Several may be under way at once.
+   *
+   * @throws DATA_CHANGED if the file is no longer the one that was opened
+   * @throws the signal's reason when aborted
+   */
+  read(index: number, options?: { signal?: AbortSignal | undefined }): Promise<Uint8Array>;
+  /**
+   * The same, blocking; for worker threads, where it is several times faster than {@link read}.
+   *
+   * @param into where to put the bytes; at least {@link byteLength} long. Without it a new buffer
+   * @returns the bytes: a view of `into`, or of the new buffer
+   */
+  readSync(index: number, into?: Uint8Array | undefined): Uint8Array;
+  /** The indices in the order in which the images lie on the disk: the cheapest way to read them all. */
+  archiveOrder(): Uint32Array;
+  describe(): StoreDescription;
+  /** Releases the file. Reads under way are finished first; later ones fail. May be called twice. */
+  close(): Promise<void>;
+}
