@@ -12,4 +12,5 @@ export {
   isImageNetV2Error,
 } from "./errors.ts";
 export { didYouMean, parseOptions, suggestion } from "./options.ts";
+export { roundHalfEven } from "./round.ts";
 export type { DType, ImageTensor, Tensor, TensorData } from "./tensor.ts";
