@@ -14,3 +14,15 @@ export {
 export { didYouMean, parseOptions, suggestion } from "./options.ts";
 export { roundHalfEven } from "./round.ts";
 export type { DType, ImageTensor, Tensor, TensorData } from "./tensor.ts";
+export {
+  type Archive,
+  type FormerArchive,
+  findVariant,
+  huggingFace,
+  identifyArchive,
+  type Variant,
+  type VariantName,
+  variantNames,
+  variantOfTopDirectory,
+  variants,
+} from "./variants.ts";
