@@ -8,7 +8,7 @@ const root = join(import.meta.dirname, "..");
 const { packageManager } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
 
 const jobs = {
-  start: ["node", "tooling/start.js"],
+  start: ["pnpm", "--silent", "--filter", "@imagenet-v2/example-quickstart", "start"],
   test: ["pnpm", "exec", "vitest", "run"],
   build: [],
 };
