@@ -39,21 +39,37 @@ export function parseOptions<S extends z.ZodType>(
   const result = schema.safeParse(value);
   if (result.success) return result.data;
   const [issue] = result.error.issues;
+  const path = issue?.path.map(String) ?? [];
   if (issue?.code === "unrecognized_keys") {
     const [key = ""] = issue.keys;
-    const known = "shape" in schema ? Object.keys(schema.shape as object) : [];
     throw new ImageNetV2Error(
       "INVALID_OPTION",
-      `${what}: unknown option ${JSON.stringify(key)}.`,
-      { option: key },
-      { hint: suggestion(key, known), cause: result.error },
+      `${what}: unknown option ${JSON.stringify([...path, key].join("."))}.`,
+      { option: [...path, key].join(".") },
+      { hint: suggestion(key, keysAt(schema, path)), cause: result.error },
     );
   }
-  const path = issue?.path.join(".") ?? "";
+  const option = path.join(".");
   throw new ImageNetV2Error(
     "INVALID_OPTION",
-    path === "" ? `${what}: ${issue?.message}.` : `${what}: option ${path}: ${issue?.message}.`,
-    { option: path },
+    `${what}: ${option === "" ? "" : `option ${option}: `}${issue?.message}.`,
+    { option },
     { cause: result.error },
   );
+}
+
+/** The keys an object schema knows, at a path inside it and through `optional()`. */
+function keysAt(schema: z.ZodType, path: readonly string[]): string[] {
+  let inner: unknown = schema;
+  for (const key of [...path, undefined]) {
+    while (hasUnwrap(inner)) inner = inner.unwrap();
+    const shape = (inner as { shape?: Record<string, unknown> }).shape ?? {};
+    if (key === undefined) return Object.keys(shape);
+    inner = shape[key] ?? {};
+  }
+  return [];
+}
+
+function hasUnwrap(schema: unknown): schema is { unwrap(): unknown } {
+  return typeof (schema as { unwrap?: unknown }).unwrap === "function";
 }

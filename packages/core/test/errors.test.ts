@@ -1,0 +1,55 @@
+import { type ErrorOf, errorFromJSON, ImageNetV2Error, isImageNetV2Error } from "@imagenet-v2/core";
+import { expect, expectTypeOf, test, vi } from "vitest";
+
+const cause = new Error("the socket closed");
+const error = new ImageNetV2Error(
+  "CHECKSUM_MISMATCH",
+  "top-images.tar.gz: expected 33ff, got 09c1.",
+  { path: "top-images.tar.gz", expected: "33ff", actual: "09c1" },
+  { hint: "Download it again.", cause },
+);
+
+test("carries code, facts, hint and cause", () => {
+  expect(error).toBeInstanceOf(Error);
+  expect(error).toMatchObject({
+    name: "ImageNetV2Error",
+    code: "CHECKSUM_MISMATCH",
+    path: "top-images.tar.gz",
+    expected: "33ff",
+    actual: "09c1",
+    hint: "Download it again.",
+    cause,
+  });
+});
+
+test("is told from other errors, and by its code", () => {
+  expect(isImageNetV2Error(error)).toBe(true);
+  expect(isImageNetV2Error(error, "CHECKSUM_MISMATCH")).toBe(true);
+  expect(isImageNetV2Error(error, "NETWORK")).toBe(false);
+  expect(isImageNetV2Error(new Error("x"))).toBe(false);
+  expect(isImageNetV2Error({ code: "NETWORK" })).toBe(false);
+  expect(isImageNetV2Error(undefined)).toBe(false);
+});
+
+test("is recognised across two copies of the package", async () => {
+  vi.resetModules();
+  const copy = await import("@imagenet-v2/core");
+  expect(copy.ImageNetV2Error).not.toBe(ImageNetV2Error);
+  expect(copy.isImageNetV2Error(error, "CHECKSUM_MISMATCH")).toBe(true);
+});
+
+test("gives the facts of its code to TypeScript", () => {
+  expectTypeOf<ErrorOf<"SIZE_MISMATCH">["expected"]>().toEqualTypeOf<number>();
+  expectTypeOf<ErrorOf<"CHECKSUM_MISMATCH">["expected"]>().toEqualTypeOf<string>();
+});
+
+test("travels between threads as plain data", () => {
+  const again = errorFromJSON(structuredClone(error.toJSON()));
+  expect(again).toMatchObject({
+    code: "CHECKSUM_MISMATCH",
+    actual: "09c1",
+    hint: "Download it again.",
+  });
+  expect(again.message).toBe(error.message);
+  expect(isImageNetV2Error(again)).toBe(true);
+});
