@@ -37,9 +37,27 @@ try {
   );
   cpSync(join(import.meta.dirname, "consumer.ts"), join(consumer, "consumer.ts"));
   run("npm", ["install", "--no-audit", "--no-fund", "--loglevel=error"], consumer);
-  run("tsc", ["--ignoreConfig", "--strict", "--target", "es2022", "--module", "nodenext", "--outDir", "out", join(consumer, "consumer.ts")], consumer);
+  run(
+    "tsc",
+    [
+      "--ignoreConfig",
+      "--strict",
+      "--target",
+      "es2022",
+      "--module",
+      "nodenext",
+      "--outDir",
+      "out",
+      join(consumer, "consumer.ts"),
+    ],
+    consumer,
+  );
   for (const version of nodeVersions) {
-    run("npx", ["--yes", "--package", `node@${version}`, "--call", "node out/consumer.js"], consumer);
+    run(
+      "npx",
+      ["--yes", "--package", `node@${version}`, "--call", "node out/consumer.js"],
+      consumer,
+    );
   }
 } finally {
   rmSync(consumer, { recursive: true });
