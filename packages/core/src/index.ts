@@ -13,6 +13,7 @@ export {
 } from "./errors.ts";
 export { didYouMean, parseOptions, suggestion } from "./options.ts";
 export { roundHalfEven } from "./round.ts";
+export { publishedShardLengths, type ShardOptions, shardLengths } from "./shards.ts";
 export type { DType, ImageTensor, Tensor, TensorData } from "./tensor.ts";
 export {
   type Archive,
