@@ -12,6 +12,7 @@ export {
   isImageNetV2Error,
 } from "./errors.ts";
 export { didYouMean, parseOptions, suggestion } from "./options.ts";
+export { type InterleaveOptions, readingOrder, type ShardRange, storageOrder } from "./order.ts";
 export { roundHalfEven } from "./round.ts";
 export { publishedShardLengths, type ShardOptions, shardLengths } from "./shards.ts";
 export type { DType, ImageTensor, Tensor, TensorData } from "./tensor.ts";
