@@ -19,6 +19,11 @@ export interface ErrorFacts {
   INVALID_OPTION: { option: string };
   /** Asked for something that this build or machine cannot do. */
   UNSUPPORTED: { feature: string };
+  /**
+   * A function the caller gave (to `map`, as a decoder, …) failed; what it threw is the `cause`.
+   * `fileName` is the example it was called with, where that is known.
+   */
+  CALLBACK_FAILED: { callback: string; position: number; fileName: string | undefined };
 
   // Network and server.
   NETWORK: { url: string };
