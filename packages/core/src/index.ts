@@ -3,6 +3,7 @@
  *
  * @module
  */
+export { classes, findClass, type ImageNetClass, searchClasses } from "./classes.ts";
 export {
   type ErrorCode,
   type ErrorFacts,

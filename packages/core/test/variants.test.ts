@@ -48,17 +48,14 @@ describe("findVariant", () => {
     );
   });
 
-  test.each(["", "constructor", "__proto__", "train", "x".repeat(100_000)])(
-    "refuses a name that is none",
-    (name) => {
-      try {
-        findVariant(name);
-        expect.unreachable();
-      } catch (error) {
-        expect(isImageNetV2Error(error, "UNKNOWN_VARIANT")).toBe(true);
-      }
-    },
-  );
+  test.each(["", "constructor", "__proto__", "train"])("refuses %j", (name) => {
+    try {
+      findVariant(name);
+      expect.unreachable();
+    } catch (error) {
+      expect(isImageNetV2Error(error, "UNKNOWN_VARIANT")).toBe(true);
+    }
+  });
 });
 
 test("pins the archives' addresses, and keeps those that TFDS registers", () => {
