@@ -1,0 +1,51 @@
+import { ImageNetV2Error } from "@imagenet-v2/core";
+
+/** What the reader can do about the system's refusal, by its own word for it. */
+const hints: Readonly<Record<string, string>> = {
+  EACCES: "Make it accessible to this user, or choose another folder with dataDir (--data-dir).",
+  EPERM: "Make it accessible to this user, or choose another folder with dataDir (--data-dir).",
+  EROFS: "It is on a read-only file system: choose another folder with dataDir (--data-dir).",
+  EFBIG: "The file size limit of this process or file system is too small (see ulimit -f).",
+  EMFILE: "Raise the limit of open files (ulimit -n), or do less at once.",
+  ENFILE: "The whole system has too many files open: close some, or raise its limit.",
+  ENOTDIR: "A file stands where a folder is needed: choose another folder with dataDir.",
+  EEXIST: "A file stands where a folder is needed: choose another folder with dataDir.",
+  ELOOP: "A symbolic link points at itself: remove it, or choose another folder with dataDir.",
+  ENOENT: "A part of this path is missing, or is a link to nowhere.",
+  ENAMETOOLONG: "Choose a folder with a shorter path with dataDir (--data-dir).",
+  EIO: "The disk or its connection is failing: look at the system's log.",
+  ESTALE: "The network file system lost this file: mount it again.",
+};
+
+/** Whether this is an error of the operating system, and of one of these kinds if any are given. */
+export function isErrno(error: unknown, ...codes: string[]): error is NodeJS.ErrnoException {
+  return (
+    error instanceof Error &&
+    typeof (error as NodeJS.ErrnoException).syscall === "string" &&
+    typeof (error as NodeJS.ErrnoException).code === "string" &&
+    (codes.length === 0 || codes.includes((error as NodeJS.ErrnoException).code as string))
+  );
+}
+
+/**
+ * The typed form of a file system's refusal: DISK_FULL for a full disk or quota, else IO. Anything
+ * else (an abort, a typed error) is given back as it is, so that a `catch` may pass all through it.
+ */
+export function ioError(error: unknown, path: string): unknown {
+  if (!isErrno(error)) return error;
+  const errno = error.code as string;
+  if (errno === "ENOSPC" || errno === "EDQUOT") {
+    return new ImageNetV2Error(
+      "DISK_FULL",
+      `${path}: ${errno === "EDQUOT" ? "the disk quota is used up" : "the disk is full"}.`,
+      { path },
+      { hint: "Make space and do the same again: it goes on where it stopped.", cause: error },
+    );
+  }
+  return new ImageNetV2Error(
+    "IO",
+    `${path}: ${error.message}.`,
+    { path, errno },
+    { hint: hints[errno], cause: error },
+  );
+}

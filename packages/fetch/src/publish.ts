@@ -1,0 +1,68 @@
+import { randomBytes } from "node:crypto";
+import { type FileHandle, mkdir, open, rename, rm } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
+import { ioError, isErrno } from "./io-error.ts";
+
+const temporaryName = /^\.imagenet-v2-[0-9a-f]{12}\.tmp$/;
+
+/** Whether a file of this name is what a killed {@link writeFileAtomic} left behind. */
+export function isTemporary(path: string): boolean {
+  return temporaryName.test(basename(path));
+}
+
+/** A name beside `path`, on the same file system, that nobody else has. */
+function temporaryBeside(path: string): string {
+  return join(dirname(path), `.imagenet-v2-${randomBytes(6).toString("hex")}.tmp`);
+}
+
+/**
+ * Writes a small file so that a reader sees the old content or the whole new one, also after a power
+ * cut: beside it, synced, renamed, folder synced. Missing parent folders are made.
+ *
+ * @throws DISK_FULL, IO; the target is then as it was
+ */
+export async function writeFileAtomic(path: string, data: string | Uint8Array): Promise<void> {
+  const temporary = temporaryBeside(path);
+  try {
+    await mkdir(dirname(path), { recursive: true });
+    try {
+      const file = await open(temporary, "wx");
+      try {
+        await file.writeFile(data);
+        await file.sync();
+      } finally {
+        await file.close();
+      }
+      await rename(temporary, path);
+    } catch (error) {
+      await rm(temporary, { force: true });
+      throw error;
+    }
+    await syncFolder(dirname(path));
+  } catch (error) {
+    throw ioError(error, path);
+  }
+}
+
+/**
+ * Gives a finished and synced file its final name, for good: the rename itself survives a power cut
+ * only once the folder is synced.
+ */
+export async function publishFile(file: string, path: string): Promise<void> {
+  await rename(file, path);
+  await syncFolder(dirname(path));
+}
+
+/** Makes names that were added to a folder durable. Where folders cannot be synced, does nothing. */
+export async function syncFolder(path: string): Promise<void> {
+  let folder: FileHandle | undefined;
+  try {
+    folder = await open(path, "r");
+    await folder.sync();
+  } catch (error) {
+    // Windows opens no folders, and some network file systems sync none.
+    if (!isErrno(error, "EISDIR", "EPERM", "EACCES", "EINVAL", "ENOTSUP")) throw error;
+  } finally {
+    await folder?.close();
+  }
+}

@@ -1,0 +1,46 @@
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { writeFileAtomic } from "@imagenet-v2/fetch";
+import { temporaryFolder } from "@imagenet-v2/fixtures";
+import { expect, test } from "vitest";
+
+test("writes a file into folders that were not there", async () => {
+  const folder = temporaryFolder();
+  await writeFileAtomic(join(folder, "a", "b", "c.json"), "{}");
+  await writeFileAtomic(join(folder, "a", "b", "c.json"), new Uint8Array([1, 2]));
+  expect([...readFileSync(join(folder, "a", "b", "c.json"))]).toEqual([1, 2]);
+  expect(readdirSync(join(folder, "a", "b"))).toEqual(["c.json"]);
+});
+
+test("leaves the old content and no litter where it fails", async () => {
+  const folder = temporaryFolder();
+  const path = join(folder, "target");
+  mkdirSync(join(path, "not empty"), { recursive: true });
+  await expect(writeFileAtomic(path, "new")).rejects.toMatchObject({ code: "IO", path });
+  expect(readdirSync(folder)).toEqual(["target"]);
+});
+
+test("says so where a file stands in the way of a folder", async () => {
+  const folder = temporaryFolder();
+  writeFileSync(join(folder, "file"), "");
+  await expect(writeFileAtomic(join(folder, "file", "x"), "")).rejects.toMatchObject({
+    code: "IO",
+    errno: expect.stringMatching(/^(ENOTDIR|EEXIST)$/),
+  });
+});
+
+test("an undisturbed reader never sees a half", async () => {
+  const path = join(temporaryFolder(), "file");
+  const contents = ["a".repeat(100_000), "b".repeat(200_000)];
+  await writeFileAtomic(path, contents[0] as string);
+  let done = false;
+  const writing = (async () => {
+    for (let i = 0; i < 20; i++) await writeFileAtomic(path, contents[i % 2] as string);
+    done = true;
+  })();
+  while (!done) {
+    expect(contents).toContain(readFileSync(path, "utf8"));
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  await writing;
+});
