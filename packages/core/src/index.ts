@@ -16,6 +16,24 @@ export { didYouMean, parseOptions, suggestion } from "./options.ts";
 export { type InterleaveOptions, readingOrder, type ShardRange, storageOrder } from "./order.ts";
 export { roundHalfEven } from "./round.ts";
 export { publishedShardLengths, type ShardOptions, shardLengths } from "./shards.ts";
+export {
+  type EvenSplitsOptions,
+  evenSplits,
+  type ProcessOptions,
+  splitForProcess,
+} from "./split/even.ts";
+export type { SplitUnit } from "./split/parse.ts";
+export {
+  isSubSplit,
+  parseSplit,
+  ReadInstruction,
+  type ReadInstructionOptions,
+  type Split,
+  type SubSplit,
+} from "./split/read-instruction.ts";
+export { type FileInstruction, type ResolvedSplit, resolveSplit } from "./split/resolve.ts";
+export type { ShardLengthsBySplit, Slice, SplitRounding } from "./split/slice.ts";
+export { mapSplits, type SplitResult, type SplitStructure } from "./split/structure.ts";
 export type { DType, ImageTensor, Tensor, TensorData } from "./tensor.ts";
 export {
   type Archive,
