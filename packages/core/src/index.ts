@@ -12,6 +12,14 @@ export {
   ImageNetV2Error,
   isImageNetV2Error,
 } from "./errors.ts";
+export {
+  type NameOptions,
+  type NameValue,
+  type ParsedName,
+  parseName,
+  type ResolvedName,
+  resolveName,
+} from "./name.ts";
 export { didYouMean, parseOptions, suggestion } from "./options.ts";
 export { type InterleaveOptions, readingOrder, type ShardRange, storageOrder } from "./order.ts";
 export { roundHalfEven } from "./round.ts";
@@ -47,3 +55,10 @@ export {
   variantOfTopDirectory,
   variants,
 } from "./variants.ts";
+export {
+  canonicalVersion,
+  pickVersion,
+  requireGeneratable,
+  type Version,
+  versions,
+} from "./version.ts";
