@@ -18,5 +18,7 @@ export {
   type FindArchiveOptions,
   findArchive,
 } from "./find-archive.ts";
+export { ioError, isErrno } from "./io-error.ts";
 export type { OnProgress, Progress } from "./progress.ts";
-export { writeFileAtomic } from "./publish.ts";
+export { createFileAtomic, writeFileAtomic } from "./publish.ts";
+export { type VerifiedRecord, verifiedRecord } from "./verified.ts";

@@ -5,7 +5,7 @@ import { ioError, isErrno } from "./io-error.ts";
 
 const temporaryName = /^\.imagenet-v2-[0-9a-f]{12}\.tmp$/;
 
-/** Whether a file of this name is what a killed {@link writeFileAtomic} left behind. */
+/** Whether a file of this name is what a killed {@link createFileAtomic} left behind. */
 export function isTemporary(path: string): boolean {
   return temporaryName.test(basename(path));
 }
@@ -16,32 +16,44 @@ function temporaryBeside(path: string): string {
 }
 
 /**
- * Writes a small file so that a reader sees the old content or the whole new one, also after a power
- * cut: beside it, synced, renamed, folder synced. Missing parent folders are made.
+ * Makes a file so that a reader sees the old one or the whole new one, also after a power cut: built
+ * beside it, renamed, folder synced. Missing parent folders are made.
  *
- * @throws DISK_FULL, IO; the target is then as it was
+ * @param build writes the file at the path it is given, and syncs it; if it throws, nothing changes
+ * @returns what `build` returned
+ * @throws DISK_FULL, IO
  */
-export async function writeFileAtomic(path: string, data: string | Uint8Array): Promise<void> {
+export async function createFileAtomic<T>(
+  path: string,
+  build: (temporary: string) => Promise<T>,
+): Promise<T> {
   const temporary = temporaryBeside(path);
   try {
     await mkdir(dirname(path), { recursive: true });
     try {
-      const file = await open(temporary, "wx");
-      try {
-        await file.writeFile(data);
-        await file.sync();
-      } finally {
-        await file.close();
-      }
-      await rename(temporary, path);
+      const result = await build(temporary);
+      await publishFile(temporary, path);
+      return result;
     } catch (error) {
       await rm(temporary, { force: true });
       throw error;
     }
-    await syncFolder(dirname(path));
   } catch (error) {
     throw ioError(error, path);
   }
+}
+
+/** The same for a file whose content is at hand. */
+export async function writeFileAtomic(path: string, data: string | Uint8Array): Promise<void> {
+  await createFileAtomic(path, async (temporary) => {
+    const file = await open(temporary, "wx");
+    try {
+      await file.writeFile(data);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+  });
 }
 
 /**

@@ -1,6 +1,6 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { writeFileAtomic } from "@imagenet-v2/fetch";
+import { createFileAtomic, writeFileAtomic } from "@imagenet-v2/fetch";
 import { temporaryFolder } from "@imagenet-v2/fixtures";
 import { expect, test } from "vitest";
 
@@ -43,4 +43,22 @@ test("an undisturbed reader never sees a half", async () => {
     await new Promise((resolve) => setImmediate(resolve));
   }
   await writing;
+});
+
+test("publishes a built file only when the builder is done, and nothing if it fails", async () => {
+  const folder = temporaryFolder();
+  const path = join(folder, "built");
+  const failing = createFileAtomic(path, async (temporary) => {
+    writeFileSync(temporary, "half");
+    throw new Error("no more");
+  });
+  await expect(failing).rejects.toThrow("no more");
+  expect(readdirSync(folder)).toEqual([]);
+  const result = await createFileAtomic(path, async (temporary) => {
+    writeFileSync(temporary, "whole");
+    expect(readdirSync(folder)).not.toContain("built");
+    return 42;
+  });
+  expect(result).toBe(42);
+  expect(readdirSync(folder)).toEqual(["built"]);
 });
