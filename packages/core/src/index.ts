@@ -13,6 +13,25 @@ export {
   isImageNetV2Error,
 } from "./errors.ts";
 export {
+  ClassLabel,
+  type Feature,
+  type FeaturesDict,
+  featuresDict,
+  Image,
+  Text,
+} from "./features.ts";
+export { catalogue } from "./info/catalogue.ts";
+export {
+  type DataAtHand,
+  DatasetInfo,
+  type ImageNetV2Features,
+  imageNetV2Features,
+  type Provenance,
+  type SplitInfo,
+  type SubSplitInfo,
+} from "./info/dataset-info.ts";
+export { formatSize } from "./info/size.ts";
+export {
   type NameOptions,
   type NameValue,
   type ParsedName,

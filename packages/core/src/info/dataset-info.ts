@@ -1,0 +1,194 @@
+import { classes } from "../classes.ts";
+import { ClassLabel, type FeaturesDict, featuresDict, Image, Text } from "../features.ts";
+import { publishedShardLengths } from "../shards.ts";
+import type { Split } from "../split/read-instruction.ts";
+import { type FileInstruction, resolveSplit } from "../split/resolve.ts";
+import type { Variant } from "../variants.ts";
+import { catalogue } from "./catalogue.ts";
+import { formatSize } from "./size.ts";
+
+/**
+ * What is known of the bytes behind a dataset.
+ *
+ * - `published`: the archive's sha256 is the published one.
+ * - `complete`: other bytes, but 1000 × 10 images under exactly the right names.
+ * - `partial`: some of these images.
+ * - `foreign`: other images; not ImageNetV2.
+ */
+export type Provenance = "published" | "complete" | "partial" | "foreign";
+
+/** The features of ImageNetV2. The class names are WordNet ids, as in TFDS. */
+export type ImageNetV2Features = FeaturesDict<{
+  readonly file_name: Text;
+  readonly image: Image;
+  readonly label: ClassLabel;
+}>;
+
+const foreign = {
+  name: "foreign",
+  version: "",
+  description: "Pictures that are not ImageNetV2's, in the shape of one of its archives.",
+  homepage: "",
+  citation: "",
+  licenseNote: "",
+  releaseNotes: {},
+} as const;
+
+let shared: ImageNetV2Features | undefined;
+
+/** The features of ImageNetV2, one object for everybody. */
+export function imageNetV2Features(): ImageNetV2Features {
+  shared ??= featuresDict({
+    file_name: new Text(),
+    image: new Image(),
+    label: new ClassLabel({ names: classes.map(({ wnid }) => wnid) }),
+  });
+  return shared;
+}
+
+/** A split as it lies in the data. */
+export interface SplitInfo {
+  readonly name: string;
+  readonly numExamples: number;
+  readonly numShards: number;
+  /** Examples in each shard. */
+  readonly shardLengths: readonly number[];
+  /** Sum of the serialized examples, in bytes; 0 where it is not known. */
+  readonly numBytes: number;
+}
+
+/** A part of a split: `test[:10%]`. */
+export interface SubSplitInfo extends SplitInfo {
+  readonly fileInstructions: readonly FileInstruction[];
+}
+
+/** The data at hand, for {@link DatasetInfo}. What is left out is taken from the catalogue. */
+export interface DataAtHand {
+  /** What foreign data calls itself: the archive's top folder. */
+  readonly name?: string | undefined;
+  /** Folder or archive that is read. */
+  readonly dataDir?: string | undefined;
+  /** @default "tfrecord" */
+  readonly fileFormat?: string | undefined;
+  /** Bytes of the archive. */
+  readonly downloadSize?: number | undefined;
+  /** Examples of each shard of `test`. */
+  readonly shardLengths?: readonly number[] | undefined;
+  /** Bytes of the serialized examples of `test`. */
+  readonly numBytes?: number | undefined;
+  readonly provenance?: Provenance | undefined;
+  /** @default "3.0.0" */
+  readonly version?: string | undefined;
+}
+
+/**
+ * All that is known of a dataset, with TFDS's names. `String(info)` prints it as TFDS does.
+ *
+ * Without a variant it describes foreign data, which has the shape of ImageNetV2 and none of its
+ * texts: nothing should take it for the dataset.
+ */
+export class DatasetInfo {
+  /** `undefined` for foreign data. */
+  readonly variant: Variant | undefined;
+  /** `imagenet_v2`, or what the foreign data calls itself. */
+  readonly name: string;
+  readonly version: string;
+  readonly description: string;
+  readonly homepage: string;
+  readonly citation: string;
+  readonly licenseNote: string;
+  readonly releaseNotes: Readonly<Record<string, string>>;
+  readonly supervisedKeys = catalogue.supervisedKeys;
+  readonly disableShuffling = false;
+  readonly moduleName = catalogue.moduleName;
+  readonly dataDir: string | undefined;
+  readonly fileFormat: string;
+  /** Bytes of the archive. */
+  readonly downloadSize: number;
+  /** Bytes of the serialized examples; `undefined` as long as there is no data to measure. */
+  readonly datasetSize: number | undefined;
+  readonly splits: { readonly test: SplitInfo };
+  /** `undefined` as long as no data was opened. */
+  readonly provenance: Provenance | undefined;
+
+  constructor(variant: Variant | undefined, data: DataAtHand = {}) {
+    const texts = variant === undefined ? foreign : catalogue;
+    this.variant = variant;
+    this.name = variant === undefined ? (data.name ?? foreign.name) : catalogue.name;
+    this.version = data.version ?? texts.version;
+    this.description = texts.description;
+    this.homepage = texts.homepage;
+    this.citation = texts.citation;
+    this.licenseNote = texts.licenseNote;
+    this.releaseNotes = texts.releaseNotes;
+    this.dataDir = data.dataDir;
+    this.fileFormat = data.fileFormat ?? "tfrecord";
+    this.downloadSize = data.downloadSize ?? variant?.archive.bytes ?? 0;
+    this.datasetSize = data.numBytes;
+    this.provenance = data.provenance;
+    const shardLengths = data.shardLengths ?? (variant === undefined ? [] : publishedShardLengths);
+    this.splits = { test: splitInfo("test", shardLengths, data.numBytes ?? 0) };
+  }
+
+  /** The variant's name; empty for foreign data. */
+  get configName(): string {
+    return this.variant?.name ?? "";
+  }
+
+  /** `imagenet_v2/matched-frequency/3.0.0` */
+  get fullName(): string {
+    return [this.name, this.configName, this.version].filter(Boolean).join("/");
+  }
+
+  get features(): ImageNetV2Features {
+    return imageNetV2Features();
+  }
+
+  /**
+   * The part of a split that a spec asks for, with the shards it is read from.
+   *
+   * @throws UNKNOWN_SPLIT, INVALID_SPLIT
+   */
+  split(spec: Split): SubSplitInfo {
+    const { test } = this.splits;
+    const { numExamples, fileInstructions } = resolveSplit(spec, { test: test.shardLengths });
+    const takes = fileInstructions.map(({ take }) => take);
+    return { ...splitInfo(String(spec), takes, 0), numExamples, fileInstructions };
+  }
+
+  /** The layout of TFDS's `str(info)`. */
+  toString(): string {
+    const { test } = this.splits;
+    const keys = this.supervisedKeys.map((key) => `'${key}'`).join(", ");
+    const datasetSize =
+      this.datasetSize === undefined && this.variant !== undefined
+        ? catalogue.datasetSize[this.variant.name]
+        : formatSize(this.datasetSize);
+    const lines = [
+      `name='${this.name}'`,
+      `full_name='${this.fullName}'`,
+      `description="""\n${this.description}\n"""`,
+      `homepage='${this.homepage}'`,
+      `data_dir='${this.dataDir ?? ""}'`,
+      `file_format=${this.fileFormat}`,
+      `download_size=${formatSize(this.downloadSize)}`,
+      `dataset_size=${datasetSize}`,
+      `features=${this.features}`,
+      `supervised_keys=(${keys})`,
+      "disable_shuffling=False",
+      "nondeterministic_order=False",
+      `splits={\n    'test': <SplitInfo num_examples=${test.numExamples}, num_shards=${test.numShards}>,\n}`,
+      `citation="""${this.citation}"""`,
+    ];
+    return `tfds.core.DatasetInfo(\n${lines.map((line) => `${indent(line)},\n`).join("")})`;
+  }
+}
+
+function splitInfo(name: string, shardLengths: readonly number[], numBytes: number): SplitInfo {
+  const numExamples = shardLengths.reduce((sum, length) => sum + length, 0);
+  return { name, numExamples, numShards: shardLengths.length, shardLengths, numBytes };
+}
+
+function indent(text: string): string {
+  return text.replace(/^/gm, "    ");
+}
