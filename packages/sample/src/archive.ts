@@ -1,0 +1,107 @@
+import { createHash } from "node:crypto";
+import { open, readFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import type { ImageTensor } from "@imagenet-v2/core";
+import { decodeJpeg, encodeJpeg, thumbnail } from "@imagenet-v2/decode";
+import { type DataFolderOptions, dataFolder, writeFileAtomic } from "@imagenet-v2/fetch";
+import { pack } from "tar-stream";
+import type { Crop } from "./crops.ts";
+import { type SampleImage, sampleImages } from "./images.ts";
+
+/** The folder that the members lie in. No variant of ImageNetV2 has it, so the two are never confused. */
+export const sampleTopDirectory = "imagenet-v2-sample";
+
+const LONG_SIDE = 500;
+const MTIME = new Date("2021-03-01T00:00:00Z");
+
+/** Changes whenever an image does, so that an archive made by an earlier version is made anew. */
+const edition = createHash("sha1")
+  .update(JSON.stringify(sampleImages.map(({ file_name, crop }) => [file_name, crop])))
+  .digest("hex");
+
+export interface SampleOptions extends DataFolderOptions {
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * The path of the sample archive, `<dataDir>/downloads/imagenet-v2-sample.tar.gz`; it is made there
+ * first if it is missing, in about a second. Its shape is the published archives': a plain pax tar, in
+ * spite of its name, with members `<top folder>/<class>/<40 hex>.jpeg`. Its labels are ours: it is for
+ * trying things out, and no accuracy may be read off it.
+ *
+ * @throws IO or DISK_FULL if the data folder cannot be written to: choose another with `dataDir`
+ * @throws the signal's reason when aborted
+ */
+export async function sampleArchive(options: SampleOptions = {}): Promise<string> {
+  const { signal } = options;
+  signal?.throwIfAborted();
+  const path = join(dataFolder(options), "downloads", `${sampleTopDirectory}.tar.gz`);
+  if (!(await isCurrent(path))) await writeFileAtomic(path, await makeArchive(signal));
+  return path;
+}
+
+/** Whether there is an archive of this edition; one that is there is whole. */
+async function isCurrent(path: string): Promise<boolean> {
+  try {
+    const file = await open(path);
+    try {
+      const { buffer, bytesRead } = await file.read(Buffer.alloc(1024), 0, 1024, 0);
+      return buffer.subarray(0, bytesRead).includes(edition);
+    } finally {
+      await file.close();
+    }
+  } catch {
+    // Not there or not readable: writing it tells which, and why.
+    return false;
+  }
+}
+
+async function makeArchive(signal: AbortSignal | undefined): Promise<Buffer> {
+  const archive = pack();
+  const header = (name: string) => ({ name, mtime: MTIME, pax: { mtime: `${+MTIME / 1000}.0` } });
+  archive.entry({
+    ...header(`${sampleTopDirectory}/`),
+    type: "directory",
+    pax: { comment: edition },
+  });
+  const folders = new Set<string>();
+  for await (const [image, jpeg] of picturesOf(sampleImages, signal)) {
+    const folder = dirname(image.file_name);
+    if (!folders.has(folder)) {
+      folders.add(folder);
+      archive.entry({ ...header(`${sampleTopDirectory}/${folder}/`), type: "directory" });
+    }
+    archive.entry(header(`${sampleTopDirectory}/${image.file_name}`), Buffer.from(jpeg));
+  }
+  archive.finalize();
+  const chunks: Buffer[] = [];
+  for await (const chunk of archive) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks);
+}
+
+/** The pictures in the given order; each photograph is decoded once. */
+async function* picturesOf(
+  images: readonly SampleImage[],
+  signal: AbortSignal | undefined,
+): AsyncGenerator<[SampleImage, Uint8Array]> {
+  const decoded = new Map<string, Promise<ImageTensor>>();
+  for (const image of images) {
+    signal?.throwIfAborted();
+    const { path, package: name } = image.photograph;
+    const photograph = decoded.get(path) ?? readFile(path).then((b) => decodeJpeg(b, { name }));
+    decoded.set(path, photograph);
+    const piece = cut(await photograph, image.crop);
+    const box = { width: LONG_SIDE, height: LONG_SIDE, fit: "inside" } as const;
+    yield [image, await encodeJpeg(await thumbnail(piece, box))];
+  }
+}
+
+function cut(image: ImageTensor, { left, top, width, height }: Crop): ImageTensor {
+  const [, columns, channels] = image.shape;
+  const data = new Uint8Array(width * height * channels);
+  for (let row = 0; row < height; row++) {
+    const start = ((top + row) * columns + left) * channels;
+    data.set(image.data.subarray(start, start + width * channels), row * width * channels);
+  }
+  return { data, shape: [height, width, channels], dtype: "uint8" };
+}
