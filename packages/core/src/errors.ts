@@ -45,7 +45,7 @@ export interface ErrorFacts {
   /** The data is one variant, the name asked for another. */
   WRONG_VARIANT: { path: string; expected: string; actual: string };
   /** A prepared folder whose files disagree with its metadata. */
-  CORRUPT_DATA: { path: string };
+  CORRUPT_DATA: { path: string; offset?: number | undefined };
   /** The file changed while, or since, it was indexed. */
   DATA_CHANGED: { path: string };
   NOT_A_JPEG: { name: string; found: string };
