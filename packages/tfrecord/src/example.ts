@@ -1,0 +1,219 @@
+import { corrupt, type Origin } from "./corrupt.ts";
+import {
+  type ByteSource,
+  type Field,
+  fieldLength,
+  fields,
+  int64Length,
+  int64s,
+  WireType,
+  Writer,
+} from "./wire.ts";
+
+/*
+ * tf.train.Example, from TensorFlow's example.proto and feature.proto:
+ *
+ *   Example  { Features features = 1 }
+ *   Features { map<string, Feature> feature = 1 }     a map entry is a message { key = 1, value = 2 }
+ *   Feature  { oneof: BytesList = 1, FloatList = 2, Int64List = 3 }     each { repeated value = 1 }
+ */
+const kinds = ["bytesList", "floatList", "int64List"] as const;
+
+/** The values of one feature: at most one of the lists. */
+export interface ExampleFeature {
+  readonly bytesList?: readonly Uint8Array[] | undefined;
+  readonly floatList?: readonly number[] | undefined;
+  readonly int64List?: readonly bigint[] | undefined;
+}
+
+/** A `tf.train.Example`: features by name. */
+export type Example = Readonly<Record<string, ExampleFeature>>;
+
+/** An {@link Example} of which only the lengths of the bytes are known. */
+export type ExampleShape = Readonly<
+  Record<
+    string,
+    Omit<ExampleFeature, "bytesList"> & {
+      readonly bytesList?: readonly { readonly byteLength: number }[] | undefined;
+    }
+  >
+>;
+
+/**
+ * Serializes an example.
+ *
+ * @param keys the order of the features, which protobuf leaves open. Sorted, unless given: the same
+ *   example always gives the same bytes. (TensorFlow's own order differs from process to process.)
+ *
+ * @example
+ * encodeExample({ label: { int64List: [7n] } });
+ */
+export function encodeExample(
+  example: Example,
+  keys: readonly string[] = Object.keys(example).sort(),
+): Uint8Array {
+  const { total, entries } = measure(example, keys);
+  const writer = new Writer(total);
+  writer.field(
+    1,
+    entries.reduce((sum, { length }) => sum + fieldLength(length), 0),
+  );
+  for (const { key, feature, length, featureLength, listLength } of entries) {
+    writer.field(1, length);
+    writer.field(1, key.length);
+    writer.raw(key);
+    writer.field(2, featureLength);
+    if (feature.bytesList) {
+      writer.field(1, listLength);
+      for (const value of feature.bytesList) {
+        writer.field(1, value.length);
+        writer.raw(value);
+      }
+    } else if (feature.floatList) {
+      writer.field(2, listLength);
+      if (feature.floatList.length > 0) writer.field(1, feature.floatList.length * 4);
+      for (const value of feature.floatList) writer.float(value);
+    } else if (feature.int64List) {
+      writer.field(3, listLength);
+      if (feature.int64List.length > 0) writer.field(1, packedLength(feature.int64List));
+      for (const value of feature.int64List) writer.int64(value);
+    }
+  }
+  return writer.bytes;
+}
+
+/** The length that {@link encodeExample} would give, without encoding: for images not read yet. */
+export function serializedLength(example: ExampleShape): number {
+  return measure(example, Object.keys(example)).total;
+}
+
+function measure<F extends ExampleShape[string]>(
+  example: Readonly<Record<string, F>>,
+  keys: readonly string[],
+) {
+  const entries = keys.map((name) => {
+    const key = new TextEncoder().encode(name);
+    const feature = example[name] as F;
+    const listLength = lengthOfList(feature);
+    const featureLength = listLength === undefined ? 0 : fieldLength(listLength);
+    const length = fieldLength(key.length) + fieldLength(featureLength);
+    return { key, feature, listLength: listLength ?? 0, featureLength, length };
+  });
+  const total = fieldLength(entries.reduce((sum, { length }) => sum + fieldLength(length), 0));
+  return { total, entries };
+}
+
+function lengthOfList({ bytesList, floatList, int64List }: ExampleShape[string]) {
+  if (bytesList) return bytesList.reduce((sum, { byteLength }) => sum + fieldLength(byteLength), 0);
+  const packed = floatList ? floatList.length * 4 : int64List && packedLength(int64List);
+  return packed === 0 ? 0 : packed && fieldLength(packed);
+}
+
+function packedLength(values: readonly bigint[]): number {
+  return values.reduce((sum, value) => sum + int64Length(value), 0);
+}
+
+/**
+ * Parses a serialized example. Takes whatever a protobuf parser takes: features in any order, numbers
+ * packed or not, fields it does not know; of a repeated feature the last counts. The bytes in it are
+ * views of `bytes`.
+ *
+ * @throws CORRUPT_DATA
+ */
+export function decodeExample(bytes: Uint8Array, origin: Origin = {}): Example {
+  // Without a prototype, so that no feature name can mean anything else.
+  const example: Record<string, ExampleFeature> = Object.create(null);
+  for (const [name, located] of locateFeatures(bytes, 0, bytes.length, origin)) {
+    example[name] = readFeature(bytes, located, origin);
+  }
+  return example;
+}
+
+/** A feature as it lies in a source: which list, and the fields that hold its values. */
+export interface LocatedFeature {
+  readonly kind?: (typeof kinds)[number] | undefined;
+  readonly values: readonly Field[];
+}
+
+/** Finds the features of the example in `[start, end)` without looking at their values. */
+export function locateFeatures(
+  source: ByteSource,
+  start: number,
+  end: number,
+  origin: Origin,
+): Map<string, LocatedFeature> {
+  const messages = (number: number, within: { start: number; end: number }) =>
+    [...fields(source, within.start, within.end, origin)].filter(
+      (field) => field.number === number && field.wireType === WireType.bytes,
+    );
+  const located = new Map<string, LocatedFeature>();
+  for (const features of messages(1, { start, end })) {
+    for (const entry of messages(1, features)) {
+      const key = messages(1, entry).at(-1);
+      const name = key === undefined ? "" : text(source.subarray(key.start, key.end), origin, key);
+      let feature: LocatedFeature = { values: [] };
+      for (const value of messages(2, entry)) {
+        for (const list of fields(source, value.start, value.end, origin)) {
+          const kind = kinds[list.number - 1];
+          if (kind === undefined || list.wireType !== WireType.bytes) continue;
+          const values = [...fields(source, list.start, list.end, origin)].filter(
+            (field) => field.number === 1,
+          );
+          // A list in several pieces is one list, by protobuf's rule for merging; of a oneof the last counts.
+          feature = {
+            kind,
+            values: feature.kind === kind ? [...feature.values, ...values] : values,
+          };
+        }
+      }
+      located.set(name, feature);
+    }
+  }
+  return located;
+}
+
+/** The values of a located feature. */
+export function readFeature(
+  source: ByteSource,
+  { kind, values }: LocatedFeature,
+  origin: Origin,
+): ExampleFeature {
+  switch (kind) {
+    case "bytesList":
+      return {
+        bytesList: values.map((field) => {
+          if (field.wireType !== WireType.bytes)
+            throw corrupt("a value of a wrong type", origin, field.start);
+          return source.subarray(field.start, field.end);
+        }),
+      };
+    case "floatList":
+      return { floatList: values.flatMap((field) => floats(source, field, origin)) };
+    case "int64List":
+      return {
+        int64List: values.flatMap((field) => {
+          const typed = field.wireType === WireType.varint || field.wireType === WireType.bytes;
+          if (!typed) throw corrupt("a value of a wrong type", origin, field.start);
+          return int64s(source.subarray(field.start, field.end), origin, field.start);
+        }),
+      };
+    case undefined:
+      return {};
+  }
+}
+
+function floats(source: ByteSource, { start, end, wireType }: Field, origin: Origin): number[] {
+  const typed = wireType === WireType.fixed32 || wireType === WireType.bytes;
+  if (!typed || (end - start) % 4 !== 0) throw corrupt("a value of a wrong type", origin, start);
+  const bytes = source.subarray(start, end);
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  return Array.from({ length: bytes.length / 4 }, (_, i) => view.getFloat32(i * 4, true));
+}
+
+function text(bytes: Uint8Array, origin: Origin, { start }: Field): string {
+  try {
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    throw corrupt("a feature name that is not UTF-8", origin, start);
+  }
+}
