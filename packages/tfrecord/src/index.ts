@@ -1,1 +1,54 @@
-export {};
+/**
+ * The files of a dataset that TensorFlow Datasets prepared: TFRecord shards of `tf.train.Example`s, and
+ * the JSON beside them.
+ *
+ * @example
+ * import { readFile } from "node:fs/promises";
+ * import { decodeExample, parseRecords } from "@imagenet-v2/tfrecord";
+ *
+ * const shard = await readFile("imagenet_v2-test.tfrecord-00000-of-00016");
+ * for (const { data } of parseRecords(shard)) {
+ *   const { file_name, image, label } = decodeExample(data);
+ *   label?.int64List; //=> [742n]
+ * }
+ *
+ * @module
+ */
+export type { Origin } from "./corrupt.ts";
+export { crc32c, maskedCrc32c } from "./crc32c.ts";
+export {
+  decodeExample,
+  type Example,
+  type ExampleFeature,
+  type ExampleShape,
+  encodeExample,
+  serializedLength,
+} from "./example.ts";
+export {
+  decodeRecord,
+  encodeRecord,
+  parseRecords,
+  recordDataLength,
+  recordHeaderLength,
+  recordOverhead,
+  type TFRecord,
+  type VerifyOption,
+} from "./framing.ts";
+export { formatDefaultConfig, parseDefaultConfig } from "./metadata/builder-config.ts";
+export {
+  type DatasetInfoJson,
+  formatDatasetInfo,
+  parseDatasetInfo,
+  type SplitJson,
+} from "./metadata/dataset-info.ts";
+export { type FeatureJson, formatFeatures, parseFeatures } from "./metadata/features.ts";
+export { type FolderMetadata, formatMetadata, readMetadata } from "./metadata/folder.ts";
+export { formatLabels, parseLabels } from "./metadata/labels.ts";
+export {
+  type ExampleLocation,
+  type IndexOptions,
+  indexExamples,
+  indexRecords,
+  type RecordLocation,
+} from "./record-file.ts";
+export { defaultTemplate, formatShardName, parseShardName, type ShardName } from "./shard-name.ts";

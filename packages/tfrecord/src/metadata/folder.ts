@@ -1,0 +1,79 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { ImageNetV2Error, isImageNetV2Error } from "@imagenet-v2/core";
+import { asFileError } from "../file-error.ts";
+import { type DatasetInfoJson, formatDatasetInfo, parseDatasetInfo } from "./dataset-info.ts";
+import { type FeatureJson, formatFeatures, parseFeatures } from "./features.ts";
+import { formatLabels, parseLabels } from "./labels.ts";
+
+/** What the files beside the shards of a prepared folder say. */
+export interface FolderMetadata {
+  readonly info: DatasetInfoJson;
+  readonly features: FeatureJson;
+  /** Class names by the path of their feature: `{ label: ["n01440764", …] }`. */
+  readonly labels: Readonly<Record<string, readonly string[]>>;
+}
+
+/**
+ * Reads `dataset_info.json`, `features.json` and the `*.labels.txt` of a prepared folder
+ * (`imagenet_v2/matched-frequency/3.0.0/`). Missing labels are no error, as in TFDS.
+ *
+ * @throws NOT_FOUND if one of the JSON files is missing
+ * @throws CORRUPT_DATA, UNSUPPORTED, IO
+ */
+export async function readMetadata(folder: string): Promise<FolderMetadata> {
+  const infoPath = join(folder, "dataset_info.json");
+  const info = parseDatasetInfo(
+    await readText(
+      infoPath,
+      "A prepared folder has one; is this the folder of a version (…/3.0.0)?",
+    ),
+    infoPath,
+  );
+  const featuresPath = join(folder, "features.json");
+  const features = parseFeatures(
+    await readText(featuresPath, "The folder may come from TFDS 3.2.1 or older; prepare it again."),
+    featuresPath,
+  );
+  const labels: Record<string, string[]> = {};
+  for (const name of classLabels(features)) {
+    try {
+      labels[name] = parseLabels(await readText(join(folder, `${name}.labels.txt`)));
+    } catch (error) {
+      if (!isImageNetV2Error(error, "NOT_FOUND")) throw error;
+    }
+  }
+  return { info, features, labels };
+}
+
+/** The files of {@link readMetadata}, by name, byte for byte as TFDS writes them. */
+export function formatMetadata({ info, features, labels }: FolderMetadata): Record<string, string> {
+  return {
+    ...Object.fromEntries(
+      Object.entries(labels).map(([name, names]) => [`${name}.labels.txt`, formatLabels(names)]),
+    ),
+    "features.json": formatFeatures(features),
+    "dataset_info.json": formatDatasetInfo(info),
+  };
+}
+
+/** File names of the ClassLabels. One that is nested is named by its path: `objects-label`. */
+function classLabels(feature: FeatureJson, path: readonly string[] = []): string[] {
+  if (feature.feature === "ClassLabel") return [path.join("-")];
+  if (feature.feature !== "FeaturesDict") return [];
+  return Object.entries(feature.features).flatMap(([name, child]) =>
+    // Slashes become dots, as in TFDS: a name never leads out of the folder.
+    classLabels(child, [...path, name.replace(/[/\\]/g, ".")]),
+  );
+}
+
+async function readText(path: string, hint?: string): Promise<string> {
+  try {
+    return await readFile(path, "utf8");
+  } catch (error) {
+    const typed = asFileError(error, path);
+    throw isImageNetV2Error(typed, "NOT_FOUND")
+      ? new ImageNetV2Error("NOT_FOUND", typed.message, { path }, { hint, cause: error })
+      : typed;
+  }
+}
