@@ -21,6 +21,7 @@ export {
   Text,
 } from "./features.ts";
 export { catalogue } from "./info/catalogue.ts";
+export { croissant } from "./info/croissant.ts";
 export {
   type DataAtHand,
   DatasetInfo,
@@ -30,6 +31,7 @@ export {
   type SplitInfo,
   type SubSplitInfo,
 } from "./info/dataset-info.ts";
+export { jsonLd } from "./info/json-ld.ts";
 export { formatSize } from "./info/size.ts";
 export {
   type NameOptions,

@@ -5,7 +5,12 @@
 export const catalogue = {
   name: "imagenet_v2",
   version: "3.0.0",
+  /** The dataset's page in the TFDS catalogue. */
+  url: "https://www.tensorflow.org/datasets/catalog/imagenet_v2",
   homepage: "https://github.com/modestyachts/ImageNetV2",
+  authors: ["Benjamin Recht", "Rebecca Roelofs", "Ludwig Schmidt", "Vaishaal Shankar"],
+  /** Of the files as they lie at the pinned revision. */
+  datePublished: "2023-03-19",
   description: `ImageNet-v2 is an ImageNet test set (10 per class) collected by closely
 following the original labelling protocol. Each image has been labelled by at
 least 10 MTurk workers, possibly more, and depending on the strategy used to

@@ -1,0 +1,8 @@
+#!/usr/bin/env node
+const [major, minor] = process.versions.node.split(".").map(Number);
+if (major < 20 || (major === 20 && minor < 19)) {
+  console.error(`imagenet-v2 needs Node 20.19 or newer; this is ${process.version}.`);
+  process.exit(1);
+}
+const { main } = await import("@imagenet-v2/cli");
+await main();
