@@ -1,0 +1,64 @@
+import * as core from "@imagenet-v2/core";
+import * as fileNames from "@imagenet-v2/core/file-names";
+import { expect, test } from "vitest";
+
+test("shows what it means to show", () => {
+  expect(Object.keys(core).sort()).toMatchInlineSnapshot(`
+    [
+      "ClassLabel",
+      "DatasetInfo",
+      "Image",
+      "ImageNetV2Error",
+      "ReadInstruction",
+      "Text",
+      "canonicalVersion",
+      "catalogue",
+      "classes",
+      "croissant",
+      "didYouMean",
+      "errorFromJSON",
+      "evenSplits",
+      "featuresDict",
+      "findClass",
+      "findVariant",
+      "formatSize",
+      "huggingFace",
+      "identifyArchive",
+      "imageNetV2Features",
+      "isImageNetV2Error",
+      "isSubSplit",
+      "jsonLd",
+      "mapSplits",
+      "parseName",
+      "parseOptions",
+      "parseSplit",
+      "pickVersion",
+      "publishedShardLengths",
+      "readingOrder",
+      "requireGeneratable",
+      "resolveName",
+      "resolveSplit",
+      "roundHalfEven",
+      "searchClasses",
+      "shardLengths",
+      "splitForProcess",
+      "storageOrder",
+      "suggestion",
+      "variantNames",
+      "variantOfTopDirectory",
+      "variants",
+      "versions",
+    ]
+  `);
+});
+
+test("shows the file names apart", () => {
+  expect(Object.keys(fileNames).sort()).toMatchInlineSnapshot(`
+    [
+      "fileNames",
+      "fromLegacyName",
+      "toLegacyName",
+      "variantsOf",
+    ]
+  `);
+});
