@@ -1,3 +1,5 @@
+import type { VariantName } from "@imagenet-v2/core";
+
 /**
  * How far the data can be trusted to be ImageNetV2. Told by looking, never guessed:
  *
@@ -14,7 +16,7 @@ export interface StoreInfo {
   /** The file or folder, as an absolute path; for a {@link MemoryStore} the name it was given. */
   readonly path: string;
   /** The variant's name; `undefined` for foreign data. */
-  readonly variant?: string | undefined;
+  readonly variant?: VariantName | undefined;
   readonly provenance: Provenance;
   /** The folder that the archive's members lie in: `imagenetv2-matched-frequency-format-val`. */
   readonly topDirectory?: string | undefined;
@@ -28,13 +30,15 @@ export interface StoreInfo {
  * Plain data from which {@link openStore} opens the same store again, in this thread or another:
  * it survives `postMessage`.
  */
-export type StoreDescription = { readonly kind: "archive" | "folder" | "prepared" | "memory" };
+export interface StoreDescription {
+  readonly kind: "archive" | "memory";
+}
 
 /**
  * Examples that lie somewhere, in TFDS's *storage* order: index 0 is the first example of shard 0.
  * Names and labels are known without reading an image; an image is the stored bytes, undecoded.
  *
- * An index outside `0 … length - 1` is a `RangeError`.
+ * An index outside `0 … length - 1` is refused with INVALID_OPTION.
  */
 export interface Store {
   readonly info: StoreInfo;

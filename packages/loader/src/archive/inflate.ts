@@ -1,0 +1,36 @@
+import { utimes } from "node:fs/promises";
+import { basename, join } from "node:path";
+import { createFileAtomic } from "@imagenet-v2/fetch";
+import { StampedFile } from "../stamped-file.ts";
+import { type ArchiveIndex, archiveKey } from "./archive-index.ts";
+import { gunzipTar } from "./gunzip.ts";
+import { indexTar } from "./index-tar.ts";
+import type { OpenArchiveOptions } from "./open-archive.ts";
+
+/**
+ * Gunzips an archive into `<dataDir>/downloads/extracted`, where TFDS unpacks to as well, and indexes
+ * what comes out. It gets its name only then, so nothing hostile or cut is ever there. Its time is the
+ * gzip file's: two processes that do this at once leave the same file.
+ *
+ * @param path what the archive is called in messages
+ */
+export async function inflateArchive(
+  archive: StampedFile,
+  path: string,
+  { dataDir, signal, onProgress }: OpenArchiveOptions,
+): Promise<Omit<ArchiveIndex, "path" | "stamp">> {
+  const name = `GZIP.${basename(archive.path)}.${archiveKey(archive.path)}.tar`;
+  const target = join(dataDir, "downloads", "extracted", name);
+  return createFileAtomic(target, async (temporary) => {
+    const { sha256 } = await gunzipTar(archive, temporary, { path, signal, onProgress });
+    const seconds = Number(BigInt(archive.stamp.mtime) / 1_000_000_000n);
+    await utimes(temporary, seconds, seconds);
+    const tar = await StampedFile.open(temporary);
+    try {
+      const facts = await indexTar(tar, path, signal);
+      return { ...facts, sha256, inflated: { path: target, stamp: tar.stamp } };
+    } finally {
+      await tar.close();
+    }
+  });
+}

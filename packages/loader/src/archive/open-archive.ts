@@ -1,0 +1,92 @@
+import { ImageNetV2Error, isImageNetV2Error } from "@imagenet-v2/core";
+import { StampedFile, sameStamp } from "../stamped-file.ts";
+import { type ArchiveIndex, readIndex, writeIndex } from "./archive-index.ts";
+import { indexTar } from "./index-tar.ts";
+import { inflateArchive } from "./inflate.ts";
+import { BLOCK } from "./tar-header.ts";
+import { checkIsTar, isGzip } from "./what.ts";
+
+export interface OpenArchiveOptions {
+  readonly dataDir: string;
+  readonly signal?: AbortSignal | undefined;
+  /** Told while a gzip file is inflated: how much of it. A plain archive is there at once. */
+  readonly onProgress?: ((progress: { bytes: number; total: number }) => void) | undefined;
+}
+
+/** A plain tar, open, and where its images lie. The file is the caller's to close. */
+export interface OpenArchive {
+  readonly tar: StampedFile;
+  readonly index: ArchiveIndex;
+}
+
+/**
+ * Opens an archive by its stored index; else walks its headers, and stores one. A gzip file is
+ * inflated into the data folder first.
+ *
+ * @throws NOT_FOUND, IO, DISK_FULL, NOT_AN_ARCHIVE, CORRUPT_ARCHIVE, HOSTILE_ARCHIVE,
+ *   UNEXPECTED_MEMBER, DATA_CHANGED (while it was walked), `signal.reason`
+ */
+export async function openArchive(path: string, options: OpenArchiveOptions): Promise<OpenArchive> {
+  options.signal?.throwIfAborted();
+  const archive = await openFile(path);
+  try {
+    const index =
+      (await storedIndex(archive, options.dataDir)) ?? (await makeIndex(archive, path, options));
+    if (index.inflated === undefined) return { tar: archive, index };
+    const tar = await StampedFile.reopen(index.inflated.path, index.inflated.stamp);
+    await archive.close();
+    return { tar, index };
+  } catch (error) {
+    await archive.close();
+    throw error;
+  }
+}
+
+async function openFile(path: string): Promise<StampedFile> {
+  try {
+    return await StampedFile.open(path);
+  } catch (error) {
+    if (!isImageNetV2Error(error, "IO") || error.errno !== "EISDIR") throw error;
+    const found = "a folder or device";
+    throw new ImageNetV2Error(
+      "NOT_AN_ARCHIVE",
+      `${path}: not a tar archive, but ${found}.`,
+      { path, found },
+      { hint: "FolderStore reads an unpacked archive.", cause: error },
+    );
+  }
+}
+
+/** The index from the data folder, if it is of this very file, and so is what it was inflated to. */
+async function storedIndex(archive: StampedFile, dataDir: string) {
+  const index = await readIndex(dataDir, archive.path);
+  if (index === undefined || !sameStamp(index.stamp, archive.stamp)) return undefined;
+  const { inflated } = index;
+  if (inflated === undefined) return index;
+  try {
+    await (await StampedFile.reopen(inflated.path, inflated.stamp)).close();
+    return index;
+  } catch {
+    return undefined;
+  }
+}
+
+async function makeIndex(
+  archive: StampedFile,
+  path: string,
+  options: OpenArchiveOptions,
+): Promise<ArchiveIndex> {
+  const first = new Uint8Array(Math.min(BLOCK, archive.stamp.bytes));
+  await archive.read(first, 0);
+  let facts: Omit<ArchiveIndex, "path" | "stamp">;
+  if (isGzip(first)) {
+    facts = await inflateArchive(archive, path, options);
+  } else {
+    checkIsTar(path, first, archive.stamp.bytes);
+    facts = await indexTar(archive, path, options.signal);
+  }
+  archive.checkUnchanged();
+  const index = { path: archive.path, stamp: archive.stamp, ...facts };
+  await writeIndex(options.dataDir, index);
+  return index;
+}

@@ -1,0 +1,28 @@
+import { ImageNetV2Error } from "@imagenet-v2/core";
+import { sniff } from "@imagenet-v2/decode";
+import { BLOCK, isZero, parseHeader } from "./tar-header.ts";
+import { tarLimits } from "./tar-limits.ts";
+
+export function isGzip(bytes: Uint8Array): boolean {
+  return bytes[0] === 0x1f && bytes[1] === 0x8b;
+}
+
+/**
+ * Checks that a file begins with a tar header. What the file is called does not count.
+ *
+ * @param bytes size of the file
+ * @throws NOT_AN_ARCHIVE telling what it looks like
+ */
+export function checkIsTar(path: string, firstBlock: Uint8Array, bytes: number): void {
+  const isTar = firstBlock.length === BLOCK && parseHeader(firstBlock) !== undefined;
+  if (isTar && bytes <= tarLimits.bytes) return;
+  let found = sniff(firstBlock);
+  if (isTar) found = `a tar of ${bytes} bytes, more than twice what any variant has`;
+  else if (firstBlock.length > 0 && isZero(firstBlock)) found = "a file that begins with zeros";
+  throw new ImageNetV2Error(
+    "NOT_AN_ARCHIVE",
+    `${path}: not an archive of ImageNetV2, but ${found}.`,
+    { path, found },
+    { hint: "Something else was saved under this name; get the archive again." },
+  );
+}

@@ -1,0 +1,142 @@
+import { type BigIntStats, fstatSync, readSync } from "node:fs";
+import { type FileHandle, open, realpath, stat } from "node:fs/promises";
+import { ImageNetV2Error } from "@imagenet-v2/core";
+import { ioError, isErrno } from "@imagenet-v2/fetch";
+
+/** What tells one content of a file from the next without reading it. */
+export interface FileStamp {
+  readonly bytes: number;
+  /** Time of the last change in nanoseconds; a string, because JSON has no such numbers. */
+  readonly mtime: string;
+}
+
+/** A file that is read at positions, and that must stay what it was when it was opened. */
+export class StampedFile {
+  /** Absolute, links followed. */
+  readonly path: string;
+  readonly stamp: FileStamp;
+  readonly #file: FileHandle;
+
+  private constructor(path: string, file: FileHandle, stamp: FileStamp) {
+    this.path = path;
+    this.#file = file;
+    this.stamp = stamp;
+  }
+
+  /**
+   * @throws NOT_FOUND
+   * @throws IO also for anything but a regular file (`EISDIR`)
+   */
+  static async open(path: string): Promise<StampedFile> {
+    try {
+      const real = await realpath(path);
+      // Looked at before it is opened: opening a pipe would wait for its other end.
+      if (!(await stat(real)).isFile()) {
+        const message = `${path}: not a regular file.`;
+        throw new ImageNetV2Error("IO", message, { path, errno: "EISDIR" });
+      }
+      const file = await open(real);
+      return new StampedFile(real, file, stampOf(await file.stat({ bigint: true })));
+    } catch (error) {
+      if (!isErrno(error, "ENOENT")) throw ioError(error, path);
+      throw new ImageNetV2Error("NOT_FOUND", `${path}: no such file.`, { path }, { cause: error });
+    }
+  }
+
+  /**
+   * Opens a file again.
+   *
+   * @throws DATA_CHANGED if it is gone, or no longer what was stamped
+   */
+  static async reopen(path: string, stamp: FileStamp): Promise<StampedFile> {
+    const file = await StampedFile.open(path).catch((cause: unknown) => {
+      throw isNotFound(cause) ? changed(path, cause) : cause;
+    });
+    if (sameStamp(file.stamp, stamp)) return file;
+    await file.close();
+    throw changed(path);
+  }
+
+  get fd(): number {
+    return this.#file.fd;
+  }
+
+  /**
+   * Fills `into` from `position` on. Any number of reads may be under way at once.
+   *
+   * @throws DATA_CHANGED if the file was written to, even while it was read
+   */
+  async read(into: Uint8Array, position: number): Promise<void> {
+    try {
+      for (let filled = 0; filled < into.length; ) {
+        const rest = into.length - filled;
+        const { bytesRead } = await this.#file.read(into, filled, rest, position + filled);
+        if (bytesRead === 0) throw changed(this.path);
+        filled += bytesRead;
+      }
+    } catch (error) {
+      throw ioError(error, this.path);
+    }
+    this.checkUnchanged();
+  }
+
+  /** The same, blocking. */
+  readSync(into: Uint8Array, position: number): void {
+    try {
+      for (let filled = 0; filled < into.length; ) {
+        const rest = into.length - filled;
+        const bytesRead = readSync(this.fd, into, filled, rest, position + filled);
+        if (bytesRead === 0) throw changed(this.path);
+        filled += bytesRead;
+      }
+    } catch (error) {
+      throw ioError(error, this.path);
+    }
+    this.checkUnchanged();
+  }
+
+  /**
+   * Looks at the time of the last change, after the bytes were read: whoever writes sets it first. The
+   * look blocks, which takes two microseconds, where waiting for it takes fifty.
+   */
+  checkUnchanged(): void {
+    if (!sameStamp(stampOf(fstatSync(this.fd, { bigint: true })), this.stamp)) {
+      throw changed(this.path);
+    }
+  }
+
+  /** As a stream, from the beginning; the file stays open. */
+  stream(chunkBytes: number) {
+    return this.#file.createReadStream({
+      start: 0,
+      highWaterMark: chunkBytes,
+      autoClose: false,
+    });
+  }
+
+  /** Waits for reads under way. */
+  async close(): Promise<void> {
+    await this.#file.close();
+  }
+}
+
+export function stampOf({ size, mtimeNs }: Pick<BigIntStats, "size" | "mtimeNs">): FileStamp {
+  return { bytes: Number(size), mtime: String(mtimeNs) };
+}
+
+export function sameStamp(a: FileStamp, b: FileStamp): boolean {
+  return a.bytes === b.bytes && a.mtime === b.mtime;
+}
+
+function isNotFound(error: unknown): boolean {
+  return error instanceof ImageNetV2Error && error.code === "NOT_FOUND";
+}
+
+function changed(path: string, cause?: unknown) {
+  return new ImageNetV2Error(
+    "DATA_CHANGED",
+    `${path}: the file is no longer the one that was opened.`,
+    { path },
+    { hint: "Something wrote to it; open it again.", cause },
+  );
+}

@@ -1,0 +1,21 @@
+import { ArchiveStore } from "./archive-store.ts";
+import { MemoryStore } from "./memory-store.ts";
+import type { Store, StoreDescription } from "./store.ts";
+
+type Reopen = (description: never) => Promise<Store>;
+
+const reopen = {
+  archive: ArchiveStore.reopen,
+  memory: MemoryStore.reopen,
+} satisfies Partial<Record<StoreDescription["kind"], Reopen>>;
+
+/**
+ * Opens the store that {@link Store.describe} described, in this thread or another: with a file
+ * descriptor of its own, and without looking for anything or indexing again.
+ *
+ * @throws DATA_CHANGED if its files are not the ones described
+ */
+export function openStore(description: StoreDescription): Promise<Store> {
+  const open: Reopen = reopen[description.kind];
+  return open(description as never);
+}

@@ -1,0 +1,143 @@
+import {
+  ImageNetV2Error,
+  publishedShardLengths,
+  shardLengths,
+  type VariantName,
+  variantNames,
+  variantOfTopDirectory,
+  variants,
+} from "@imagenet-v2/core";
+import type { Provenance } from "./store.ts";
+
+/** How many names a message lists, and how many an error's facts hold. */
+const FEW = 5;
+const MANY = 100;
+
+/** Which variant a list of names belongs to. */
+export interface NameMatch {
+  /** `undefined` if some name is none of it, or nothing says which variant it should be. */
+  readonly variant?: VariantName | undefined;
+  /** Whether all 10,000 names of the variant are there. */
+  readonly complete: boolean;
+}
+
+/**
+ * Finds the variant that file names belong to: the one that the top folder names, or, where that says
+ * nothing, the one of which these are all the names.
+ */
+export async function matchNames(
+  fileNames: readonly string[],
+  topDirectory: string | undefined,
+): Promise<NameMatch> {
+  const named = variantOfTopDirectory(topDirectory ?? "")?.name;
+  for (const variant of named === undefined ? variantNames : [named]) {
+    const published = await publishedNames(variant);
+    const complete = fileNames.length === published.size;
+    if (named === undefined && !complete) continue;
+    if (fileNames.every((name) => published.has(name))) return { variant, complete };
+  }
+  return { complete: false };
+}
+
+/** Data as it was found, to be told what it is. */
+export interface Finding extends NameMatch {
+  readonly path: string;
+  /** Of the archive. */
+  readonly bytes: number;
+  readonly topDirectory?: string | undefined;
+  readonly fileNames: readonly string[];
+  /** Of the plain archive, if it is known. */
+  readonly sha256?: string | undefined;
+}
+
+/** What the caller asked for. */
+export interface Wanted {
+  /** The variant it has to be. Default: whichever it is. */
+  readonly variant?: VariantName | undefined;
+  /** Whether anything but a whole variant is welcome too. @default false */
+  readonly partial?: boolean | undefined;
+}
+
+/**
+ * Tells how far found data can be trusted, and refuses what was not asked for.
+ *
+ * @throws WRONG_VARIANT
+ * @throws INCOMPLETE_DATA unless it is a whole variant, or `partial` was given; and if it is empty
+ */
+export async function admit(finding: Finding, { variant, partial }: Wanted): Promise<Provenance> {
+  const { path, fileNames } = finding;
+  const is = finding.variant ?? variantOfTopDirectory(finding.topDirectory ?? "")?.name;
+  if (variant !== undefined && is !== undefined && is !== variant) {
+    throw new ImageNetV2Error(
+      "WRONG_VARIANT",
+      `${path}: this is ${is}, not ${variant}.`,
+      { path, expected: variant, actual: is },
+      { hint: `Ask for "imagenet_v2/${is}", or leave the variant out.` },
+    );
+  }
+  if (finding.complete && finding.variant !== undefined) {
+    const published = variants[finding.variant].archive.sha256;
+    return finding.sha256 === published ? "published" : "complete";
+  }
+  if (partial && fileNames.length > 0) return finding.variant === undefined ? "foreign" : "partial";
+  throw await incomplete(finding, is ?? variant);
+}
+
+async function incomplete(finding: Finding, variant: VariantName | undefined) {
+  const { path, fileNames } = finding;
+  const published = variant === undefined ? new Set<string>() : await publishedNames(variant);
+  const have = new Set(fileNames);
+  const missing = [...published].filter((name) => !have.has(name));
+  const unexpected = fileNames.filter((name) => !published.has(name));
+  const count = fileNames.length - unexpected.length;
+  const parts = [
+    ...(variant === undefined
+      ? [`its ${fileNames.length} images are not those of a variant of ImageNetV2`]
+      : [`it has ${count} of the ${published.size} images of ${variant}`]),
+    ...(missing.length > 0 && missing.length <= FEW ? [`missing: ${missing.join(", ")}`] : []),
+    ...(variant !== undefined && unexpected.length > 0
+      ? [`${unexpected.length} others: ${few(unexpected)}`]
+      : []),
+  ];
+  return new ImageNetV2Error(
+    "INCOMPLETE_DATA",
+    `${path}: ${parts.join("; ")}.`,
+    { path, missing: missing.slice(0, MANY), unexpected: unexpected.slice(0, MANY) },
+    { hint: wayOut(finding) },
+  );
+}
+
+function few(names: readonly string[]): string {
+  return names.slice(0, FEW).join(", ") + (names.length > FEW ? ", …" : "");
+}
+
+function wayOut({ fileNames, bytes }: Finding): string {
+  if (fileNames.length === 0) return "Get the archive again.";
+  const readAnyway = "partial: true (--partial) reads what is there, and says so in every report.";
+  const former = formerArchive(bytes);
+  if (former !== undefined) return `${former} ${readAnyway}`;
+  if (fileNames.every((name) => /^\d+\/\d\.jpeg$/.test(name))) {
+    return `These are file names of 2019; today's archives have other names and other bytes. ${readAnyway}`;
+  }
+  return `Get the whole archive; or ${readAnyway}`;
+}
+
+/** What to say of a file that has the size of an archive of former times; `undefined` for any other. */
+export function formerArchive(bytes: number): string | undefined {
+  for (const { name, formerArchives } of Object.values(variants)) {
+    if (!formerArchives.some((archive) => archive.bytes === bytes)) continue;
+    return `By its size this is an archive of ${name} that is no longer published; get today's.`;
+  }
+  return undefined;
+}
+
+/** The 0.4 MB of names are loaded where they are needed: not when an index tells the match. */
+async function publishedNames(variant: VariantName): Promise<ReadonlySet<string>> {
+  const { fileNames } = await import("@imagenet-v2/core/file-names");
+  return new Set(fileNames(variant));
+}
+
+/** As published, or, for anything but a whole variant, as TFDS would cut it. */
+export function shardLengthsOf(count: number, numBytes: number, complete: boolean) {
+  return complete ? publishedShardLengths : shardLengths(count, numBytes);
+}
