@@ -1,6 +1,13 @@
 /**
  * What ImageNetV2 is, without touching a disk or a network.
  *
+ * @example
+ * import { findClass, findVariant, publishedShardLengths, resolveSplit } from "@imagenet-v2/core";
+ *
+ * findVariant("top-images").archive.bytes; //=> 1245927936
+ * findClass("tench").wnid; //=> "n01440764"
+ * resolveSplit("test[:10%]", { test: publishedShardLengths }).numExamples; //=> 1000
+ *
  * @module
  */
 export { classes, findClass, type ImageNetClass, searchClasses } from "./classes.ts";
