@@ -119,7 +119,7 @@ interface SplitGoldens {
 
 const goldens = sharedFile("golden/tfds-splits.json");
 
-test.skipIf(goldens === undefined)("reads each split as TFDS 4.9.10 read it", () => {
+test.skipIf(goldens === undefined)("reads each split as TFDS 4.9.10 read it (../shared)", () => {
   const { first, splits }: SplitGoldens = JSON.parse(readFileSync(goldens ?? "", "utf8"));
   const storage = stored("matched-frequency");
   const reading = picked(storage, readingOrder(wholeSplit, publishedShardLengths));
