@@ -13,6 +13,12 @@ const signatures: readonly (readonly [name: string, bytes: readonly (number | un
   ["BMP", ascii("BM")],
   ["a zip archive", ascii("PK\x03\x04")],
   ["gzip data", [0x1f, 0x8b]],
+  ["xz data", [0xfd, ...ascii("7zXZ\0")]],
+  ["bzip2 data", ascii("BZh")],
+  ["zstd data", [0x28, 0xb5, 0x2f, 0xfd]],
+  ["a 7z archive", [...ascii("7z"), 0xbc, 0xaf]],
+  ["a RAR archive", ascii("Rar!")],
+  ["a Git LFS pointer", ascii("version https://git-lfs.")],
 ];
 
 /** Documents told by what their text begins with, behind a byte order mark and white space. */

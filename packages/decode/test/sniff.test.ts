@@ -32,9 +32,21 @@ test.each([
   ['{"error": "not found"}', "JSON"],
   ["PK\x03\x04rest", "a zip archive"],
   ["\0\0", "unknown data (00 00)"],
-  ["version https://git-lfs", "unknown data (76 65 72 73 …)"],
+  ["BZh9", "bzip2 data"],
+  ["Rar!\x1a\x07", "a RAR archive"],
+  ["version https://git-lfs.github.com/spec/v1\n", "a Git LFS pointer"],
+  ["version 2", "unknown data (76 65 72 73 …)"],
 ])("says what %j looks like", (words, name) => {
   expect(sniff(text(words))).toBe(name);
+});
+
+test.each([
+  ["xz data", "fd377a585a000004"],
+  ["zstd data", "28b52ffd2400"],
+  ["a 7z archive", "377abcaf271c0004"],
+  ["gzip data", "1f8b0800"],
+])("knows %s", (name, hex) => {
+  expect(sniff(Buffer.from(hex, "hex"))).toBe(name);
 });
 
 test("says that nothing is nothing", () => {
