@@ -3,6 +3,32 @@
  *
  * @module
  */
+
+export { Dataset } from "./dataset.ts";
+export {
+  type DecodedExample,
+  type Decoder,
+  type DecoderContext,
+  type Decoders,
+  type FeatureName,
+  type PartialDecoding,
+  partialDecoding,
+  type SkipDecoding,
+  skipDecoding,
+} from "./decoders.ts";
+export type { Example, ExampleRecord, SkippedExample, StoredExample } from "./example.ts";
+export type { IterateOptions, Iteration, IterationState } from "./iteration.ts";
+export type { Order } from "./order.ts";
+export {
+  type BatchOptions,
+  type BufferedShuffleOptions,
+  type MapOptions,
+  Pipeline,
+} from "./pipeline.ts";
+export type { Seed } from "./random.ts";
+export type { InputContext, ReadConfig } from "./read-config.ts";
+export { datasetOf, type ExampleOf, type ReadingOptions } from "./reading.ts";
+export type { Where } from "./selection.ts";
 export { ArchiveStore, type ArchiveStoreOptions } from "./stores/archive-store.ts";
 export { MemoryStore } from "./stores/memory-store.ts";
 export { openStore } from "./stores/open-store.ts";

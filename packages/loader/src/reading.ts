@@ -1,0 +1,176 @@
+import { randomInt } from "node:crypto";
+import { availableParallelism } from "node:os";
+import {
+  type DatasetInfo,
+  type FileInstruction,
+  ImageNetV2Error,
+  parseOptions,
+  resolveSplit,
+  type Split,
+} from "@imagenet-v2/core";
+import type { Dct } from "@imagenet-v2/decode";
+import * as z from "zod";
+import { Dataset } from "./dataset.ts";
+import {
+  checkDecoders,
+  type DecodedExample,
+  type Decoders,
+  isPartialDecoding,
+  type PartialDecoding,
+} from "./decoders.ts";
+import { exampleReader } from "./example-reader.ts";
+import { infoOf } from "./info.ts";
+import { type Order, splitIndices } from "./order.ts";
+import type { Seed } from "./random.ts";
+import { type ReadConfig, type ResolvedReadConfig, readConfigSchema } from "./read-config.ts";
+import { shuffled } from "./shuffle.ts";
+import type { Store } from "./stores/store.ts";
+
+/** How examples are read from a store. */
+export interface ReadingOptions {
+  /**
+   * - `"reading"`: as TFDS reads, its shards interleaved
+   * - `"storage"`: as TFDS stores, shard after shard
+   * - `"archive"`: as the images lie on the disk
+   *
+   * @default "reading"
+   */
+  readonly order?: Order | undefined;
+  /** Gives `[image, label]` in place of an object. @default false */
+  readonly asSupervised?: boolean | undefined;
+  /** How to decode, by feature: {@link skipDecoding}, a function, or {@link partialDecoding}. */
+  readonly decoders?: Decoders | PartialDecoding | undefined;
+  /** Pillow's pixels (`"accurate"`) or TensorFlow's (`"fast"`). @default "accurate" */
+  readonly dct?: Dct | undefined;
+  /** Shuffles the shards, see `readConfig.shuffleSeed`. @default false */
+  readonly shuffleFiles?: boolean | undefined;
+  readonly readConfig?: ReadConfig | undefined;
+  /** What to do with an image that cannot be decoded; `dataset.skipped` tells which. @default "throw" */
+  readonly onError?: "throw" | "skip" | undefined;
+  /** Ends everything, also later reads of the dataset, with its reason. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+type Option<O, K extends string> = O extends { readonly [P in K]: infer V } ? V : undefined;
+
+/** What an example is, read with these options. */
+export type ExampleOf<O> =
+  Option<O, "asSupervised"> extends true
+    ? Supervised<DecodedExample<Option<O, "decoders">>>
+    : Option<Option<O, "readConfig">, "addTfdsId"> extends true
+      ? DecodedExample<Option<O, "decoders">> & { tfds_id: string }
+      : DecodedExample<Option<O, "decoders">>;
+
+type Supervised<E> = E extends { image: infer Image; label: infer Label } ? [Image, Label] : never;
+
+/** The options by name, for those who take more than these. */
+export const readingShape = {
+  order: z.enum(["reading", "storage", "archive"]).default("reading"),
+  asSupervised: z.boolean().default(false),
+  decoders: z
+    .custom<Decoders | PartialDecoding>((value) => {
+      if (typeof value !== "object" || value === null) return false;
+      if (!isPartialDecoding(value)) checkDecoders(value);
+      return true;
+    }, "must be an object or partialDecoding()")
+    .optional(),
+  dct: z.enum(["accurate", "fast"]).default("accurate"),
+  shuffleFiles: z.boolean().default(false),
+  readConfig: readConfigSchema.prefault({}),
+  onError: z.enum(["throw", "skip"]).default("throw"),
+  signal: z.instanceof(AbortSignal).optional(),
+};
+
+const readingOptions = z.strictObject(readingShape);
+
+/** Reading options with their defaults filled in. */
+export type ResolvedReading = z.output<typeof readingOptions>;
+
+/**
+ * Every example of a store, as a dataset. `load()` does this after it has found the store.
+ *
+ * @throws INVALID_OPTION
+ */
+export function datasetOf<const O extends ReadingOptions>(
+  store: Store,
+  options?: O,
+): Dataset<ExampleOf<O>> {
+  const reading = parseOptions(readingOptions, options ?? {}, "datasetOf");
+  return readSplit(store, infoOf(store), "test", reading) as Dataset<ExampleOf<O>>;
+}
+
+/**
+ * The examples of one split.
+ *
+ * @throws INVALID_SPLIT, also for a split without examples; UNKNOWN_SPLIT
+ */
+export function readSplit(
+  store: Store,
+  info: DatasetInfo,
+  split: Split,
+  reading: ResolvedReading,
+): Dataset<unknown> {
+  const { readConfig, onError, signal } = reading;
+  const { spec, fileInstructions } = resolveSplit(split, { test: store.shardLengths });
+  if (fileInstructions.length === 0) {
+    throw new ImageNetV2Error(
+      "INVALID_SPLIT",
+      "Instruction [] corresponds to no data!",
+      { spec },
+      { hint: `${spec} selects no example of the ${store.length}.` },
+    );
+  }
+  const origin = {
+    store,
+    info,
+    reader: exampleReader(store.shardLengths, { ...reading, addTfdsId: readConfig.addTfdsId }),
+    readAhead: readConfig.skipPrefetch ? 0 : (readConfig.numParallelCallsForDecode ?? someAhead()),
+    onError,
+    signal,
+    skipped: new Map(),
+  };
+  const instructions = forWorker(fileInstructions, readConfig);
+  const indices = (of: readonly FileInstruction[]) =>
+    splitIndices(store, readConfig.experimentalInterleaveSortFn?.(of) ?? of, reading);
+  if (!reading.shuffleFiles) return new Dataset(origin, indices(instructions));
+
+  const inRun = filesShuffled(instructions, readConfig);
+  return new Dataset(
+    origin,
+    indices(inRun(0)),
+    readConfig.shuffleReshuffleEachIteration ? (epoch) => indices(inRun(epoch)) : undefined,
+  );
+}
+
+/** Two for each core keep the cores busy while results wait their turn. */
+function someAhead(): number {
+  return Math.min(Math.max(2 * availableParallelism(), 4), 16);
+}
+
+/** The parts of shards that are this worker's: every n-th, as TFDS deals them. */
+function forWorker(
+  instructions: readonly FileInstruction[],
+  { inputContext }: ResolvedReadConfig,
+): readonly FileInstruction[] {
+  if (inputContext === undefined) return instructions;
+  const { numInputPipelines, inputPipelineId } = inputContext;
+  if (numInputPipelines > instructions.length) {
+    throw new ImageNetV2Error(
+      "INVALID_OPTION",
+      `Cannot shard the pipeline with the given inputContext: ${instructions.length} shards, but numInputPipelines is ${numInputPipelines}, so some workers would read nothing.`,
+      { option: "readConfig.inputContext" },
+      { hint: "Use splitForProcess(split, { index, count }), which deals out examples." },
+    );
+  }
+  return instructions.filter((_, i) => i % numInputPipelines === inputPipelineId);
+}
+
+/** The order of the shards in each run. */
+function filesShuffled(
+  instructions: readonly FileInstruction[],
+  { shuffleSeed, shuffleReshuffleEachIteration }: ResolvedReadConfig,
+): (epoch: number) => FileInstruction[] {
+  const seed: Seed = shuffleSeed ?? randomInt(2 ** 47);
+  return (epoch) =>
+    shuffled(instructions, shuffleReshuffleEachIteration ? `${seed}/${epoch}` : seed);
+}
