@@ -40,6 +40,9 @@ class EvenPiece extends SubSplit {
 
 const countSchema = z.int().positive();
 
+// Beyond it the pieces are empty a hundred times over, and the array is only there to fill memory.
+const mostPieces = 1_000_000;
+
 /**
  * Cuts a split into `n` pieces of equal size; the first ones are one example longer if need be, and
  * with fewer than `n` examples the last ones are empty. Each summand of a sum is cut on its own, as
@@ -48,10 +51,13 @@ const countSchema = z.int().positive();
  * @example
  * const [first, second, third] = evenSplits("test", 3); // 3334, 3333 and 3333 examples
  *
- * @throws INVALID_OPTION if `n` is no positive integer, INVALID_SPLIT
+ * @throws INVALID_OPTION if `n` is no integer from 1 to a million, INVALID_SPLIT
  */
 export function evenSplits(split: Split, n: number, options: EvenSplitsOptions = {}): SubSplit[] {
-  const schema = z.strictObject({ n: countSchema, dropRemainder: z.boolean().default(false) });
+  const schema = z.strictObject({
+    n: countSchema.max(mostPieces),
+    dropRemainder: z.boolean().default(false),
+  });
   const { dropRemainder } = parseOptions(schema, { ...options, n }, "evenSplits");
   const whole = parseSplit(split);
   return Array.from({ length: n }, (_, i) => new EvenPiece(whole, i, n, dropRemainder));

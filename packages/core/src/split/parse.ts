@@ -24,6 +24,9 @@ const longestSpec = 2 ** 18;
 
 const format = "See format at: https://www.tensorflow.org/datasets/splits";
 
+const boundGrammar = "(?:(-?[0-9_.]+)(%|shard)?)?";
+const partGrammar = new RegExp(`^([A-Za-z0-9_-]+)(?:\\[${boundGrammar}(:${boundGrammar})?\\])?$`);
+
 /**
  * Reads a split expression by TFDS's grammar, in time linear in its length:
  *
@@ -79,42 +82,39 @@ function isSpace(character: string): boolean {
 }
 
 function readPart(text: string): SplitPart | Malformed {
-  const unrecognized = { reason: `Unrecognized split format: ${quote(text)}.` };
-  const [, splitName = "", selector] = /^([A-Za-z0-9_-]+)(?:\[([^\]]+)\])?$/.exec(text) ?? [];
-  if (splitName === "") return unrecognized;
-  if (selector === undefined) return { splitName, unit: "abs" };
-
-  const texts = selector.split(":");
-  const bounds = texts.map((bound) => /^(?:(-?[0-9_.]+)(%|shard)?)?$/.exec(bound));
-  const [first, second] = bounds;
-  if (!first || bounds.length > 2 || bounds.includes(null) || selector === ":") return unrecognized;
-  const unit = (first[2] ?? second?.[2] ?? "abs") as SplitUnit;
-  if (second === undefined && unit !== "shard") return onlySlices(splitName, selector);
-
-  const from = readNumber(first?.[1], unit);
-  if (typeof from === "object") return from;
-  if (second === undefined) return { splitName, from, to: (from ?? 0) + 1, unit };
-  const to = readNumber(second?.[1], unit);
-  if (typeof to === "object") return to;
-  return { splitName, from, to, unit };
+  const [, splitName, from, fromUnit, colon, to, toUnit] = partGrammar.exec(text) ?? [];
+  if (splitName === text) return { splitName, unit: "abs" };
+  if (splitName === undefined || (from === undefined && to === undefined)) {
+    return { reason: `Unrecognized split format: ${quote(text)}.` };
+  }
+  const unit = (fromUnit ?? toUnit ?? "abs") as SplitUnit;
+  const first = readNumber(from, unit);
+  if (typeof first === "object") return first;
+  if (colon === undefined && unit !== "shard") return onlySlices(splitName, from ?? "", fromUnit);
+  const last = colon === undefined ? (first ?? 0) + 1 : readNumber(to, unit);
+  if (typeof last === "object") return last;
+  return { splitName, from: first, to: last, unit };
 }
 
 function readNumber(text: string | undefined, unit: SplitUnit): number | undefined | Malformed {
   if (text === undefined) return undefined;
-  if (unit === "%") {
-    return pythonFloat(text) ?? { reason: `could not convert string to float: ${quote(text)}.` };
-  }
-  const number = pythonInt(text);
-  if (number !== undefined) return number;
-  const hint = pythonFloat(text) === undefined ? undefined : "Only percentages may have decimals.";
-  return { reason: `invalid literal for int() with base 10: ${quote(text)}.`, hint };
+  const number = unit === "%" ? pythonFloat(text) : pythonInt(text);
+  if (number === undefined) return notANumber(text, unit);
+  return Number.isFinite(number) ? number : { reason: `${quote(text)} is too large.` };
+}
+
+function notANumber(text: string, unit: SplitUnit): Malformed {
+  if (unit === "%") return { reason: `could not convert string to float: ${quote(text)}.` };
+  const reason = `invalid literal for int() with base 10: ${quote(text)}.`;
+  const isDecimal = pythonFloat(text) !== undefined;
+  return { reason, hint: isDecimal ? "Only percentages may have decimals." : undefined };
 }
 
 /** `test[5%]`: looks right, and means nothing. */
-function onlySlices(splitName: string, bound: string): Malformed {
+function onlySlices(splitName: string, bound: string, unit = ""): Malformed {
   const reason = "Absolute or percent only support slice syntax.";
-  const slice = bound.startsWith("-") ? `${bound}:` : `:${bound}`;
-  const index = pythonInt(bound);
+  const slice = bound.startsWith("-") ? `${bound}${unit}:` : `:${bound}${unit}`;
+  const index = unit === "" ? pythonInt(bound) : undefined;
   const single =
     index === undefined || index < 0 ? "" : `, or \`${splitName}[${index}:${index + 1}]\``;
   return { reason, hint: `Did you mean \`${splitName}[${slice}]\`${single}?` };

@@ -20,7 +20,9 @@ const brand = Symbol.for("@imagenet-v2/split");
 
 /** A part of the dataset, or a sum of parts; which examples it has is known once the shards are. */
 export abstract class SubSplit {
-  readonly [brand] = true;
+  get [brand](): true {
+    return true;
+  }
 
   /** Which slices it stands for in a dataset with these shards, in order. */
   abstract slices(shardLengths: ShardLengthsBySplit): Slice[];
@@ -30,25 +32,30 @@ export abstract class SubSplit {
 
   /** This followed by `other`. Overlaps are allowed and count twice. TFDS's `+`. */
   add(other: Split): SubSplit {
-    return new SplitSum([this, parseSplit(other)]);
+    return new SplitSum(termsOf(this).concat(termsOf(parseSplit(other))));
   }
 }
 
 class SplitSum extends SubSplit {
-  readonly #terms: readonly SubSplit[];
+  readonly terms: readonly SubSplit[];
 
   constructor(terms: readonly SubSplit[]) {
     super();
-    this.#terms = terms;
+    this.terms = terms;
   }
 
   slices(shardLengths: ShardLengthsBySplit): Slice[] {
-    return this.#terms.flatMap((term) => term.slices(shardLengths));
+    return this.terms.flatMap((term) => term.slices(shardLengths));
   }
 
   toString(): string {
-    return this.#terms.join("+");
+    return this.terms.join("+");
   }
+}
+
+/** Keeps sums flat, so that one built term by term in a loop is no deep tree. */
+function termsOf(split: SubSplit): readonly SubSplit[] {
+  return split instanceof SplitSum ? split.terms : [split];
 }
 
 export interface ReadInstructionOptions {

@@ -9,18 +9,24 @@ export type SplitStructure =
   | { readonly [name: string]: SplitStructure };
 
 /** The type of `S` with a `D` in place of each split; without splits, `{ test: D }`. */
-export type SplitResult<S, D> = S extends undefined
-  ? { test: D }
-  : S extends Split
-    ? D
-    : { -readonly [K in keyof S]: SplitResult<S[K], D> };
+export type SplitResult<S, D> = [SplitStructure] extends [S]
+  ? AnyResult<D>
+  : S extends undefined
+    ? { test: D }
+    : S extends Split
+      ? D
+      : { -readonly [K in keyof S]: SplitResult<S[K], D> };
+
+/** What comes of splits of which nothing is known. Without it their type would have no end. */
+type AnyResult<D> = D | AnyResult<D>[] | { [name: string]: AnyResult<D> };
 
 /**
  * Puts `read(split)` in the place of each split of a structure. `undefined` stands for every split
  * there is, by name.
  *
  * @example
- * mapSplits(["test[:10]", { rest: "test[10:]" }], String.length) // [9, { rest: 9 }]
+ * mapSplits(["test[:10]", { rest: "test[10:]" }], (split) => dataset.split(split));
+ * // [Dataset, { rest: Dataset }]
  *
  * @throws INVALID_SPLIT for a leaf that is no split, and whatever `read` throws
  */
@@ -28,13 +34,13 @@ export function mapSplits<const S extends SplitStructure | undefined, D>(
   splits: S,
   read: (split: Split) => D,
 ): SplitResult<S, D> {
-  return map(splits ?? { test: "test" }, read) as SplitResult<S, D>;
+  return map(splits === undefined ? { test: "test" } : splits, read) as SplitResult<S, D>;
 }
 
 function map(splits: SplitStructure, read: (split: Split) => unknown): unknown {
   if (typeof splits === "string" || isSubSplit(splits)) return read(splits);
   if (Array.isArray(splits)) return splits.map((split) => map(split, read));
-  if (typeof splits !== "object" || splits === null) {
+  if (!isPlain(splits)) {
     const spec = String(splits);
     throw new ImageNetV2Error(
       "INVALID_SPLIT",
@@ -45,4 +51,11 @@ function map(splits: SplitStructure, read: (split: Split) => unknown): unknown {
   return Object.fromEntries(
     Object.entries(splits).map(([name, split]) => [name, map(split, read)]),
   );
+}
+
+/** An object literal, and not a promise or a map that somebody forgot to open. */
+function isPlain(value: unknown): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
 }
