@@ -40,16 +40,10 @@ export {
 } from "./info/dataset-info.ts";
 export { jsonLd } from "./info/json-ld.ts";
 export { formatSize } from "./info/size.ts";
-export {
-  type NameOptions,
-  type NameValue,
-  type ParsedName,
-  parseName,
-  type ResolvedName,
-  resolveName,
-} from "./name.ts";
+export { type NameValue, type ParsedName, parseName } from "./name.ts";
 export { didYouMean, parseOptions, suggestion } from "./options.ts";
 export { type InterleaveOptions, readingOrder, type ShardRange, storageOrder } from "./order.ts";
+export { type NameOptions, type ResolvedName, resolveName } from "./resolve-name.ts";
 export { roundHalfEven } from "./round.ts";
 export { publishedShardLengths, type ShardOptions, shardLengths } from "./shards.ts";
 export {
