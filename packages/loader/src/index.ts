@@ -32,4 +32,4 @@ export type { Where } from "./selection.ts";
 export { ArchiveStore, type ArchiveStoreOptions } from "./stores/archive-store.ts";
 export { MemoryStore } from "./stores/memory-store.ts";
 export { openStore } from "./stores/open-store.ts";
-export type { Provenance, Store, StoreDescription, StoreInfo } from "./stores/store.ts";
+export type { Store, StoreDescription, StoreInfo } from "./stores/store.ts";

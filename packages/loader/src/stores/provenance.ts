@@ -1,5 +1,6 @@
 import {
   ImageNetV2Error,
+  type Provenance,
   publishedShardLengths,
   shardLengths,
   type VariantName,
@@ -7,7 +8,6 @@ import {
   variantOfTopDirectory,
   variants,
 } from "@imagenet-v2/core";
-import type { Provenance } from "./store.ts";
 
 /** How many names a message lists, and how many an error's facts hold. */
 const FEW = 5;

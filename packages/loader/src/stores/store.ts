@@ -1,14 +1,4 @@
-import type { VariantName } from "@imagenet-v2/core";
-
-/**
- * How far the data can be trusted to be ImageNetV2. Told by looking, never guessed:
- *
- * - `published`: the archive's SHA-256 is the published one.
- * - `complete`: other bytes, but exactly the variant's 10,000 file names.
- * - `partial`: some of the variant's names, and no others.
- * - `foreign`: anything else, such as the sample.
- */
-export type Provenance = "published" | "complete" | "partial" | "foreign";
+import type { Provenance, VariantName } from "@imagenet-v2/core";
 
 /** Where a store's examples come from. */
 export interface StoreInfo {
