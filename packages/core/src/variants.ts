@@ -1,5 +1,6 @@
 import { ImageNetV2Error } from "./errors.ts";
 import { suggestion } from "./options.ts";
+import { quote } from "./quote.ts";
 
 /** TFDS's names of the three test sets, in TFDS's order: the first is the default. */
 export const variantNames = ["matched-frequency", "threshold-0.7", "topimages"] as const;
@@ -153,7 +154,7 @@ export function findVariant(nameOrAlias: string): Variant {
   if (variant !== undefined) return variant;
   throw new ImageNetV2Error(
     "UNKNOWN_VARIANT",
-    `ImageNetV2 has no variant ${JSON.stringify(nameOrAlias)}.`,
+    `ImageNetV2 has no variant ${quote(nameOrAlias)}.`,
     { variant: nameOrAlias, available: variantNames },
     { hint: suggestion(nameOrAlias, variantNames) },
   );

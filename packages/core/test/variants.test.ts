@@ -100,3 +100,10 @@ test("recognises an archive by its checksum, and tells a former one", () => {
   });
   expect(identifyArchive("0".repeat(64))).toBeUndefined();
 });
+
+test("refuses a name of 1 MB in few words", () => {
+  const name = "a".repeat(2 ** 20);
+  const refusal = expect.objectContaining({ code: "UNKNOWN_VARIANT", variant: name });
+  expect(() => findVariant(name)).toThrow(refusal);
+  expect(() => findVariant(name)).toThrow(/^.{1,200}$/s);
+});
