@@ -52,31 +52,31 @@ export function encodeExample(
   example: Example,
   keys: readonly string[] = Object.keys(example).sort(),
 ): Uint8Array {
-  const { total, entries } = measure(example, keys);
-  const writer = new Writer(total);
-  writer.field(
-    1,
-    entries.reduce((sum, { length }) => sum + fieldLength(length), 0),
-  );
-  for (const { key, feature, length, featureLength, listLength } of entries) {
+  const entries = keys.map((key) => measure(key, example[key] as ExampleFeature));
+  const length = entries.reduce((sum, entry) => sum + fieldLength(entry.length), 0);
+  const writer = new Writer(fieldLength(length));
+  writer.field(1, length);
+  for (const [i, { length, keyLength, featureLength, listLength }] of entries.entries()) {
+    const key = keys[i] as string;
     writer.field(1, length);
-    writer.field(1, key.length);
-    writer.raw(key);
+    writer.field(1, keyLength);
+    writer.raw(Buffer.from(key));
     writer.field(2, featureLength);
-    if (feature.bytesList) {
+    const { bytesList, floatList, int64List } = example[key] as ExampleFeature;
+    if (bytesList) {
       writer.field(1, listLength);
-      for (const value of feature.bytesList) {
+      for (const value of bytesList) {
         writer.field(1, value.length);
         writer.raw(value);
       }
-    } else if (feature.floatList) {
+    } else if (floatList) {
       writer.field(2, listLength);
-      if (feature.floatList.length > 0) writer.field(1, feature.floatList.length * 4);
-      for (const value of feature.floatList) writer.float(value);
-    } else if (feature.int64List) {
+      if (floatList.length > 0) writer.field(1, floatList.length * 4);
+      for (const value of floatList) writer.float(value);
+    } else if (int64List) {
       writer.field(3, listLength);
-      if (feature.int64List.length > 0) writer.field(1, packedLength(feature.int64List));
-      for (const value of feature.int64List) writer.int64(value);
+      if (int64List.length > 0) writer.field(1, packedLength(int64List));
+      for (const value of int64List) writer.int64(value);
     }
   }
   return writer.bytes;
@@ -84,23 +84,20 @@ export function encodeExample(
 
 /** The length that {@link encodeExample} would give, without encoding: for images not read yet. */
 export function serializedLength(example: ExampleShape): number {
-  return measure(example, Object.keys(example)).total;
+  let length = 0;
+  for (const key of Object.keys(example)) {
+    length += fieldLength(measure(key, example[key] as ExampleShape[string]).length);
+  }
+  return fieldLength(length);
 }
 
-function measure<F extends ExampleShape[string]>(
-  example: Readonly<Record<string, F>>,
-  keys: readonly string[],
-) {
-  const entries = keys.map((name) => {
-    const key = new TextEncoder().encode(name);
-    const feature = example[name] as F;
-    const listLength = lengthOfList(feature);
-    const featureLength = listLength === undefined ? 0 : fieldLength(listLength);
-    const length = fieldLength(key.length) + fieldLength(featureLength);
-    return { key, feature, listLength: listLength ?? 0, featureLength, length };
-  });
-  const total = fieldLength(entries.reduce((sum, { length }) => sum + fieldLength(length), 0));
-  return { total, entries };
+/** Bytes of a map entry and of what is in it. */
+function measure(key: string, feature: ExampleShape[string]) {
+  const keyLength = Buffer.byteLength(key);
+  const listLength = lengthOfList(feature);
+  const featureLength = listLength === undefined ? 0 : fieldLength(listLength);
+  const length = fieldLength(keyLength) + fieldLength(featureLength);
+  return { length, keyLength, featureLength, listLength: listLength ?? 0 };
 }
 
 function lengthOfList({ bytesList, floatList, int64List }: ExampleShape[string]) {

@@ -105,9 +105,9 @@ function varintLength(value: number): number {
 
 /** Bytes of an int64 as a varint: 10 if it is negative. */
 export function int64Length(value: bigint): number {
-  let length = 1;
-  for (let rest = BigInt.asUintN(64, value) >> 7n; rest > 0n; rest >>= 7n) length++;
-  return length;
+  if (value < 0n) return 10;
+  // Seven bits a byte; what a double may not hold exactly is compared instead.
+  return value < 2n ** 49n ? varintLength(Number(value)) : value < 2n ** 56n ? 8 : 9;
 }
 
 /** Bytes of a field that holds `length` bytes, in messages with field numbers below 16. */
