@@ -20,5 +20,5 @@ export {
 } from "./find-archive.ts";
 export { ioError, isErrno } from "./io-error.ts";
 export type { OnProgress, Progress } from "./progress.ts";
-export { createFileAtomic, writeFileAtomic } from "./publish.ts";
+export { createFileAtomic, syncFolder, writeFileAtomic } from "./publish.ts";
 export { type VerifiedRecord, verifiedRecord } from "./verified.ts";
