@@ -25,6 +25,8 @@ export {
   type MapOptions,
   Pipeline,
 } from "./pipeline.ts";
+export { type PreparedFolder, type PrepareOptions, prepare } from "./prepare/prepare.ts";
+export type { PrepareProgress } from "./prepare/progress.ts";
 export type { Seed } from "./random.ts";
 export type { InputContext, ReadConfig } from "./read-config.ts";
 export { datasetOf, type ExampleOf, type ReadingOptions } from "./reading.ts";
