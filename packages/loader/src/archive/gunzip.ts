@@ -10,6 +10,8 @@ import { checkIsTar } from "./what.ts";
 
 const CHUNK = 2 ** 20;
 
+const trailing = "has data behind the end of its gzip stream";
+
 export interface GunzipOptions {
   /** What the archive is called in messages. */
   readonly path: string;
@@ -52,9 +54,14 @@ export async function gunzipTar(source: StampedFile, target: string, options: Gu
       { signal },
     );
   } catch (error) {
-    if (!String((error as NodeJS.ErrnoException).code).startsWith("Z_")) throw error;
+    signal?.throwIfAborted();
+    const code = String((error as NodeJS.ErrnoException).code);
+    // Not our abort: zlib has come to an end, and the file has not.
+    if (code === "ABORT_ERR") throw corrupt(path, packed.bytesRead, trailing, error);
+    if (!code.startsWith("Z_")) throw error;
     throw corrupt(path, packed.bytesRead, "has a damaged or cut gzip stream", error);
   }
+  if (bytes === 0) checkIsTar(path, new Uint8Array(), 0);
   await checkLength(source, path, bytes);
   return { bytes, sha256: hash.digest("hex") };
 }
@@ -76,5 +83,5 @@ async function checkLength(source: StampedFile, path: string, bytes: number): Pr
   const length = new DataView(new ArrayBuffer(4));
   await source.read(new Uint8Array(length.buffer), end - 4);
   if (length.getUint32(0, true) === bytes % 2 ** 32) return;
-  throw corrupt(path, end, "has data behind the end of its gzip stream");
+  throw corrupt(path, end, trailing);
 }

@@ -1,0 +1,33 @@
+import { join } from "node:path";
+import { type TarMember, type TarOptions, temporaryFolder, writeTar } from "@imagenet-v2/fixtures";
+import { ArchiveStore, type ArchiveStoreOptions } from "@imagenet-v2/loader";
+
+export const topDirectory = "imagenetv2-matched-frequency-format-val";
+
+/** A member at its place in an archive of matched-frequency. */
+export function image(name: string, more: Partial<TarMember> = {}): TarMember {
+  return { name: `${topDirectory}/${name}`, body: new Uint8Array([1, 2, 3]), ...more };
+}
+
+/** Writes an archive of exactly these members. */
+export async function tarOf(
+  members: Iterable<TarMember>,
+  options: TarOptions & { fileName?: string } = {},
+): Promise<string> {
+  const path = join(temporaryFolder(), options.fileName ?? "imagenetv2-matched-frequency.tar.gz");
+  await writeTar(path, members, options);
+  return path;
+}
+
+/** Opens an archive that is allowed to be anything, with a data folder of its own. */
+export function openAny(path: string, options: ArchiveStoreOptions = {}): Promise<ArchiveStore> {
+  return ArchiveStore.open(path, { dataDir: temporaryFolder(), partial: true, ...options });
+}
+
+/** The file names of an archive in storage order. */
+export async function namesIn(path: string): Promise<string[]> {
+  const store = await openAny(path);
+  const names = Array.from({ length: store.length }, (_, i) => store.fileName(i));
+  await store.close();
+  return names;
+}
