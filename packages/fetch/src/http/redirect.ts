@@ -1,0 +1,58 @@
+import { BlockList, isIP } from "node:net";
+import { ImageNetV2Error } from "@imagenet-v2/core";
+import { shown } from "./url.ts";
+
+const MAX_REDIRECTS = 5;
+
+const ownMachine = new BlockList();
+ownMachine.addSubnet("127.0.0.0", 8, "ipv4");
+ownMachine.addSubnet("0.0.0.0", 8, "ipv4");
+ownMachine.addSubnet("169.254.0.0", 16, "ipv4");
+ownMachine.addAddress("::1", "ipv6");
+ownMachine.addAddress("::", "ipv6");
+ownMachine.addSubnet("fe80::", 10, "ipv6");
+
+/** Whether an address is this machine's own, or link-local: where cloud hosts hand out their secrets. */
+export function isOwnMachine(address: string): boolean {
+  const bare = address.replace(/^::ffff:/i, "").replace(/%.*$/, "");
+  const family = isIP(bare);
+  return family !== 0 && ownMachine.check(bare, family === 4 ? "ipv4" : "ipv6");
+}
+
+/**
+ * Where a redirect leads. Refused are: to nowhere, to another protocol than http(s), from https to
+ * http, in a circle, more than five of them, and from another machine to this one (a server out there
+ * has no business with what listens on localhost or a link-local address).
+ *
+ * @param visited the URLs so far, the last of which gave the redirect
+ * @param outside whether the first of them is on another machine
+ * @throws NETWORK
+ */
+export function redirectTarget(
+  location: string | undefined,
+  visited: readonly URL[],
+  outside: boolean,
+): URL {
+  const [first, from] = [visited[0] as URL, visited.at(-1) as URL];
+  const refuse = (why: string) =>
+    new ImageNetV2Error(
+      "NETWORK",
+      `${shown(from)} redirects ${why}.`,
+      { url: shown(first) },
+      { hint: "Try another mirror with baseUrl (--base-url), or a file with --archive." },
+    );
+  if (location === undefined) throw refuse("to nowhere: it names no Location");
+  if (!URL.canParse(location, from.href)) throw refuse("to something that is no URL");
+  const target = new URL(location, from);
+  if (!/^https?:$/.test(target.protocol)) throw refuse(`to ${target.protocol}, which is refused`);
+  if (from.protocol === "https:" && target.protocol === "http:") {
+    throw refuse("from https to http, which is refused");
+  }
+  if (visited.some(({ href }) => href === target.href)) throw refuse("in a circle");
+  if (visited.length > MAX_REDIRECTS) throw refuse(`more than ${MAX_REDIRECTS} times`);
+  const host = target.hostname.replaceAll(/^\[|\]$/g, "");
+  if (outside && (isOwnMachine(host) || /(^|\.)localhost\.?$/i.test(host))) {
+    throw refuse(`to this machine itself (${target.host}), which is refused`);
+  }
+  return target;
+}

@@ -1,0 +1,28 @@
+import { ImageNetV2Error } from "@imagenet-v2/core";
+
+/**
+ * A URL as it may be shown and written down: without user, password, query and fragment, since those
+ * hold the secrets (signatures, tokens).
+ */
+export function shown(url: URL | string): string {
+  const { protocol, host, pathname } = new URL(url);
+  return `${protocol}//${host}${pathname}`;
+}
+
+/**
+ * A base URL from outside, without trailing slashes.
+ *
+ * @param option which option or variable it is, for the message
+ * @throws INVALID_OPTION unless it is an http(s) URL
+ */
+export function parseBaseUrl(text: string, option: string): string {
+  if (/^https?:\/\//i.test(text) && URL.canParse(text)) return text.replace(/\/+$/, "");
+  throw new ImageNetV2Error(
+    "INVALID_OPTION",
+    `${option}: not an http:// or https:// URL.`,
+    { option },
+    URL.canParse(`https://${text}`) && !text.includes(":")
+      ? { hint: `Did you mean https://${text}?` }
+      : {},
+  );
+}
