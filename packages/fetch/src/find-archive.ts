@@ -75,10 +75,10 @@ export async function findArchive(
 }
 
 /** The checksum of a file, from its record if it is unchanged, else by hashing and recording it. */
-async function verifiedSha256(
+export async function verifiedSha256(
   dataDir: string,
   path: string,
-  { signal, onProgress }: FindArchiveOptions,
+  { signal, onProgress }: Pick<FindArchiveOptions, "signal" | "onProgress">,
 ): Promise<string> {
   signal?.throwIfAborted();
   const record = await verifiedRecord(dataDir, path);

@@ -12,6 +12,9 @@ export {
   dataFolders,
   type Environment,
 } from "./data-folder.ts";
+export { freeSpace } from "./disk.ts";
+export { fetchArchive } from "./fetch-archive.ts";
+export { type FetchedFile, fetchFile, type RemoteFile } from "./fetch-file.ts";
 export {
   type ArchiveFile,
   archivePlaces,
@@ -19,6 +22,7 @@ export {
   findArchive,
 } from "./find-archive.ts";
 export { ioError, isErrno } from "./io-error.ts";
+export type { DownloadOptions, FetchArchiveOptions } from "./options.ts";
 export type { OnProgress, Progress } from "./progress.ts";
 export { createFileAtomic, syncFolder, writeFileAtomic } from "./publish.ts";
 export { type VerifiedRecord, verifiedRecord } from "./verified.ts";

@@ -1,0 +1,116 @@
+import { mkdir } from "node:fs/promises";
+import { dirname } from "node:path";
+import { isImageNetV2Error } from "@imagenet-v2/core";
+import { requireSpace } from "./disk.ts";
+import { shown } from "./http/url.ts";
+import { ioError } from "./io-error.ts";
+import { withLock } from "./lock.ts";
+import { findParts, Part } from "./part.ts";
+import { type TransferOptions, transfer } from "./transfer.ts";
+import { fileState, rememberVerified } from "./verified.ts";
+import { type Wanted, wrongChecksum } from "./wanted.ts";
+
+export interface ObtainOptions extends TransferOptions {
+  readonly dataDir: string;
+  /** Looks for the finished file, which another process may have brought meanwhile. */
+  readonly find: () => Promise<string | undefined>;
+}
+
+/**
+ * Brings a wanted file to its path. Its way there, each step safe to be the last: lock (saves
+ * bandwidth), space, part (adopted or new), transfer, sync, checksum, rename, folder synced, recorded.
+ *
+ * @returns the path it is at, which may be another if somebody brought it elsewhere meanwhile
+ */
+export async function obtain(wanted: Wanted, options: ObtainOptions): Promise<string> {
+  const { path } = wanted;
+  const { reporter, signal, find } = options;
+  try {
+    await mkdir(dirname(path), { recursive: true });
+  } catch (error) {
+    throw ioError(error, dirname(path));
+  }
+  const onWait = async (lock: string) => {
+    const [part] = await findParts(path);
+    const note = `Another process is downloading ${wanted.name} (${lock}).`;
+    reporter.tell({ phase: "waiting", bytes: part?.bytes ?? 0, note });
+  };
+  const onNote = (note: string) => reporter.tell({ note });
+  return withLock(path, { signal, onWait, onNote }, async () => {
+    return (await find()) ?? (await download(wanted, options));
+  });
+}
+
+async function download(wanted: Wanted, options: ObtainOptions): Promise<string> {
+  const { path } = wanted;
+  const { reporter, signal, find } = options;
+  const part = await Part.take(path, {
+    signal,
+    onProgress: ({ bytes }) => reporter.tell({ phase: "checking", bytes }),
+  });
+  try {
+    if (wanted.bytes !== undefined && part.bytes > wanted.bytes) await part.restart();
+    if (wanted.bytes !== undefined) await requireSpace(path, wanted.bytes - part.bytes);
+    reporter.tell({ resumedFrom: part.bytes, bytes: part.bytes });
+    const { sha256, bytes, pieces } = await verifiedBytes(part, wanted, options);
+    // Whoever went on without our lock may have been faster.
+    const theirs = await find();
+    if (theirs !== undefined) {
+      await part.discard();
+      return theirs;
+    }
+    await part.publish();
+    const { mtimeNs } = await fileState(path);
+    await rememberVerified(options.dataDir, { path, bytes, mtimeNs, sha256, pieces });
+    return path;
+  } catch (error) {
+    await part.release();
+    throw error;
+  }
+}
+
+/**
+ * Fills the part from one source after the other until its checksum is right. Wrong bytes get one
+ * clean retry: from the next source, or from the only one.
+ */
+async function verifiedBytes(part: Part, wanted: Wanted, options: ObtainOptions) {
+  const { reporter } = options;
+  let sources = [...wanted.sources];
+  let mismatches = 0;
+  for (;;) {
+    const [source, ...others] = sources as [URL, ...URL[]];
+    try {
+      await transfer(part, source, wanted, options);
+      const result = await part.finish();
+      if (result.sha256 === wanted.sha256) return result;
+      const error = wrongChecksum(wanted, shown(source), result, await part.head());
+      await part.restart();
+      mismatches += 1;
+      if (mismatches === 1 && others.length === 0) {
+        reporter.tell({ phase: "retrying", bytes: 0, note: `${error.message} Starting over.` });
+        continue;
+      }
+      throw error;
+    } catch (error) {
+      sources = others.filter((other) => mayHelp(error, source, other));
+      const [next] = sources;
+      if (next === undefined) throw error;
+      const note = `${(error as Error).message} Trying ${shown(next)}.`;
+      reporter.tell({ phase: "retrying", bytes: part.bytes, note });
+    }
+  }
+}
+
+/** Whether another source may do better where one failed. */
+function mayHelp(error: unknown, failed: URL, other: URL): boolean {
+  const sameServer = other.origin === failed.origin;
+  if (isImageNetV2Error(error, "HTTP_STATUS")) {
+    return !sameServer || error.status === 404 || error.status === 410;
+  }
+  if (isImageNetV2Error(error, "NETWORK")) return !sameServer;
+  return (
+    isImageNetV2Error(error, "SIZE_MISMATCH") ||
+    isImageNetV2Error(error, "CHECKSUM_MISMATCH") ||
+    isImageNetV2Error(error, "NOT_AN_ARCHIVE")
+  );
+}

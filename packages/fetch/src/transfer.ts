@@ -1,0 +1,158 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { ImageNetV2Error } from "@imagenet-v2/core";
+import { type Judged, judge, OddRange } from "./answer.ts";
+import { Attempt } from "./http/attempt.ts";
+import { networkFailure, Transient } from "./http/failure.ts";
+import { get } from "./http/get.ts";
+import { shown } from "./http/url.ts";
+import type { Part } from "./part.ts";
+import type { Reporter } from "./reporter.ts";
+import { type Wanted, wrongKind, wrongSize } from "./wanted.ts";
+
+/** The first pause lasts at most this long, and each further one at most twice the last. */
+const FIRST_PAUSE_MS = 250;
+const LONGEST_PAUSE_MS = 10_000;
+/** A server that asks for a longer pause is asked again after this one. */
+const LONGEST_RETRY_AFTER_MS = 20_000;
+
+export interface TransferOptions {
+  /** How often to try again without getting further than ever before. */
+  readonly retries: number;
+  /** Milliseconds of silence after which a connection counts as dead. */
+  readonly stallTimeout: number;
+  readonly authorization: (url: URL) => string | undefined;
+  readonly ca: string | undefined;
+  readonly signal: AbortSignal | undefined;
+  readonly reporter: Reporter;
+}
+
+/**
+ * Brings the bytes of `source` into `part`, up to the end or as far as patience goes. Whether they are
+ * the right ones is for the checksum to say; here only size and headers are looked at.
+ *
+ * @throws NETWORK, HTTP_STATUS, SIZE_MISMATCH, NOT_AN_ARCHIVE, CHECKSUM_MISMATCH, DISK_FULL, IO
+ */
+export async function transfer(
+  part: Part,
+  source: URL,
+  wanted: Wanted,
+  options: TransferOptions,
+): Promise<void> {
+  const { reporter } = options;
+  // Measured against the highest offset ever reached: a server that ignores Range and breaks off
+  // sends bytes for ever and brings nothing.
+  let highest = part.bytes;
+  let failures = 0;
+  for (;;) {
+    try {
+      await request(part, source, wanted, options);
+      if (part.bytes === wanted.bytes || wanted.bytes === undefined) return;
+      // A server may send less than was asked for, but not nothing.
+      if (part.bytes <= highest) throw endedEarly(source);
+    } catch (error) {
+      if (!(error instanceof Transient)) throw error;
+      if (part.bytes > highest) failures = 0;
+      failures += 1;
+      if (failures > options.retries) throw error.error;
+      highest = Math.max(highest, part.bytes);
+      if (error instanceof OddRange) await part.restart();
+      reporter.tell({ retries: reporter.progress.retries + 1 });
+      await pause(error, failures, options);
+    }
+    highest = Math.max(highest, part.bytes);
+  }
+}
+
+/** One request, from where the part ends. Its answer may end before the file does. */
+async function request(
+  part: Part,
+  source: URL,
+  wanted: Wanted,
+  { stallTimeout, signal, reporter, authorization, ca }: TransferOptions,
+): Promise<void> {
+  if (part.bytes === wanted.bytes) return;
+  const attempt = new Attempt(stallTimeout, signal);
+  try {
+    reporter.tell({ phase: "connecting", bytes: part.bytes });
+    const etag = part.state?.url === shown(source) ? part.state.etag : undefined;
+    const headers = rangeHeaders(part.bytes, etag);
+    const answer = await get(source, { headers, authorization, ca, attempt });
+    const judged = await judge(answer, wanted, part.bytes, headers["if-range"]);
+    if (judged.from === 0 && part.bytes > 0) await part.restart();
+    await part.remember({ url: shown(source), etag: judged.etag });
+    reporter.tell({ phase: "downloading", bytes: part.bytes, total: judged.total });
+
+    attempt.waiting();
+    for await (const chunk of answer.body as AsyncIterable<Buffer>) {
+      attempt.came();
+      await add(chunk, part, source, wanted, judged);
+      reporter.bytes(part.bytes);
+      attempt.waiting();
+    }
+    const short = wanted.bytes === undefined && part.bytes < (judged.total ?? 0);
+    if (short) throw endedEarly(source);
+  } catch (error) {
+    throw networkFailure(attempt.reason(error), source);
+  } finally {
+    attempt.end();
+  }
+}
+
+async function add(
+  chunk: Buffer,
+  part: Part,
+  source: URL,
+  wanted: Wanted,
+  { length }: Judged,
+): Promise<void> {
+  if (part.bytes === 0 && length === undefined) {
+    const wrong = wrongKind(wanted, shown(source), chunk);
+    if (wrong !== undefined) throw wrong;
+  }
+  const bytes = part.bytes + chunk.length;
+  if (wanted.bytes !== undefined && bytes > wanted.bytes) {
+    await part.restart();
+    throw wrongSize(wanted, shown(source), bytes);
+  }
+  await part.append(chunk);
+}
+
+function endedEarly(source: URL): Transient {
+  return new Transient(
+    new ImageNetV2Error(
+      "NETWORK",
+      `${shown(source)}: the answer ended before the file did.`,
+      { url: shown(source) },
+      { hint: "Try again: what is there already is kept." },
+    ),
+  );
+}
+
+function rangeHeaders(
+  offset: number,
+  etag: string | undefined,
+): Record<string, string> & { "if-range"?: string } {
+  // Compressed, offsets and lengths would not be the file's.
+  const headers = { "accept-encoding": "identity" };
+  if (offset === 0) return headers;
+  const range = { ...headers, range: `bytes=${offset}-` };
+  return etag === undefined ? range : { ...range, "if-range": etag };
+}
+
+/** Waits before the next try: as long as the server asked, else a random time that grows. */
+async function pause(
+  { message, retryAfter }: Transient,
+  failures: number,
+  { signal, reporter }: TransferOptions,
+): Promise<void> {
+  const longest = Math.min(FIRST_PAUSE_MS * 2 ** (failures - 1), LONGEST_PAUSE_MS);
+  const milliseconds =
+    retryAfter === undefined
+      ? Math.random() * longest
+      : Math.min(retryAfter, LONGEST_RETRY_AFTER_MS);
+  const asked =
+    retryAfter === undefined ? "" : ` It asks to wait ${Math.ceil(retryAfter / 1000)} s.`;
+  const seconds = (milliseconds / 1000).toFixed(1);
+  reporter.tell({ phase: "retrying", note: `${message}${asked} Trying again in ${seconds} s.` });
+  await sleep(milliseconds, undefined, { signal }).catch(() => signal?.throwIfAborted());
+}
