@@ -42,6 +42,11 @@ export class Pipeline<T> implements AsyncIterable<T> {
     this.#source = source;
   }
 
+  /** @internal */
+  get source(): Source<T> {
+    return this.#source;
+  }
+
   /** Elements in one run, `Infinity` if it has no end, `undefined` where only running tells. */
   get length(): number | undefined {
     return this.#source.length;
