@@ -237,6 +237,15 @@ export class Dataset<T = Example> implements AsyncIterable<T> {
     return this.iterate();
   }
 
+  /** Releases the file, for every dataset from the same `load()`; none of them can be read afterwards. */
+  close(): Promise<void> {
+    return this.store.close();
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
   async *#open({ start, epoch, signal }: Opening): AsyncGenerator<T, void, undefined> {
     const { store, reader, readAhead: ahead, onError } = this.#origin;
     const signals = [signal, this.#origin.signal];

@@ -1,9 +1,18 @@
 /**
  * ImageNetV2 as examples, read in place and in TFDS's order.
  *
+ * @example
+ * import { load } from "@imagenet-v2/loader";
+ *
+ * const dataset = await load("imagenet_v2/matched-frequency", { split: "test[:10%]" });
+ * for await (const { image, label, file_name } of dataset.take(4)) {
+ *   console.log(file_name, dataset.info.features.label.int2str(label), image.shape);
+ * }
+ *
  * @module
  */
 
+export type { Batch, BatchTensor } from "./batch.ts";
 export { Dataset } from "./dataset.ts";
 export {
   type DecodedExample,
@@ -18,6 +27,14 @@ export {
 } from "./decoders.ts";
 export type { Example, ExampleRecord, SkippedExample, StoredExample } from "./example.ts";
 export type { IterateOptions, Iteration, IterationState } from "./iteration.ts";
+export {
+  type DatasetFor,
+  type DatasetOptions,
+  type Loaded,
+  type LoadOptions,
+  load,
+} from "./load.ts";
+export type { DataOptions } from "./open-data.ts";
 export type { Order } from "./order.ts";
 export {
   type BatchOptions,

@@ -51,7 +51,8 @@ export interface ReadingOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-type Option<O, K extends string> = O extends { readonly [P in K]: infer V } ? V : undefined;
+/** The type of an option, `undefined` if it is not given. */
+export type Option<O, K extends string> = O extends { readonly [P in K]: infer V } ? V : undefined;
 
 /** What an example is, read with these options. */
 export type ExampleOf<O> =

@@ -1,0 +1,71 @@
+import type { OnProgress } from "@imagenet-v2/fetch";
+import { orAbort } from "./abort.ts";
+import { openStore } from "./stores/open-store.ts";
+import type { Store, StoreDescription } from "./stores/store.ts";
+
+interface Opening {
+  readonly description: Promise<StoreDescription>;
+  readonly listeners: Set<OnProgress>;
+  /** Whether whoever began it was told to stop, which is no reason for the others. */
+  stopped: boolean;
+}
+
+const underWay = new Map<string, Opening>();
+
+interface ShareOptions {
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: OnProgress | undefined;
+}
+
+/**
+ * Opens a store, unless the same is being opened just now: then waits for it, and opens it again from
+ * its description, with a file descriptor of its own. So many at once download, verify and index once.
+ *
+ * @param key equal keys open the same store
+ */
+export async function openShared(
+  key: string,
+  open: (onProgress: OnProgress) => Promise<Store>,
+  { signal, onProgress }: ShareOptions,
+): Promise<Store> {
+  for (;;) {
+    signal?.throwIfAborted();
+    const opening = underWay.get(key);
+    if (opening === undefined) return lead(key, open, { signal, onProgress });
+    if (onProgress !== undefined) opening.listeners.add(onProgress);
+    try {
+      const { description } = opening;
+      return await openStore(await (signal ? orAbort(description, signal) : description));
+    } catch (error) {
+      if (!opening.stopped || signal?.aborted) throw error;
+    } finally {
+      if (onProgress !== undefined) opening.listeners.delete(onProgress);
+    }
+  }
+}
+
+async function lead(
+  key: string,
+  open: (onProgress: OnProgress) => Promise<Store>,
+  { signal, onProgress }: ShareOptions,
+): Promise<Store> {
+  const listeners = new Set(onProgress === undefined ? [] : [onProgress]);
+  const store = open((progress) => {
+    for (const listener of listeners) listener(progress);
+  });
+  const description = store.then((opened) => opened.describe());
+  const opening: Opening = { description, listeners, stopped: false };
+  // Nobody else may be waiting for it.
+  description.catch(() => {
+    opening.stopped = signal?.aborted ?? false;
+  });
+  underWay.set(key, opening);
+  try {
+    const opened = await store;
+    if (!signal?.aborted) return opened;
+    await opened.close();
+    throw signal.reason;
+  } finally {
+    underWay.delete(key);
+  }
+}
