@@ -120,7 +120,7 @@ export class StampedFile {
   }
 }
 
-export function stampOf({ size, mtimeNs }: Pick<BigIntStats, "size" | "mtimeNs">): FileStamp {
+function stampOf({ size, mtimeNs }: Pick<BigIntStats, "size" | "mtimeNs">): FileStamp {
   return { bytes: Number(size), mtime: String(mtimeNs) };
 }
 

@@ -6,7 +6,7 @@ import { describe, expect, test } from "vitest";
  * Three names of matched-frequency that are neighbours in nothing but storage: their MD5 keys begin
  * 0004, 000a and 0020. Here in storage order.
  */
-export const threeNames = [
+const threeNames = [
   "742/b7b5d9c7135ccf762b64e7ca06ccf4240014f12d.jpeg",
   "636/aebe1c00437d74b518191381ec2ced8644697531.jpeg",
   "421/dde80a359e37c0d6d94342b766e3760f74512dc7.jpeg",

@@ -31,7 +31,7 @@ export interface ArchiveIndex {
 const FORMAT = "v1";
 
 /** Where the index of an archive lies. */
-export function indexPath(dataDir: string, archivePath: string): string {
+function indexPath(dataDir: string, archivePath: string): string {
   return join(dataDir, "index", `archive-${FORMAT}-${archiveKey(archivePath)}.json`);
 }
 

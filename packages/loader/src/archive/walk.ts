@@ -94,11 +94,12 @@ function checkEnd(source: ByteSource, end: number): void {
   if (source.bytes < end + 2 * BLOCK) {
     throw corrupt(source.path, end, `is cut: its end blocks at byte ${end} are incomplete`);
   }
-  const step = 2 ** 20;
-  for (let position = end; position < source.bytes; position += step) {
-    const stray = source.at(position, step).findIndex((byte) => byte !== 0);
-    if (stray < 0) continue;
-    throw corrupt(source.path, position + stray, `has data behind its end at byte ${end}`);
+  const zeros = new Uint8Array(2 ** 20);
+  for (let position = end; position < source.bytes; position += zeros.length) {
+    const padding = source.at(position, zeros.length);
+    if (Buffer.compare(padding, zeros.subarray(0, padding.length)) === 0) continue;
+    const stray = position + padding.findIndex((byte) => byte !== 0);
+    throw corrupt(source.path, stray, `has data behind its end at byte ${end}`);
   }
 }
 

@@ -123,7 +123,7 @@ function wayOut({ fileNames, bytes }: Finding): string {
 }
 
 /** What to say of a file that has the size of an archive of former times; `undefined` for any other. */
-export function formerArchive(bytes: number): string | undefined {
+function formerArchive(bytes: number): string | undefined {
   for (const { name, formerArchives } of Object.values(variants)) {
     if (!formerArchives.some((archive) => archive.bytes === bytes)) continue;
     return `By its size this is an archive of ${name} that is no longer published; get today's.`;
