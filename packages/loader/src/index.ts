@@ -34,7 +34,7 @@ export {
   type LoadOptions,
   load,
 } from "./load.ts";
-export type { DataOptions } from "./open-data.ts";
+export type { DataOptions, DownloadConfig } from "./open-data.ts";
 export type { Order } from "./order.ts";
 export {
   type BatchOptions,

@@ -78,6 +78,15 @@ export const dataShape = {
   download: z.boolean().optional(),
   offline: z.boolean().optional(),
   baseUrl: z.string().optional(),
+  downloadConfig: z
+    .strictObject({
+      mirrors: z.array(z.string()).optional(),
+      revision: z.string().optional(),
+      retries: z.int().nonnegative().optional(),
+      stallTimeout: z.number().positive().optional(),
+      ca: z.string().optional(),
+    })
+    .optional(),
   env: z.custom<Environment>((value) => typeof value === "object", "must be an object").optional(),
   signal: z.instanceof(AbortSignal).optional(),
   onProgress: z
@@ -142,7 +151,7 @@ export function dataOptions(name: string, options: DataOptions) {
   return {
     variant: isOpen ? undefined : variant.name,
     dataDir: data_dir === undefined ? dataDir : String(data_dir),
-    ...{ archive, partial, download, offline, baseUrl, env, signal, onProgress },
+    ...{ archive, partial, download, offline, baseUrl, downloadConfig, env, signal, onProgress },
   };
 }
 

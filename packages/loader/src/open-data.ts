@@ -1,15 +1,20 @@
 import { resolve } from "node:path";
+import { type Variant, type VariantName, variantNames, variants } from "@imagenet-v2/core";
 import {
-  ImageNetV2Error,
-  type Variant,
-  type VariantName,
-  variantNames,
-  variants,
-} from "@imagenet-v2/core";
-import { archivePlaces, type Environment, findArchive, type OnProgress } from "@imagenet-v2/fetch";
+  type Environment,
+  type FetchArchiveOptions,
+  fetchArchive,
+  type OnProgress,
+} from "@imagenet-v2/fetch";
 import { openShared } from "./share.ts";
 import { ArchiveStore } from "./stores/archive-store.ts";
 import type { Store } from "./stores/store.ts";
+
+/** What else `fetchArchive` can be told. */
+export type DownloadConfig = Pick<
+  FetchArchiveOptions,
+  "mirrors" | "revision" | "retries" | "stallTimeout" | "ca"
+>;
 
 /** Where the data is, or comes from. */
 export interface DataOptions {
@@ -28,6 +33,8 @@ export interface DataOptions {
   readonly offline?: boolean | undefined;
   /** A mirror's address in place of the publisher's. */
   readonly baseUrl?: string | undefined;
+  /** How to download: mirrors, revision, retries, time-out, certificates. */
+  readonly downloadConfig?: DownloadConfig | undefined;
   /** @default process.env */
   readonly env?: Environment | undefined;
   readonly signal?: AbortSignal | undefined;
@@ -68,18 +75,12 @@ async function open(options: OpenDataOptions): Promise<Store> {
   });
 }
 
-/** The verified archive of a variant. */
+/** The verified archive of a variant: one that is there, else a fresh one. */
 async function locate(variant: Variant, options: OpenDataOptions): Promise<string> {
-  const { dataDir, env, signal, onProgress } = options;
-  const found = await findArchive(variant, { dataDir, env, signal, onProgress });
-  if (found !== undefined) return found.path;
-  const searched = archivePlaces(variant, { dataDir, env });
-  throw new ImageNetV2Error(
-    "NOT_PREPARED",
-    `imagenet_v2/${variant.name} is not on this machine.`,
-    { name: variant.name, searched },
-    { hint: `Put ${variant.archive.url} into one of the places searched.` },
-  );
+  const { dataDir, baseUrl, env, signal, onProgress, download = true, downloadConfig } = options;
+  const offline = download ? options.offline : true;
+  const where = { dataDir, baseUrl, env, signal, onProgress, offline };
+  return (await fetchArchive(variant, { ...downloadConfig, ...where })).path;
 }
 
 const unpacking = {

@@ -1,5 +1,7 @@
 import { createHash } from "node:crypto";
 import { readdirSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { dirname, join } from "node:path";
 import {
   type DatasetInfo,
@@ -249,6 +251,24 @@ describe("twenty at once", () => {
     expect(names(datasets[7]?.records() ?? [])).toEqual(fiftyInStorageOrder);
     expect((await datasets[7]?.at(0))?.label).toBe(1);
     await Promise.all(datasets.map((dataset) => dataset.close()));
+  });
+
+  test("ask a server once", async () => {
+    const requests: (string | undefined)[] = [];
+    const server = createServer((request, response) => {
+      requests.push(request.url);
+      response.writeHead(404).end();
+    });
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    const { port } = server.address() as AddressInfo;
+    const options = { dataDir: temporaryFolder(), env, baseUrl: `http://127.0.0.1:${port}/` };
+    const loads = Array.from({ length: 20 }, () => load("imagenet_v2", options));
+    const results = await Promise.allSettled(loads);
+    server.close();
+    for (const result of results) {
+      expect(result).toMatchObject({ status: "rejected", reason: { code: "HTTP_STATUS" } });
+    }
+    expect(requests).toEqual([`/${variants["matched-frequency"].archive.fileName}`]);
   });
 
   test("go on when the first of them gives up", async () => {
