@@ -145,8 +145,8 @@ export function dataOptions(name: string, options: DataOptions) {
       option: stranger ?? "dataDir",
     });
   }
-  const { dataDir, archive, partial, download, offline, baseUrl, env, signal, onProgress } =
-    options;
+  const { dataDir, archive, partial, download, offline, baseUrl, downloadConfig } = options;
+  const { env, signal, onProgress } = options;
   const isOpen = archive !== undefined && parseName(name).config === undefined;
   return {
     variant: isOpen ? undefined : variant.name,
