@@ -1,1 +1,19 @@
-export {};
+/**
+ * Examples to look at: contact sheets, TFDS's figure and table, pictures in a terminal.
+ *
+ * @example
+ * import { writeFile } from "node:fs/promises";
+ * import { load } from "@imagenet-v2/loader";
+ * import { contactSheet } from "@imagenet-v2/view";
+ *
+ * const dataset = await load("imagenet_v2", { split: "test" });
+ * const sheet = await contactSheet(dataset, { rows: 4, columns: 5 });
+ * await writeFile("sheet.png", await sheet.png());
+ *
+ * @module
+ */
+export { asDataframe, type Dataframe } from "./dataframe.ts";
+export type { Example, ExampleSource } from "./picture.ts";
+export { contactSheet, type Sheet, type SheetOptions } from "./sheet.ts";
+export { type ShowExamplesOptions, showExamples } from "./show-examples.ts";
+export { type TerminalSheetOptions, terminalSheet } from "./terminal.ts";

@@ -1,0 +1,54 @@
+import { createHash } from "node:crypto";
+import { escapeMarkup } from "./escape.ts";
+import { fontFile } from "./font.ts";
+
+/**
+ * A page that needs nothing but itself: a policy of its own forbids scripts, connections and any
+ * style but this one, so that text from a data set cannot become more than text.
+ *
+ * @param body markup, escaped already; style attributes do not work under the policy
+ */
+export async function page(title: string, style: string, body: string): Promise<string> {
+  const sheet = `${await fontFaces()}${baseStyle}${style}`;
+  const hash = createHash("sha256").update(sheet).digest("base64");
+  const policy = `default-src 'none'; img-src data:; font-src data:; style-src 'sha256-${hash}'; base-uri 'none'; form-action 'none'`;
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${policy}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${escapeMarkup(title)}</title>
+<style>${sheet}</style>
+</head>
+<body>
+${body}
+</body>
+</html>
+`;
+}
+
+const baseStyle = `
+:root { color-scheme: light; }
+body { margin: 24px; background: #fbfbfa; color: #1f2328; font: 13px/1.3 "Sheet Sans", sans-serif; }
+h1 { margin: 0; font-size: 20px; font-weight: 600; }
+p { margin: 2px 0 20px; color: #656d76; font-size: 14px; }
+`;
+
+async function fontFaces(): Promise<string> {
+  const faces = (
+    [
+      ["regular", 400],
+      ["bold", 600],
+    ] as const
+  ).map(async ([name, weight]) => {
+    const source = dataUri("font/woff", await fontFile(name));
+    return `@font-face { font-family: "Sheet Sans"; font-weight: ${weight}; src: url("${source}") format("woff"); }\n`;
+  });
+  return (await Promise.all(faces)).join("");
+}
+
+/** A file as a data URI. */
+export function dataUri(type: "image/jpeg" | "image/png" | "font/woff", bytes: Uint8Array): string {
+  return `data:${type};base64,${Buffer.from(bytes).toString("base64")}`;
+}

@@ -1,0 +1,135 @@
+import { classes, ImageNetV2Error, type ImageTensor } from "@imagenet-v2/core";
+import { decodeJpeg } from "@imagenet-v2/decode";
+
+/** An example as the loader gives it, decoded or not. Whatever else it carries is left alone. */
+export interface Example {
+  /** Pixels, or a JPEG file's bytes. */
+  readonly image: ImageTensor | Uint8Array;
+  /** Class index; -1 for none. */
+  readonly label?: number | undefined;
+  readonly file_name?: string | undefined;
+  /** The example's place in storage order, if you know it: shown as `#17`. */
+  readonly index?: number | undefined;
+}
+
+/** What can be looked at: examples, or `(image, label)` pairs as `asSupervised` gives them. */
+export type ExampleSource =
+  | Iterable<Example | readonly [Example["image"], number]>
+  | AsyncIterable<Example | readonly [Example["image"], number]>;
+
+/** An example with its image decoded and what is written under it. */
+export interface Picture {
+  readonly image: ImageTensor;
+  readonly label: number | undefined;
+  readonly fileName: string | undefined;
+  readonly index: number | undefined;
+}
+
+export interface ReadOptions {
+  /** Which feature is the picture, where there are several. */
+  readonly imageKey?: string | undefined;
+  readonly signal?: AbortSignal | undefined;
+  /** Makes of the pixels what is kept of them, before the next example is read. */
+  readonly prepare?: ((image: ImageTensor) => Promise<ImageTensor>) | undefined;
+}
+
+/**
+ * The first `limit` examples. The source is closed as soon as they are there.
+ *
+ * @throws INVALID_OPTION if there is no image among an example's features, or several
+ * @throws NOT_A_JPEG, CORRUPT_IMAGE naming the file
+ */
+export async function readPictures(
+  source: ExampleSource,
+  limit: number,
+  { imageKey, signal, prepare }: ReadOptions = {},
+): Promise<Picture[]> {
+  const pictures: Picture[] = [];
+  if (limit === 0) return pictures;
+  for await (const given of source) {
+    signal?.throwIfAborted();
+    const example = featuresOf(given);
+    const fileName = stringOrUndefined(example.file_name);
+    const image = example[imageKey ?? onlyImage(example)];
+    if (!isImage(image)) throw unsupported(`its feature ${imageKey} is no image`, "imageKey");
+    const pixels =
+      image instanceof Uint8Array ? await decodeJpeg(image, { name: fileName, signal }) : image;
+    pictures.push({
+      image: prepare === undefined ? pixels : await prepare(pixels),
+      label: numberOrUndefined(example.label),
+      fileName,
+      index: numberOrUndefined(example.index),
+    });
+    if (pictures.length === limit) break;
+  }
+  return pictures;
+}
+
+/** `(image, label)` pairs get their names back; everything else has to have names. */
+export function featuresOf(example: unknown): Record<string, unknown> {
+  if (Array.isArray(example) && example.length === 2) {
+    return { image: example[0], label: example[1] };
+  }
+  if (typeof example === "object" && example !== null && !Array.isArray(example)) {
+    return example as Record<string, unknown>;
+  }
+  throw unsupported("examples have to be objects with an image, or (image, label) pairs");
+}
+
+/** Pixels or bytes: what an image feature holds. */
+export function isImage(value: unknown): value is Example["image"] {
+  return value instanceof Uint8Array || (isTensor(value) && value.shape.length === 3);
+}
+
+function onlyImage(example: Record<string, unknown>): string {
+  const keys = Object.keys(example);
+  const images = keys.filter((key) => isImage(example[key]));
+  if (images.length === 1) return images[0] as string;
+  if (images.length > 1) {
+    throw unsupported(`there are several images (${images.join(", ")})`, "imageKey");
+  }
+  const batched = keys.some((key) => {
+    const value = example[key];
+    return (
+      (isTensor(value) && value.shape.length > 3) || (Array.isArray(value) && isImage(value[0]))
+    );
+  });
+  if (batched) throw unsupported("batches are not supported, only single examples");
+  throw unsupported(`there is no image among the features (${keys.join(", ")})`);
+}
+
+function isTensor(value: unknown): value is { data: unknown; shape: readonly number[] } {
+  return typeof value === "object" && value !== null && "data" in value && "shape" in value
+    ? Array.isArray(value.shape)
+    : false;
+}
+
+function unsupported(what: string, option = "source"): ImageNetV2Error {
+  return new ImageNetV2Error(
+    "INVALID_OPTION",
+    `Cannot show this dataset: ${what}.`,
+    { option },
+    option === "imageKey"
+      ? { hint: "Say which one with imageKey." }
+      : { hint: "Give examples { image, label, file_name } as load() does." },
+  );
+}
+
+/** `n01440764 (0)`, as TFDS writes it under a picture. A number that is no class stands alone. */
+export function labelCaption(label: number): string {
+  const wnid = classes[label]?.wnid;
+  return wnid === undefined ? `${label}` : `${wnid} (${label})`;
+}
+
+/** `tench`; nothing for a number that is no class. */
+export function readableName(label: number | undefined): string | undefined {
+  return label === undefined ? undefined : classes[label]?.name;
+}
+
+function stringOrUndefined(value: unknown): string | undefined {
+  return typeof value === "string" ? value : undefined;
+}
+
+function numberOrUndefined(value: unknown): number | undefined {
+  return typeof value === "number" ? value : undefined;
+}

@@ -1,0 +1,147 @@
+import { type ImageTensor, parseOptions } from "@imagenet-v2/core";
+import { encodeJpeg, thumbnail } from "@imagenet-v2/decode";
+import sharp from "sharp";
+import * as z from "zod";
+import { type CaptionStyle, contactCaption } from "./caption.ts";
+import { typefaces } from "./font.ts";
+import { dataUri } from "./html.ts";
+import { type Layout, layOut } from "./layout.ts";
+import { type ExampleSource, type Picture, readPictures } from "./picture.ts";
+import { sheetPage, titleOf } from "./sheet-page.ts";
+import { drawSvg } from "./svg.ts";
+
+export interface SheetOptions {
+  /**
+   * Rows of pictures at most: no more than `rows × columns` examples are read.
+   * @default 4
+   */
+  readonly rows?: number | undefined;
+  /** @default 5 */
+  readonly columns?: number | undefined;
+  /**
+   * Pixels of a cell, which is as high as it is wide.
+   * @default 240
+   */
+  readonly cellWidth?: number | undefined;
+  /** Written above the pictures. Default: nothing. */
+  readonly title?: string | undefined;
+  /** A line below the title, such as where the data is from. Default: nothing. */
+  readonly note?: string | undefined;
+  /** Which feature is the picture, if an example has several. */
+  readonly imageKey?: string | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Pictures side by side, each with what is known of it. Nothing is written to the disk. */
+export interface Sheet {
+  /** How many pictures are on it. */
+  readonly length: number;
+  /**
+   * A PNG file. Its text is drawn from a font of this package's own.
+   *
+   * @param options.scale pixels for each of the sheet's; 2 for a sharp print @default 1
+   */
+  png(options?: { readonly scale?: number | undefined }): Promise<Uint8Array>;
+  /** An SVG document that needs no font and no other file. */
+  svg(): Promise<string>;
+  /** A page that needs no other file, runs no script and connects to nothing. */
+  html(): Promise<string>;
+}
+
+const side = z.int().min(1).max(1000);
+const sheetOptions = z.strictObject({
+  rows: side.default(4),
+  columns: side.default(5),
+  cellWidth: z.int().min(48).max(2048).default(240),
+  title: z.string().optional(),
+  note: z.string().optional(),
+  imageKey: z.string().optional(),
+  signal: z.instanceof(AbortSignal).optional(),
+});
+const pngOptions = z.strictObject({ scale: z.int().min(1).max(2).default(1) });
+
+/**
+ * Examples as a contact sheet: the picture in its proportions, and under it readable name, WordNet id
+ * and class index, place in storage order, file name.
+ *
+ * @example
+ * const sheet = await contactSheet(dataset, { rows: 3, columns: 4 });
+ * await writeFile("sheet.png", await sheet.png());
+ *
+ * @throws INVALID_OPTION, and what decoding an image throws
+ */
+export async function contactSheet(
+  source: ExampleSource,
+  options: SheetOptions = {},
+): Promise<Sheet> {
+  return makeSheet(source, parseOptions(sheetOptions, options, "contactSheet"), contactCaption);
+}
+
+export async function makeSheet(
+  source: ExampleSource,
+  options: z.output<typeof sheetOptions>,
+  caption: CaptionStyle,
+): Promise<Sheet> {
+  const { rows, columns, cellWidth, title, note } = options;
+  const box = 2 * cellWidth;
+  const pictures = await readPictures(source, rows * columns, {
+    ...options,
+    // Two pixels for each of the sheet's, so that pages look sharp; the original is let go.
+    prepare: (image) => thumbnail(image, { width: box, height: box, fit: "inside" }),
+  });
+  const layoutOptions = { columns, cellWidth, caption, title, note };
+  return {
+    length: pictures.length,
+    svg: async () => {
+      const faces = await typefaces();
+      const hrefs = await dataUris(pictures);
+      const titles = pictures.map(titleOf);
+      return drawSvg(layOut(pictures, layoutOptions, faces), faces, { hrefs, titles });
+    },
+    html: async () => sheetPage(pictures, await dataUris(pictures), layoutOptions),
+    png: async (given = {}) => {
+      const { scale } = parseOptions(pngOptions, given, "png");
+      const faces = await typefaces();
+      const layout = layOut(pictures, layoutOptions, faces);
+      return rasterize(drawSvg(layout, faces, { scale }), layout, pictures, scale);
+    },
+  };
+}
+
+function dataUris(pictures: readonly Picture[]): Promise<string[]> {
+  return Promise.all(
+    pictures.map(async ({ image }) => dataUri("image/jpeg", await encodeJpeg(image))),
+  );
+}
+
+/** Captions from the SVG, pictures laid over it pixel for pixel. */
+async function rasterize(
+  svg: string,
+  layout: Layout,
+  pictures: readonly Picture[],
+  scale: number,
+): Promise<Uint8Array> {
+  const layers = pictures.map(async ({ image }, i) => {
+    const cell = layout.cells[i]?.image ?? { left: 0, top: 0, width: 1, height: 1 };
+    const small = await thumbnail(image, {
+      width: cell.width * scale,
+      height: cell.height * scale,
+    });
+    return {
+      input: Buffer.from(small.data),
+      raw: rawShape(small),
+      left: cell.left * scale,
+      top: cell.top * scale,
+    };
+  });
+  const png = await sharp(Buffer.from(svg), { unlimited: true })
+    .flatten()
+    .composite(await Promise.all(layers))
+    .png()
+    .toBuffer();
+  return new Uint8Array(png.buffer, png.byteOffset, png.length);
+}
+
+function rawShape({ shape: [height, width, channels] }: ImageTensor) {
+  return { width, height, channels };
+}

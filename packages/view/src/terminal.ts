@@ -1,0 +1,154 @@
+import { type ImageTensor, parseOptions } from "@imagenet-v2/core";
+import { thumbnail } from "@imagenet-v2/decode";
+import * as z from "zod";
+import { wrap } from "./caption.ts";
+import { escapeTerminal } from "./escape.ts";
+import {
+  type ExampleSource,
+  labelCaption,
+  type Picture,
+  readableName,
+  readPictures,
+} from "./picture.ts";
+
+export interface TerminalSheetOptions {
+  /** @default 2 */
+  readonly rows?: number | undefined;
+  /** Pictures beside each other. Default: as many as find 24 characters each. */
+  readonly columns?: number | undefined;
+  /**
+   * Characters to a line; no line gets longer.
+   * @default 80
+   */
+  readonly width?: number | undefined;
+  /**
+   * Whether the terminal shows 24-bit colour. Without it there are no pictures, only what is known
+   * of them, and no control character.
+   * @default false
+   */
+  readonly color?: boolean | undefined;
+  readonly imageKey?: string | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+const terminalSheetOptions = z.strictObject({
+  rows: z.int().min(1).max(1000).default(2),
+  columns: z.int().min(1).max(100).optional(),
+  width: z.int().min(1).max(10_000).default(80),
+  color: z.boolean().default(false),
+  imageKey: z.string().optional(),
+  signal: z.instanceof(AbortSignal).optional(),
+});
+
+const GAP = 2;
+const COMFORTABLE = 24;
+const reset = "\x1b[0m";
+
+/**
+ * Examples as text for a terminal: each picture in half blocks, two pixels to a character, with its
+ * name, WordNet id and class index, place and file name below.
+ *
+ * @returns lines, each with its line break
+ * @throws INVALID_OPTION, and what decoding an image throws
+ */
+export async function terminalSheet(
+  source: ExampleSource,
+  options: TerminalSheetOptions = {},
+): Promise<string> {
+  const { rows, width, color, ...rest } = parseOptions(
+    terminalSheetOptions,
+    options,
+    "terminalSheet",
+  );
+  const most = Math.max(1, Math.floor((width + GAP) / (COMFORTABLE + GAP)));
+  const columns = Math.min(
+    rest.columns ?? most,
+    Math.max(1, Math.floor((width + GAP) / (1 + GAP))),
+  );
+  const cell = Math.floor((width - (columns - 1) * GAP) / columns);
+  // Three quarters as high as wide; a half block is about a square.
+  const box = { width: cell, height: Math.max(2, 2 * Math.round((cell * 3) / 8)) };
+
+  const pictures = await readPictures(source, rows * columns, {
+    ...rest,
+    prepare: (image) => thumbnail(image, { ...box, fit: "inside" }),
+  });
+  if (!color) return pictures.map((picture) => plainLines(picture, width)).join("");
+
+  let sheet = "";
+  for (let first = 0; first < pictures.length; first += columns) {
+    const row = pictures.slice(first, first + columns);
+    const cells = row.map((picture) => [
+      ...halfBlocks(picture.image, box),
+      ...caption(picture, cell).map((line) => line.padEnd(cell)),
+    ]);
+    const tallest = Math.max(...cells.map((lines) => lines.length));
+    for (let line = 0; line < tallest; line++) {
+      const pieces = cells.map((lines) => lines[line] ?? " ".repeat(cell));
+      sheet += `${pieces.join(" ".repeat(GAP)).trimEnd()}\n`;
+    }
+    if (first + columns < pictures.length) sheet += "\n";
+  }
+  return sheet;
+}
+
+/** The picture in the middle of its box: the upper pixel of each character in ink, the lower as paper. */
+function halfBlocks(image: ImageTensor, box: { width: number; height: number }): string[] {
+  const [height, width] = image.shape;
+  const left = " ".repeat(Math.floor((box.width - width) / 2));
+  const right = " ".repeat(box.width - width - left.length);
+  const blank = " ".repeat(box.width);
+  const lines = Math.ceil(height / 2);
+  const above = Math.floor((box.height / 2 - lines) / 2);
+
+  const drawn = Array.from({ length: lines }, (_, line) => {
+    let text = "";
+    let before = "";
+    for (let x = 0; x < width; x++) {
+      const colors = `\x1b[38;2;${pixel(image, 2 * line, x)}m${background(image, 2 * line + 1, x)}`;
+      text += colors === before ? "▀" : `${colors}▀`;
+      before = colors;
+    }
+    return `${left}${text}${reset}${right}`;
+  });
+  return [
+    ...Array<string>(above).fill(blank),
+    ...drawn,
+    ...Array<string>(Math.max(0, box.height / 2 - lines - above)).fill(blank),
+  ];
+}
+
+function background(image: ImageTensor, y: number, x: number): string {
+  return y < image.shape[0] ? `\x1b[48;2;${pixel(image, y, x)}m` : "\x1b[49m";
+}
+
+function pixel({ data, shape: [, width, channels] }: ImageTensor, y: number, x: number): string {
+  const at = (y * width + x) * channels;
+  return data.subarray(at, at + 3).join(";");
+}
+
+function caption(picture: Picture, width: number): string[] {
+  return textsOf(picture).flatMap((text) => wrap(text, (piece) => piece.length <= width));
+}
+
+function plainLines(picture: Picture, width: number): string {
+  const texts = textsOf(picture);
+  const line = texts.join("  ");
+  const lines = line.length <= width ? [line] : texts.flatMap((text, i) => indent(text, i, width));
+  return lines.map((each) => `${each}\n`).join("");
+}
+
+function indent(text: string, position: number, width: number): string[] {
+  const margin = position === 0 || width < 8 ? "" : "  ";
+  return wrap(text, (piece) => piece.length <= width - margin.length).map((each) => margin + each);
+}
+
+function textsOf({ label, index, fileName }: Picture): string[] {
+  const numbers = [
+    label === undefined ? undefined : labelCaption(label),
+    index === undefined ? undefined : `#${index}`,
+  ].filter((text) => text !== undefined);
+  return [readableName(label), numbers.join(" ") || undefined, fileName]
+    .filter((text) => text !== undefined)
+    .map(escapeTerminal);
+}

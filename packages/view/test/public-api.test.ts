@@ -1,0 +1,13 @@
+import * as api from "@imagenet-v2/view";
+import { expect, test } from "vitest";
+
+test("shows these names and no others", () => {
+  expect(Object.keys(api).sort()).toMatchInlineSnapshot(`
+    [
+      "asDataframe",
+      "contactSheet",
+      "showExamples",
+      "terminalSheet",
+    ]
+  `);
+});
