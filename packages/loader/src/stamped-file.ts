@@ -10,6 +10,12 @@ export interface FileStamp {
   readonly mtime: string;
 }
 
+// A file that nobody closed is closed when nobody can read from it any more. Left to itself Node does
+// the same, with a warning, and means to make it an error.
+const forgotten = new FinalizationRegistry((file: FileHandle) => {
+  file.close().catch(() => {});
+});
+
 /** A file that is read at positions, and that must stay what it was when it was opened. */
 export class StampedFile {
   /** Absolute, links followed. */
@@ -21,6 +27,7 @@ export class StampedFile {
     this.path = path;
     this.#file = file;
     this.stamp = stamp;
+    forgotten.register(this, file, this);
   }
 
   /**
@@ -116,6 +123,7 @@ export class StampedFile {
 
   /** Waits for reads under way. */
   async close(): Promise<void> {
+    forgotten.unregister(this);
     await this.#file.close();
   }
 }
