@@ -3,8 +3,8 @@ import { type FileHandle, open } from "node:fs/promises";
 import { crc32 } from "node:zlib";
 import { ioError } from "./io-error.ts";
 
-/** How many bytes one piece checksum covers. */
-export const PIECE_BYTES = 16 * 1024 * 1024;
+/** How many bytes one CRC-32 covers. As small as a picture's header, so that damage can be named. */
+export const BLOCK_BYTES = 4096;
 
 /** Read at once. Larger gains nothing, smaller costs calls. */
 const CHUNK_BYTES = 1024 * 1024;
@@ -17,29 +17,36 @@ export interface FileDigest {
 
 /**
  * The checksums of a file that comes in order: SHA-256 of the whole, which alone decides whether the
- * bytes are right, and CRC-32 of each 16 MiB piece, which costs almost nothing (5 GiB/s where SHA-256
- * has 1.6) and tells later *where* a damaged file is damaged.
+ * bytes are right, and CRC-32 of each 4 KiB block, which is cheap (2.8 GiB/s where SHA-256 has 1.5)
+ * and tells later *where* a damaged file is damaged.
  */
 export class Digest {
   bytes = 0;
   readonly #sha256 = createHash("sha256");
-  readonly #pieces: number[] = [];
+  #blocks = new Uint32Array(1024);
 
   update(chunk: Uint8Array): void {
     this.#sha256.update(chunk);
     for (let from = 0; from < chunk.length; ) {
-      const piece = Math.floor(this.bytes / PIECE_BYTES);
-      const room = (piece + 1) * PIECE_BYTES - this.bytes;
-      const part = chunk.subarray(from, from + room);
-      this.#pieces[piece] = crc32(part, this.#pieces[piece] ?? 0);
+      const block = Math.floor(this.bytes / BLOCK_BYTES);
+      const part = chunk.subarray(from, from + (block + 1) * BLOCK_BYTES - this.bytes);
+      if (block >= this.#blocks.length) this.#grow();
+      this.#blocks[block] = crc32(part, this.#blocks[block]);
       this.bytes += part.length;
       from += part.length;
     }
   }
 
   /** Ends the digest. */
-  finish(): FileDigest & { readonly pieces: readonly number[] } {
-    return { bytes: this.bytes, sha256: this.#sha256.digest("hex"), pieces: this.#pieces };
+  finish(): FileDigest & { readonly blocks: Uint32Array } {
+    const blocks = this.#blocks.slice(0, Math.ceil(this.bytes / BLOCK_BYTES));
+    return { bytes: this.bytes, sha256: this.#sha256.digest("hex"), blocks };
+  }
+
+  #grow(): void {
+    const blocks = new Uint32Array(2 * this.#blocks.length);
+    blocks.set(this.#blocks);
+    this.#blocks = blocks;
   }
 }
 

@@ -29,7 +29,7 @@ export async function fetchArchive(
   options: FetchArchiveOptions = {},
 ): Promise<ArchiveFile> {
   const parsed = parseArchiveOptions(options, "fetchArchive");
-  const { env = process.env, signal, onProgress, retries, stallTimeout, ca } = parsed;
+  const { env = process.env, signal, onProgress, retries, stallTimeout, connections, ca } = parsed;
   const { fileName: name, sha256, bytes } = variant.archive;
   const dataDir = dataFolder(parsed);
   const places = { dataDir, env, signal };
@@ -48,7 +48,7 @@ export async function fetchArchive(
       dataDir,
       find: async () => (await findArchive(variant, places))?.path,
       authorization: authorizationFor(endpointOf(env), env),
-      ...{ retries, stallTimeout, ca, signal, reporter },
+      ...{ retries, stallTimeout, connections, ca, signal, reporter },
     },
   );
   // Last: to TFDS the archive is there only with this file beside it.

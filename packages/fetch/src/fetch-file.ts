@@ -4,11 +4,11 @@ import { ImageNetV2Error } from "@imagenet-v2/core";
 import { tfdsFileName } from "./cache-names.ts";
 import type { FileDigest } from "./checksum.ts";
 import { dataFolder } from "./data-folder.ts";
-import { verifiedSha256 } from "./find-archive.ts";
 import { authorizationFor } from "./http/token.ts";
 import { parseBaseUrl } from "./http/url.ts";
 import { obtain } from "./obtain.ts";
 import { type DownloadOptions, isOffline, parseDownloadOptions } from "./options.ts";
+import { proveFile } from "./prove.ts";
 import { Reporter } from "./reporter.ts";
 import { endpointOf } from "./sources.ts";
 
@@ -38,7 +38,7 @@ export async function fetchFile(
   options: DownloadOptions = {},
 ): Promise<FetchedFile> {
   const parsed = parseDownloadOptions(options, "fetchFile");
-  const { env = process.env, signal, onProgress, retries, stallTimeout, ca } = parsed;
+  const { env = process.env, signal, onProgress, retries, stallTimeout, connections, ca } = parsed;
   const { url, sha256, bytes } = checked(file);
   const dataDir = dataFolder(parsed);
   signal?.throwIfAborted();
@@ -50,7 +50,7 @@ export async function fetchFile(
   const find = async () => {
     const there = await stat(path).catch(() => undefined);
     if (!there?.isFile() || (bytes !== undefined && there.size !== bytes)) return undefined;
-    return (await verifiedSha256(dataDir, path, { signal })) === sha256 ? path : undefined;
+    return (await proveFile(path, { dataDir, sha256, signal })) ? path : undefined;
   };
   if ((await find()) === undefined) {
     const name = basename(url.pathname);
@@ -66,7 +66,7 @@ export async function fetchFile(
     const authorization = authorizationFor(endpointOf(env), env);
     await obtain(
       { name, sha256, bytes, path, sources: [url], isArchive: false },
-      { dataDir, find, authorization, retries, stallTimeout, ca, signal, reporter },
+      { dataDir, find, authorization, retries, stallTimeout, connections, ca, signal, reporter },
     );
     reporter.tell({ phase: "done" });
   }

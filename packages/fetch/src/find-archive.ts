@@ -2,7 +2,6 @@ import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { Variant } from "@imagenet-v2/core";
 import { downloadPath, manualPath } from "./cache-names.ts";
-import { digestFile } from "./checksum.ts";
 import {
   type DataFolderOptions,
   dataFolder,
@@ -11,7 +10,7 @@ import {
   homeOrUndefined,
 } from "./data-folder.ts";
 import type { OnProgress } from "./progress.ts";
-import { fileState, rememberVerified, verifiedRecord } from "./verified.ts";
+import { proveFile } from "./prove.ts";
 
 /** A variant's archive on this machine, its bytes proven by its checksum. */
 export interface ArchiveFile {
@@ -67,39 +66,15 @@ export async function findArchive(
   const { bytes, sha256 } = variant.archive;
   for (const path of archivePlaces(variant, options)) {
     if ((await sizeOf(path)) !== bytes) continue;
-    if ((await verifiedSha256(dataDir, path, options)) === sha256) {
+    if (await proveFile(path, { ...options, dataDir, sha256 })) {
       return { path, bytes, sha256, variant };
     }
   }
   return undefined;
 }
 
-/** The checksum of a file, from its record if it is unchanged, else by hashing and recording it. */
-export async function verifiedSha256(
-  dataDir: string,
-  path: string,
-  { signal, onProgress }: Pick<FindArchiveOptions, "signal" | "onProgress">,
-): Promise<string> {
-  signal?.throwIfAborted();
-  const record = await verifiedRecord(dataDir, path);
-  if (record !== undefined) return record.sha256;
-  const before = await fileState(path);
-  const digest = await digestFile(path, {
-    signal,
-    onProgress: ({ bytes, total }) => onProgress?.({ ...still, phase: "checking", bytes, total }),
-  });
-  const { bytes, sha256, pieces } = digest.finish();
-  // A file that was written to meanwhile is not what was hashed.
-  if (bytes === before.bytes && (await fileState(path)).mtimeNs === before.mtimeNs) {
-    await rememberVerified(dataDir, { path, ...before, sha256, pieces });
-  }
-  return sha256;
-}
-
-const still = { bytesPerSecond: undefined, resumedFrom: 0, retries: 0, note: undefined } as const;
-
 /** Size of a regular file, links followed; undefined for anything else. */
-async function sizeOf(path: string): Promise<number | undefined> {
+export async function sizeOf(path: string): Promise<number | undefined> {
   try {
     const stats = await stat(path);
     return stats.isFile() ? stats.size : undefined;

@@ -25,4 +25,11 @@ export { ioError, isErrno } from "./io-error.ts";
 export type { DownloadOptions, FetchArchiveOptions } from "./options.ts";
 export type { OnProgress, Progress } from "./progress.ts";
 export { createFileAtomic, syncFolder, writeFileAtomic } from "./publish.ts";
+export { type RepairArchiveOptions, type RepairReport, repairArchive } from "./repair-archive.ts";
 export { type VerifiedRecord, verifiedRecord } from "./verified.ts";
+export {
+  type ArchiveReport,
+  type ByteRange,
+  type VerifyArchiveOptions,
+  verifyArchive,
+} from "./verify-archive.ts";

@@ -5,6 +5,7 @@ import { requireSpace } from "./disk.ts";
 import { shown } from "./http/url.ts";
 import { ioError } from "./io-error.ts";
 import { withLock } from "./lock.ts";
+import { transferParallel } from "./parallel.ts";
 import { findParts, Part } from "./part.ts";
 import { type TransferOptions, transfer } from "./transfer.ts";
 import { fileState, rememberVerified } from "./verified.ts";
@@ -12,6 +13,7 @@ import { type Wanted, wrongChecksum } from "./wanted.ts";
 
 export interface ObtainOptions extends TransferOptions {
   readonly dataDir: string;
+  readonly connections: number;
   /** Looks for the finished file, which another process may have brought meanwhile. */
   readonly find: () => Promise<string | undefined>;
 }
@@ -52,7 +54,7 @@ async function download(wanted: Wanted, options: ObtainOptions): Promise<string>
     if (wanted.bytes !== undefined && part.bytes > wanted.bytes) await part.restart();
     if (wanted.bytes !== undefined) await requireSpace(path, wanted.bytes - part.bytes);
     reporter.tell({ resumedFrom: part.bytes, bytes: part.bytes });
-    const { sha256, bytes, pieces } = await verifiedBytes(part, wanted, options);
+    const { sha256, bytes, blocks } = await verifiedBytes(part, wanted, options);
     // Whoever went on without our lock may have been faster.
     const theirs = await find();
     if (theirs !== undefined) {
@@ -61,7 +63,7 @@ async function download(wanted: Wanted, options: ObtainOptions): Promise<string>
     }
     await part.publish();
     const { mtimeNs } = await fileState(path);
-    await rememberVerified(options.dataDir, { path, bytes, mtimeNs, sha256, pieces });
+    await rememberVerified(options.dataDir, { path, bytes, mtimeNs, sha256 }, blocks);
     return path;
   } catch (error) {
     await part.release();
@@ -80,7 +82,7 @@ async function verifiedBytes(part: Part, wanted: Wanted, options: ObtainOptions)
   for (;;) {
     const [source, ...others] = sources as [URL, ...URL[]];
     try {
-      await transfer(part, source, wanted, options);
+      await transferOver(options.connections, part, source, wanted, options);
       const result = await part.finish();
       if (result.sha256 === wanted.sha256) return result;
       const error = wrongChecksum(wanted, shown(source), result, await part.head());
@@ -101,8 +103,20 @@ async function verifiedBytes(part: Part, wanted: Wanted, options: ObtainOptions)
   }
 }
 
+async function transferOver(
+  connections: number,
+  part: Part,
+  source: URL,
+  wanted: Wanted,
+  options: TransferOptions,
+): Promise<void> {
+  const { bytes } = wanted;
+  if (connections === 1 || bytes === undefined) return transfer(part, source, wanted, options);
+  return transferParallel(part, source, { ...wanted, bytes }, connections, options);
+}
+
 /** Whether another source may do better where one failed. */
-function mayHelp(error: unknown, failed: URL, other: URL): boolean {
+export function mayHelp(error: unknown, failed: URL, other: URL): boolean {
   const sameServer = other.origin === failed.origin;
   if (isImageNetV2Error(error, "HTTP_STATUS")) {
     return !sameServer || error.status === 404 || error.status === 410;

@@ -17,6 +17,12 @@ export interface DownloadOptions extends DataFolderOptions {
   readonly retries?: number | undefined;
   /** Milliseconds of silence after which a connection counts as dead. @default 5000 */
   readonly stallTimeout?: number | undefined;
+  /**
+   * Over how many connections at once. More than one helps where each is slow, and costs 4 MiB of
+   * memory for each.
+   * @default 1
+   */
+  readonly connections?: number | undefined;
   /** PEM certificates to trust besides the well-known ones and those in `NODE_EXTRA_CA_CERTS`. */
   readonly ca?: string | undefined;
   /** Ends the download; what came so far is kept, and the next one goes on from there. */
@@ -38,6 +44,7 @@ const downloadShape = {
     .positive()
     .max(2 ** 31 - 1)
     .default(5000),
+  connections: z.number().int().min(1).max(16).default(1),
   ca: z.string().optional(),
   signal: z.instanceof(AbortSignal).optional(),
   onProgress: z.custom<OnProgress>((value) => typeof value === "function").optional(),

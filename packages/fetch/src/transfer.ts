@@ -5,7 +5,7 @@ import { Attempt } from "./http/attempt.ts";
 import { networkFailure, Transient } from "./http/failure.ts";
 import { get } from "./http/get.ts";
 import { shown } from "./http/url.ts";
-import type { Part } from "./part.ts";
+import type { PartState } from "./part.ts";
 import type { Reporter } from "./reporter.ts";
 import { type Wanted, wrongKind, wrongSize } from "./wanted.ts";
 
@@ -14,6 +14,25 @@ const FIRST_PAUSE_MS = 250;
 const LONGEST_PAUSE_MS = 10_000;
 /** A server that asks for a longer pause is asked again after this one. */
 const LONGEST_RETRY_AFTER_MS = 20_000;
+
+/** Thrown where a stretch of a file is wanted, and the server gives none but from the beginning. */
+export class NoRanges extends Error {
+  override readonly name = "NoRanges";
+}
+
+/** Where bytes go, in order: a part on the disk, or a stretch in memory. */
+export interface Sink {
+  /** The offset in the file of the next byte it wants. */
+  readonly bytes: number;
+  /** The offset behind the last byte it wants. Default: the end of the file. */
+  readonly end?: number | undefined;
+  /** Where the bytes so far came from. */
+  readonly state: PartState | undefined;
+  remember(state: PartState): Promise<void>;
+  append(chunk: Uint8Array): Promise<void>;
+  /** Forgets all bytes that came. */
+  restart(): Promise<void>;
+}
 
 export interface TransferOptions {
   /** How often to try again without getting further than ever before. */
@@ -33,7 +52,7 @@ export interface TransferOptions {
  * @throws NETWORK, HTTP_STATUS, SIZE_MISMATCH, NOT_AN_ARCHIVE, CHECKSUM_MISMATCH, DISK_FULL, IO
  */
 export async function transfer(
-  part: Part,
+  part: Sink,
   source: URL,
   wanted: Wanted,
   options: TransferOptions,
@@ -46,7 +65,7 @@ export async function transfer(
   for (;;) {
     try {
       await request(part, source, wanted, options);
-      if (part.bytes === wanted.bytes || wanted.bytes === undefined) return;
+      if (isDone(part, wanted) || wanted.bytes === undefined) return;
       // A server may send less than was asked for, but not nothing.
       if (part.bytes <= highest) throw endedEarly(source);
     } catch (error) {
@@ -65,20 +84,22 @@ export async function transfer(
 
 /** One request, from where the part ends. Its answer may end before the file does. */
 async function request(
-  part: Part,
+  part: Sink,
   source: URL,
   wanted: Wanted,
   { stallTimeout, signal, reporter, authorization, ca }: TransferOptions,
 ): Promise<void> {
-  if (part.bytes === wanted.bytes) return;
+  if (isDone(part, wanted)) return;
   const attempt = new Attempt(stallTimeout, signal);
   try {
     reporter.tell({ phase: "connecting", bytes: part.bytes });
     const etag = part.state?.url === shown(source) ? part.state.etag : undefined;
-    const headers = rangeHeaders(part.bytes, etag);
+    const headers = rangeHeaders(part, etag);
     const answer = await get(source, { headers, authorization, ca, attempt });
     const judged = await judge(answer, wanted, part.bytes, headers["if-range"]);
-    if (judged.from === 0 && part.bytes > 0) await part.restart();
+    if (judged.from !== part.bytes) await part.restart();
+    if (judged.from !== part.bytes)
+      throw new NoRanges("the server sends files only from the start");
     await part.remember({ url: shown(source), etag: judged.etag });
     reporter.tell({ phase: "downloading", bytes: part.bytes, total: judged.total });
 
@@ -87,6 +108,7 @@ async function request(
       attempt.came();
       await add(chunk, part, source, wanted, judged);
       reporter.bytes(part.bytes);
+      if (isDone(part, wanted) && part.end !== undefined) break;
       attempt.waiting();
     }
     const short = wanted.bytes === undefined && part.bytes < (judged.total ?? 0);
@@ -100,7 +122,7 @@ async function request(
 
 async function add(
   chunk: Buffer,
-  part: Part,
+  part: Sink,
   source: URL,
   wanted: Wanted,
   { length }: Judged,
@@ -128,14 +150,18 @@ function endedEarly(source: URL): Transient {
   );
 }
 
+function isDone({ bytes, end }: Sink, wanted: Wanted): boolean {
+  return bytes === (end ?? wanted.bytes);
+}
+
 function rangeHeaders(
-  offset: number,
+  { bytes, end }: Sink,
   etag: string | undefined,
 ): Record<string, string> & { "if-range"?: string } {
   // Compressed, offsets and lengths would not be the file's.
   const headers = { "accept-encoding": "identity" };
-  if (offset === 0) return headers;
-  const range = { ...headers, range: `bytes=${offset}-` };
+  if (bytes === 0 && end === undefined) return headers;
+  const range = { ...headers, range: `bytes=${bytes}-${end === undefined ? "" : end - 1}` };
   return etag === undefined ? range : { ...range, "if-range": etag };
 }
 

@@ -2,11 +2,11 @@ import { createHash } from "node:crypto";
 import { readFile, realpath, stat } from "node:fs/promises";
 import { join } from "node:path";
 import * as z from "zod";
-import { PIECE_BYTES } from "./checksum.ts";
+import { BLOCK_BYTES } from "./checksum.ts";
 import { writeFileAtomic } from "./publish.ts";
 
 /**
- * What is known of a file that was hashed: its checksums, and by which size and time of change to see
+ * What is known of a file that was hashed: its checksum, and by which size and time of change to see
  * that it is still the same file. The record lies in the data folder's `index/`, also for files
  * elsewhere, since nothing is written beside a user's own file.
  */
@@ -15,9 +15,8 @@ export interface VerifiedRecord {
   readonly bytes: number;
   /** Nanoseconds since 1970, in decimal. */
   readonly mtimeNs: string;
+  /** Lower-case hex. */
   readonly sha256: string;
-  /** CRC-32 of each 16 MiB. */
-  readonly pieces: readonly number[];
 }
 
 const recordSchema = z.object({
@@ -25,21 +24,21 @@ const recordSchema = z.object({
   bytes: z.number().int().nonnegative(),
   mtimeNs: z.string(),
   sha256: z.string().regex(/^[0-9a-f]{64}$/),
-  pieces: z.array(z.number().int().nonnegative()),
 });
 
 /** The format's version is part of the name: a file of another version is another file, left alone. */
-const recordName = /^verified-v1-[0-9a-f]{32}\.json$/;
+const recordName = /^verified-v1-[0-9a-f]{32}\.(?:json|crc32)$/;
 
+/** Whether a file of this name in `index/` is a record. */
 export function isRecordName(name: string): boolean {
   return recordName.test(name);
 }
 
-async function recordPath(dataDir: string, path: string): Promise<string> {
-  const key = createHash("sha256")
-    .update(await realpath(path))
-    .digest("hex");
-  return join(dataDir, "index", `verified-v1-${key.slice(0, 32)}.json`);
+/** The paths of a file's record: what is known of the whole, and the CRC-32 of each block. */
+async function recordPaths(dataDir: string, path: string): Promise<{ json: string; crc: string }> {
+  const key = sha256Of(await realpath(path)).slice(0, 32);
+  const stem = join(dataDir, "index", `verified-v1-${key}`);
+  return { json: `${stem}.json`, crc: `${stem}.crc32` };
 }
 
 /** The file as it is now, in the terms of a record. */
@@ -48,49 +47,78 @@ export async function fileState(path: string): Promise<{ bytes: number; mtimeNs:
   return { bytes: Number(size), mtimeNs: String(mtimeNs) };
 }
 
-/** The record of a file, whether or not the file changed since. A damaged record counts as none. */
-export async function readRecord(
+/** The record of a file that has not changed since it was verified. A damaged record counts as none. */
+export async function verifiedRecord(
   dataDir: string,
   path: string,
 ): Promise<VerifiedRecord | undefined> {
   try {
-    return parseRecord(await readFile(await recordPath(dataDir, path), "utf8"));
+    const { json } = await recordPaths(dataDir, path);
+    const record = parseRecord(await readFile(json, "utf8"));
+    const now = await fileState(path);
+    const same = now.bytes === record?.bytes && now.mtimeNs === record.mtimeNs;
+    return same ? record : undefined;
   } catch {
     return undefined;
   }
 }
 
-/** @returns undefined for anything but a whole record */
+/** What a record file tells. The path in it says whose it is. */
 export function parseRecord(text: string): VerifiedRecord | undefined {
-  const [checksum = "", body = ""] = text.split("\n");
-  if (checksum !== checksumOf(body)) return undefined;
-  const record = recordSchema.parse(JSON.parse(body));
-  const whole = record.pieces.length === Math.ceil(record.bytes / PIECE_BYTES);
-  return whole ? record : undefined;
+  const [checksum, body = ""] = text.split("\n");
+  return checksum === sha256Of(body) ? recordSchema.parse(JSON.parse(body)) : undefined;
 }
 
-/** The record of a file that has not changed since it was verified. */
-export async function verifiedRecord(
+/**
+ * The CRC-32 of each 4 KiB of a file as it was when it was last known to have this checksum, whether or
+ * not it changed since.
+ */
+export async function verifiedBlocks(
   dataDir: string,
   path: string,
-): Promise<VerifiedRecord | undefined> {
-  const record = await readRecord(dataDir, path);
-  if (record === undefined) return undefined;
-  const now = await fileState(path);
-  return now.bytes === record.bytes && now.mtimeNs === record.mtimeNs ? record : undefined;
+  { sha256, bytes }: { readonly sha256: string; readonly bytes: number },
+): Promise<Uint32Array | undefined> {
+  try {
+    const { crc } = await recordPaths(dataDir, path);
+    const file = await readFile(crc);
+    const [head, blocks] = [file.subarray(0, 64), Buffer.from(file.subarray(64))];
+    const whole = blocks.length === 4 * Math.ceil(bytes / BLOCK_BYTES);
+    if (!whole || head.toString() !== sha256Of(Buffer.concat([Buffer.from(sha256), blocks]))) {
+      return undefined;
+    }
+    return Uint32Array.from({ length: blocks.length / 4 }, (_, i) => blocks.readUInt32LE(4 * i));
+  } catch {
+    return undefined;
+  }
 }
 
-/** Remembers a file as verified. Without it the file is only hashed again, so failures are silent. */
-export async function rememberVerified(dataDir: string, record: VerifiedRecord): Promise<void> {
+/**
+ * Remembers what a file's bytes are. Without it the file is only hashed again, so failures are silent.
+ *
+ * @param blocks only for right bytes, since they are what a damaged file is later held against
+ */
+export async function rememberVerified(
+  dataDir: string,
+  record: VerifiedRecord,
+  blocks?: Uint32Array | undefined,
+): Promise<void> {
   const body = JSON.stringify(record);
   try {
-    const path = await recordPath(dataDir, record.path);
-    await writeFileAtomic(path, `${checksumOf(body)}\n${body}\n`);
+    const { json, crc } = await recordPaths(dataDir, record.path);
+    if (blocks !== undefined) await writeFileAtomic(crc, blocksFile(record.sha256, blocks));
+    await writeFileAtomic(json, `${sha256Of(body)}\n${body}\n`);
   } catch {
     // A read-only or full data folder.
   }
 }
 
-function checksumOf(body: string): string {
-  return createHash("sha256").update(body).digest("hex");
+/** A checksum over the file's own and the CRCs, then the CRCs, little-endian. */
+function blocksFile(sha256: string, blocks: Uint32Array): Buffer {
+  const crcs = Buffer.alloc(4 * blocks.length);
+  for (const [i, block] of blocks.entries()) crcs.writeUInt32LE(block, 4 * i);
+  return Buffer.concat([Buffer.from(sha256Of(Buffer.concat([Buffer.from(sha256), crcs]))), crcs]);
+}
+
+function sha256Of(data: string | Uint8Array): string {
+  return createHash("sha256").update(data).digest("hex");
 }
