@@ -49,6 +49,7 @@ export type { InputContext, ReadConfig } from "./read-config.ts";
 export { datasetOf, type ExampleOf, type ReadingOptions } from "./reading.ts";
 export type { Where } from "./selection.ts";
 export { ArchiveStore, type ArchiveStoreOptions } from "./stores/archive-store.ts";
+export { FolderStore, type FolderStoreOptions } from "./stores/folder-store.ts";
 export { MemoryStore } from "./stores/memory-store.ts";
 export { openStore } from "./stores/open-store.ts";
 export type { Store, StoreDescription, StoreInfo } from "./stores/store.ts";

@@ -75,31 +75,22 @@ export class StampedFile {
    */
   async read(into: Uint8Array, position: number): Promise<void> {
     try {
-      for (let filled = 0; filled < into.length; ) {
-        const rest = into.length - filled;
-        const { bytesRead } = await this.#file.read(into, filled, rest, position + filled);
-        if (bytesRead === 0) throw changed(this.path);
-        filled += bytesRead;
-      }
+      const filled = await fill(this.#file, into, position);
+      if (filled < into.length) throw changed(this.path);
+      this.checkUnchanged();
     } catch (error) {
       throw ioError(error, this.path);
     }
-    this.checkUnchanged();
   }
 
   /** The same, blocking. */
   readSync(into: Uint8Array, position: number): void {
     try {
-      for (let filled = 0; filled < into.length; ) {
-        const rest = into.length - filled;
-        const bytesRead = readSync(this.fd, into, filled, rest, position + filled);
-        if (bytesRead === 0) throw changed(this.path);
-        filled += bytesRead;
-      }
+      if (fillSync(this.fd, into, position) < into.length) throw changed(this.path);
+      this.checkUnchanged();
     } catch (error) {
       throw ioError(error, this.path);
     }
-    this.checkUnchanged();
   }
 
   /**
@@ -128,8 +119,29 @@ export class StampedFile {
   }
 }
 
-function stampOf({ size, mtimeNs }: Pick<BigIntStats, "size" | "mtimeNs">): FileStamp {
+export function stampOf({ size, mtimeNs }: Pick<BigIntStats, "size" | "mtimeNs">): FileStamp {
   return { bytes: Number(size), mtime: String(mtimeNs) };
+}
+
+/** Reads until `into` is full or the file ends. @returns how many bytes were read */
+async function fill(file: FileHandle, into: Uint8Array, position: number): Promise<number> {
+  for (let filled = 0; filled < into.length; ) {
+    const rest = into.length - filled;
+    const { bytesRead } = await file.read(into, filled, rest, position + filled);
+    if (bytesRead === 0) return filled;
+    filled += bytesRead;
+  }
+  return into.length;
+}
+
+/** The same, blocking. */
+export function fillSync(fd: number, into: Uint8Array, position: number): number {
+  for (let filled = 0; filled < into.length; ) {
+    const bytesRead = readSync(fd, into, filled, into.length - filled, position + filled);
+    if (bytesRead === 0) return filled;
+    filled += bytesRead;
+  }
+  return into.length;
 }
 
 export function sameStamp(a: FileStamp, b: FileStamp): boolean {
@@ -140,7 +152,7 @@ function isNotFound(error: unknown): boolean {
   return error instanceof ImageNetV2Error && error.code === "NOT_FOUND";
 }
 
-function changed(path: string, cause?: unknown) {
+export function changed(path: string, cause?: unknown): ImageNetV2Error {
   return new ImageNetV2Error(
     "DATA_CHANGED",
     `${path}: the file is no longer the one that was opened.`,

@@ -1,4 +1,4 @@
-import { readSync } from "node:fs";
+import { fillSync } from "../stamped-file.ts";
 import type { ByteSource } from "./walk.ts";
 
 /**
@@ -17,21 +17,11 @@ export function fileSource(fd: number, path: string, bytes: number): ByteSource 
     at(position, length) {
       const wanted = Math.max(0, Math.min(length, bytes - position));
       if (position < start || position + wanted > start + window.length) {
-        window = readFully(fd, position, Math.max(wanted, Math.min(WINDOW, bytes - position)));
+        window = new Uint8Array(Math.max(wanted, Math.min(WINDOW, bytes - position)));
+        window = window.subarray(0, fillSync(fd, window, position));
         start = position;
       }
       return window.subarray(position - start, position - start + wanted);
     },
   };
-}
-
-/** Reads up to `length` bytes; fewer only at the end of the file. */
-function readFully(fd: number, position: number, length: number): Uint8Array {
-  const buffer = new Uint8Array(length);
-  for (let filled = 0; filled < length; ) {
-    const read = readSync(fd, buffer, filled, length - filled, position + filled);
-    if (read === 0) return buffer.subarray(0, filled);
-    filled += read;
-  }
-  return buffer;
 }

@@ -1,4 +1,5 @@
 import { ImageNetV2Error, isImageNetV2Error } from "@imagenet-v2/core";
+import { ioError } from "@imagenet-v2/fetch";
 import { StampedFile, sameStamp } from "../stamped-file.ts";
 import { type ArchiveIndex, readIndex, writeIndex } from "./archive-index.ts";
 import { indexTar } from "./index-tar.ts";
@@ -38,7 +39,7 @@ export async function openArchive(path: string, options: OpenArchiveOptions): Pr
     return { tar, index };
   } catch (error) {
     await archive.close();
-    throw error;
+    throw ioError(error, path);
   }
 }
 

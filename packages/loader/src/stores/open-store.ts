@@ -1,4 +1,5 @@
 import { ArchiveStore } from "./archive-store.ts";
+import { FolderStore } from "./folder-store.ts";
 import { MemoryStore } from "./memory-store.ts";
 import type { Store, StoreDescription } from "./store.ts";
 
@@ -6,8 +7,9 @@ type Reopen = (description: never) => Promise<Store>;
 
 const reopen = {
   archive: ArchiveStore.reopen,
+  folder: FolderStore.reopen,
   memory: MemoryStore.reopen,
-} satisfies Partial<Record<StoreDescription["kind"], Reopen>>;
+} satisfies Record<StoreDescription["kind"], Reopen>;
 
 /**
  * Opens the store that {@link Store.describe} described, in this thread or another: with a file

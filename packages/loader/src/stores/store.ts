@@ -21,7 +21,7 @@ export interface StoreInfo {
  * it survives `postMessage`.
  */
 export interface StoreDescription {
-  readonly kind: "archive" | "memory";
+  readonly kind: "archive" | "folder" | "memory";
 }
 
 /**

@@ -1,0 +1,121 @@
+import { closeSync, fstatSync, openSync } from "node:fs";
+import { join } from "node:path";
+import type { VariantName } from "@imagenet-v2/core";
+import { ioError, isErrno } from "@imagenet-v2/fetch";
+import { type FolderListing, listFolder } from "../folder.ts";
+import {
+  changed,
+  type FileStamp,
+  fillSync,
+  StampedFile,
+  sameStamp,
+  stampOf,
+} from "../stamped-file.ts";
+import { ListedStore } from "./listed-store.ts";
+import { admit, shardLengthsOf } from "./provenance.ts";
+import type { StoreDescription, StoreInfo } from "./store.ts";
+
+export interface FolderStoreOptions {
+  /** The variant it has to be. Default: whichever it is. */
+  readonly variant?: VariantName | undefined;
+  /** Whether something else than a whole variant is welcome too. @default false */
+  readonly partial?: boolean | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+interface FolderDescription extends StoreDescription {
+  readonly kind: "folder";
+  readonly info: StoreInfo;
+  readonly listing: FolderListing;
+}
+
+/**
+ * An archive that someone unpacked: `<class>/<name>.jpeg` in a folder. A label is the number that the
+ * class folder is named by; its rank among the sorted folders is another one.
+ */
+export class FolderStore extends ListedStore {
+  readonly #listing: FolderListing;
+
+  private constructor(info: StoreInfo, listing: FolderListing) {
+    const { fileNames, sizes, numBytes, complete } = listing;
+    const shardLengths = shardLengthsOf(fileNames.length, numBytes, complete);
+    super(info, { fileNames, sizes, shardLengths });
+    this.#listing = listing;
+  }
+
+  /**
+   * @param path the folder that the class folders lie in, or one that holds only that
+   *
+   * @throws NOT_FOUND, IO
+   * @throws NOT_AN_ARCHIVE if there are no class folders
+   * @throws UNEXPECTED_MEMBER
+   * @throws WRONG_VARIANT; INCOMPLETE_DATA without `partial`
+   * @throws the signal's reason when aborted
+   */
+  static async open(path: string, options: FolderStoreOptions = {}): Promise<FolderStore> {
+    const listing = await listFolder(path, options.signal);
+    const { folder, variant, topDirectory, numBytes } = listing;
+    const bytes = listing.sizes.reduce((sum, size) => sum + size, 0);
+    const provenance = await admit({ ...listing, path, bytes }, options);
+    const info = {
+      kind: "folder",
+      path: folder,
+      variant,
+      provenance,
+      topDirectory,
+      bytes,
+      numBytes,
+    } as const;
+    return new FolderStore(info, listing);
+  }
+
+  static async reopen({ info, listing }: FolderDescription): Promise<FolderStore> {
+    return new FolderStore(info, listing);
+  }
+
+  archiveOrder(): Uint32Array {
+    const { fileNames } = this.#listing;
+    const compare = (a: number, b: number) =>
+      this.label(a) - this.label(b) || (this.fileName(a) < this.fileName(b) ? -1 : 1);
+    return Uint32Array.from(fileNames.keys()).sort(compare);
+  }
+
+  describe(): FolderDescription {
+    return { kind: "folder", info: this.info, listing: this.#listing };
+  }
+
+  protected async fill(index: number, into: Uint8Array): Promise<void> {
+    const file = await StampedFile.reopen(this.#path(index), this.#stamp(index));
+    try {
+      await file.read(into, 0);
+    } finally {
+      await file.close();
+    }
+  }
+
+  protected fillSync(index: number, into: Uint8Array): void {
+    const path = this.#path(index);
+    try {
+      const fd = openSync(path, "r");
+      try {
+        const filled = fillSync(fd, into, 0);
+        const now = stampOf(fstatSync(fd, { bigint: true }));
+        if (filled < into.length || !sameStamp(now, this.#stamp(index))) throw changed(path);
+      } finally {
+        closeSync(fd);
+      }
+    } catch (error) {
+      throw isErrno(error, "ENOENT") ? changed(path, error) : ioError(error, path);
+    }
+  }
+
+  protected async release(): Promise<void> {}
+
+  #path(index: number): string {
+    return join(this.#listing.folder, this.fileName(index));
+  }
+
+  #stamp(index: number): FileStamp {
+    return { bytes: this.byteLength(index), mtime: this.#listing.mtimes[index] as string };
+  }
+}
