@@ -4,19 +4,20 @@ import { dirname, join } from "node:path";
 import type { ImageTensor } from "@imagenet-v2/core";
 import { decodeJpeg, encodeJpeg, thumbnail } from "@imagenet-v2/decode";
 import { type DataFolderOptions, dataFolder, writeFileAtomic } from "@imagenet-v2/fetch";
-import { pack } from "tar-stream";
 import type { Crop } from "./crops.ts";
 import { type SampleImage, sampleImages } from "./images.ts";
+import { endOfTar, tarEntry } from "./tar.ts";
 
 /** The folder that the members lie in. No variant of ImageNetV2 has it, so the two are never confused. */
 export const sampleTopDirectory = "imagenet-v2-sample";
 
 const LONG_SIDE = 500;
-const MTIME = new Date("2021-03-01T00:00:00Z");
+/** Raise it when the archive is written in another way. */
+const FORMAT = 2;
 
 /** Changes whenever an image does, so that an archive made by an earlier version is made anew. */
 const edition = createHash("sha1")
-  .update(JSON.stringify(sampleImages.map(({ file_name, crop }) => [file_name, crop])))
+  .update(JSON.stringify([FORMAT, sampleImages.map(({ file_name, crop }) => [file_name, crop])]))
   .digest("hex");
 
 export interface SampleOptions extends DataFolderOptions {
@@ -57,26 +58,17 @@ async function isCurrent(path: string): Promise<boolean> {
 }
 
 async function makeArchive(signal: AbortSignal | undefined): Promise<Buffer> {
-  const archive = pack();
-  const header = (name: string) => ({ name, mtime: MTIME, pax: { mtime: `${+MTIME / 1000}.0` } });
-  archive.entry({
-    ...header(`${sampleTopDirectory}/`),
-    type: "directory",
-    pax: { comment: edition },
-  });
+  const entries: Uint8Array[] = [
+    tarEntry(`${sampleTopDirectory}/`, undefined, { comment: edition }),
+  ];
   const folders = new Set<string>();
   for await (const [image, jpeg] of picturesOf(sampleImages, signal)) {
     const folder = dirname(image.file_name);
-    if (!folders.has(folder)) {
-      folders.add(folder);
-      archive.entry({ ...header(`${sampleTopDirectory}/${folder}/`), type: "directory" });
-    }
-    archive.entry(header(`${sampleTopDirectory}/${image.file_name}`), Buffer.from(jpeg));
+    if (!folders.has(folder)) entries.push(tarEntry(`${sampleTopDirectory}/${folder}/`));
+    folders.add(folder);
+    entries.push(tarEntry(`${sampleTopDirectory}/${image.file_name}`, jpeg));
   }
-  archive.finalize();
-  const chunks: Buffer[] = [];
-  for await (const chunk of archive) chunks.push(chunk as Buffer);
-  return Buffer.concat(chunks);
+  return Buffer.concat([...entries, endOfTar]);
 }
 
 /** The pictures in the given order; each photograph is decoded once. */
