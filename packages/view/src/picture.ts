@@ -8,7 +8,7 @@ export interface Example {
   /** Class index; -1 for none. */
   readonly label?: number | undefined;
   readonly file_name?: string | undefined;
-  /** The example's place in storage order, if you know it: shown as `#17`. */
+  /** The example's place in storage order, shown as `#17`. Default: what the source's `records()` say. */
   readonly index?: number | undefined;
 }
 
@@ -46,6 +46,7 @@ export async function readPictures(
 ): Promise<Picture[]> {
   const pictures: Picture[] = [];
   if (limit === 0) return pictures;
+  const placeOf = places(source);
   for await (const given of source) {
     signal?.throwIfAborted();
     const example = featuresOf(given);
@@ -58,11 +59,23 @@ export async function readPictures(
       image: prepare === undefined ? pixels : await prepare(pixels),
       label: numberOrUndefined(example.label),
       fileName,
-      index: numberOrUndefined(example.index),
+      index: numberOrUndefined(example.index) ?? placeOf(fileName),
     });
     if (pictures.length === limit) break;
   }
   return pictures;
+}
+
+/** A loader's dataset knows its examples' places. They are walked beside it, since it may skip damaged ones. */
+function places(source: object): (fileName: string | undefined) => number | undefined {
+  if (!("records" in source) || typeof source.records !== "function") return () => undefined;
+  const records = (source.records() as Iterable<Record<string, unknown>>)[Symbol.iterator]();
+  return (fileName) => {
+    for (let next = records.next(); !next.done; next = records.next()) {
+      if (next.value.file_name === fileName) return numberOrUndefined(next.value.index);
+    }
+    return undefined;
+  };
 }
 
 /** `(image, label)` pairs get their names back; everything else has to have names. */
