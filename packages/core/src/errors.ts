@@ -52,6 +52,18 @@ export interface ErrorFacts {
   CORRUPT_IMAGE: { name: string };
   IMAGE_TOO_LARGE: { name: string; width: number; height: number; limit: number };
 
+  // Models and what they say.
+  /** A model file that cannot be run, or that takes or gives something else than images and classes. */
+  INVALID_MODEL: { path: string };
+  /** A model's scores for an image that nothing can be made of: NaN, infinity, too few. */
+  MODEL_OUTPUT: { fileName: string };
+  /** A file of predictions or results that cannot be read as such; `line` counts from 1. */
+  INVALID_PREDICTIONS: { path: string; line?: number | undefined };
+  /** Results that cannot be compared: not of the same images. */
+  DIFFERENT_IMAGES: { names: readonly string[]; fileName: string | undefined };
+  /** Partial results that do not add up to one: of another run, a hole, an overlap. */
+  UNMERGEABLE: { paths: readonly string[] };
+
   // The machine.
   DISK_FULL: { path: string };
   /** Not allowed, read-only, too many open files: the system's own `errno` is in `cause`. */
