@@ -1,0 +1,38 @@
+/**
+ * From predictions to an answer: how often a model is right, how sure that is, whether it is better
+ * than another, and where it stands among the published ones.
+ *
+ * @example
+ * import { inWords, compare, score } from "@imagenet-v2/evaluate";
+ *
+ * const { top1 } = score(predictions);
+ * top1.accuracy; //=> 0.6212
+ * top1.interval; //=> [0.6116, 0.6307]
+ * inWords(compare({ name: "a", predictions }, { name: "b", predictions: others }));
+ * //=> "a and b cannot be told apart on these 10,000 images: p = 0.23. …"
+ *
+ * @module
+ */
+export {
+  type CompareOptions,
+  type Comparison,
+  type Contestant,
+  compare,
+  compareAll,
+} from "./certainty/compare.ts";
+export { holm } from "./certainty/holm.ts";
+export { type Interval, type IntervalOptions, interval } from "./certainty/interval.ts";
+export { type Disagreement, mcnemar, pairedDifference } from "./certainty/paired.ts";
+export { imagesNeeded, type PowerOptions, smallestDifference } from "./certainty/sample-size.ts";
+export { inWords, percent, pValue } from "./certainty/words.ts";
+export { isCorrect, type Prediction } from "./prediction.ts";
+export {
+  type Calibration,
+  calibration,
+  logLoss,
+  type ReliabilityBin,
+} from "./scores/calibration.ts";
+export { type ClassScore, type ConfusedPair, confusedPairs, perClass } from "./scores/per-class.ts";
+export type { Rate } from "./scores/rate.ts";
+export { type ScoreOptions, type Scores, score, topRate } from "./scores/score.ts";
+export { topK } from "./scores/top-k.ts";

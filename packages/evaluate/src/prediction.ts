@@ -1,0 +1,19 @@
+/** What a model said about one image. One line of a results file is this as JSON. */
+export interface Prediction {
+  /** `"742/b7b5d9c7135ccf762b64e7ca06ccf4240014f12d.jpeg"`: what predictions are joined by. */
+  readonly file_name: string;
+  /** The true class, 0 to 999. */
+  readonly label: number;
+  /** Classes the model thinks likeliest, best first, all different; at least five. */
+  readonly top: readonly number[];
+  /** The probability of each class in `top`, where the model gives any. */
+  readonly probabilities?: readonly number[] | undefined;
+  /** The probability the model gave to `label`, for the log loss. */
+  readonly likelihood?: number | undefined;
+}
+
+/** Whether the true class is among the `k` likeliest. */
+export function isCorrect({ top, label }: Prediction, k: number): boolean {
+  const rank = top.indexOf(label);
+  return rank !== -1 && rank < k;
+}

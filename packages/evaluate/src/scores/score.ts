@@ -1,0 +1,87 @@
+import { findClass, ImageNetV2Error, parseOptions } from "@imagenet-v2/core";
+import * as z from "zod";
+import { type IntervalOptions, intervalShape } from "../certainty/interval.ts";
+import { isCorrect, type Prediction } from "../prediction.ts";
+import { type Calibration, calibration, logLoss } from "./calibration.ts";
+import { type ClassScore, type ConfusedPair, confusedPairs, perClass } from "./per-class.ts";
+import { type Rate, rate } from "./rate.ts";
+
+export interface ScoreOptions extends IntervalOptions {
+  /**
+   * Count only images of these classes, by index, WordNet id or name: the 200 of ImageNet-A, the 113
+   * of ObjectNet. The model may still answer with any of the 1000.
+   */
+  readonly classes?: readonly (number | string)[] | undefined;
+  /** Bins of the reliability diagram. @default 15 */
+  readonly bins?: number | undefined;
+}
+
+/** Everything that follows from predictions alone. */
+export interface Scores {
+  /** Images counted. */
+  readonly n: number;
+  readonly top1: Rate;
+  readonly top5: Rate;
+  readonly perClass: readonly ClassScore[];
+  readonly confused: readonly ConfusedPair[];
+  /** `undefined` where not every prediction has probabilities. */
+  readonly calibration: Calibration | undefined;
+  /** Nats an image; `undefined` where not every prediction has a likelihood. */
+  readonly logLoss: number | undefined;
+}
+
+const scoreOptions = z.strictObject({
+  ...intervalShape,
+  classes: z
+    .array(z.union([z.number(), z.string()]))
+    .min(1)
+    .optional(),
+  bins: z.int().min(1).max(1000).default(15),
+});
+
+/**
+ * Counts what is right and says how sure that is.
+ *
+ * @throws INVALID_OPTION, also if there is nothing to count; UNKNOWN_CLASS
+ */
+export function score(predictions: readonly Prediction[], options: ScoreOptions = {}): Scores {
+  const { classes, bins, ...certainty } = parseOptions(scoreOptions, options, "score");
+  const wanted = classes && new Set(classes.map((query) => findClass(query).index));
+  const counted = wanted ? predictions.filter(({ label }) => wanted.has(label)) : predictions;
+  if (counted.length === 0) {
+    throw new ImageNetV2Error("INVALID_OPTION", "score: there is no prediction to count.", {
+      option: "predictions",
+    });
+  }
+  return {
+    n: counted.length,
+    top1: topRate(counted, 1, certainty),
+    top5: topRate(counted, 5, certainty),
+    perClass: perClass(counted),
+    confused: confusedPairs(counted),
+    calibration: calibration(counted, bins),
+    logLoss: logLoss(counted),
+  };
+}
+
+/**
+ * How often the true class is among the `k` likeliest.
+ *
+ * @throws INVALID_OPTION if a prediction has fewer than `k` classes
+ */
+export function topRate(
+  predictions: readonly Prediction[],
+  k: number,
+  options?: IntervalOptions,
+): Rate {
+  const short = predictions.find(({ top }) => top.length < k);
+  if (short !== undefined) {
+    throw new ImageNetV2Error(
+      "INVALID_OPTION",
+      `${short.file_name}: ${short.top.length} classes are predicted, and the top ${k} are wanted.`,
+      { option: "k" },
+    );
+  }
+  const correct = predictions.filter((prediction) => isCorrect(prediction, k)).length;
+  return rate(correct, predictions.length, options);
+}
