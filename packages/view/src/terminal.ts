@@ -1,8 +1,9 @@
-import { type ImageTensor, parseOptions } from "@imagenet-v2/core";
+import { parseOptions } from "@imagenet-v2/core";
 import { thumbnail } from "@imagenet-v2/decode";
 import * as z from "zod";
 import { wrap } from "./caption.ts";
 import { escapeTerminal } from "./escape.ts";
+import { halfBlocks } from "./half-blocks.ts";
 import {
   type ExampleSource,
   labelCaption,
@@ -42,7 +43,6 @@ const terminalSheetOptions = z.strictObject({
 
 const GAP = 2;
 const COMFORTABLE = 24;
-const reset = "\x1b[0m";
 
 /**
  * Examples as text for a terminal: each picture in half blocks, two pixels to a character, with its
@@ -90,41 +90,6 @@ export async function terminalSheet(
     if (first + columns < pictures.length) sheet += "\n";
   }
   return sheet;
-}
-
-/** The picture in the middle of its box: the upper pixel of each character in ink, the lower as paper. */
-function halfBlocks(image: ImageTensor, box: { width: number; height: number }): string[] {
-  const [height, width] = image.shape;
-  const left = " ".repeat(Math.floor((box.width - width) / 2));
-  const right = " ".repeat(box.width - width - left.length);
-  const blank = " ".repeat(box.width);
-  const lines = Math.ceil(height / 2);
-  const above = Math.floor((box.height / 2 - lines) / 2);
-
-  const drawn = Array.from({ length: lines }, (_, line) => {
-    let text = "";
-    let before = "";
-    for (let x = 0; x < width; x++) {
-      const colors = `\x1b[38;2;${pixel(image, 2 * line, x)}m${background(image, 2 * line + 1, x)}`;
-      text += colors === before ? "▀" : `${colors}▀`;
-      before = colors;
-    }
-    return `${left}${text}${reset}${right}`;
-  });
-  return [
-    ...Array<string>(above).fill(blank),
-    ...drawn,
-    ...Array<string>(Math.max(0, box.height / 2 - lines - above)).fill(blank),
-  ];
-}
-
-function background(image: ImageTensor, y: number, x: number): string {
-  return y < image.shape[0] ? `\x1b[48;2;${pixel(image, y, x)}m` : "\x1b[49m";
-}
-
-function pixel({ data, shape: [, width, channels] }: ImageTensor, y: number, x: number): string {
-  const at = (y * width + x) * channels;
-  return data.subarray(at, at + 3).join(";");
 }
 
 function caption(picture: Picture, width: number): string[] {
