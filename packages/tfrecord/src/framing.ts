@@ -1,3 +1,4 @@
+import { allocate } from "./allocate.ts";
 import { corrupt, type Origin } from "./corrupt.ts";
 import { maskedCrc32c } from "./crc32c.ts";
 
@@ -30,7 +31,7 @@ export interface TFRecord {
 
 /** Frames data as one record of a TFRecord file. */
 export function encodeRecord(data: Uint8Array): Uint8Array {
-  const record = new Uint8Array(data.length + recordOverhead);
+  const record = allocate(data.length + recordOverhead);
   const view = new DataView(record.buffer);
   view.setBigUint64(0, BigInt(data.length), true);
   view.setUint32(8, maskedCrc32c(record.subarray(0, 8)), true);

@@ -1,3 +1,4 @@
+import { allocate } from "./allocate.ts";
 import { corrupt, type Origin } from "./corrupt.ts";
 
 /*
@@ -122,7 +123,7 @@ export class Writer {
   #at = 0;
 
   constructor(length: number) {
-    this.bytes = new Uint8Array(length);
+    this.bytes = allocate(length);
     this.#view = new DataView(this.bytes.buffer);
   }
 
