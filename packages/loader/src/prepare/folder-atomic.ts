@@ -27,14 +27,16 @@ export async function createFolderAtomic(
     await mkdir(temporary);
     await build(temporary);
     await syncFolder(temporary);
-    if (await keep(path)) return false;
-    await moveIfThere(path, former);
-    await rename(temporary, path);
+    if (!(await moved(temporary, path))) {
+      if (await keep(path)) return false;
+      await moved(path, former);
+      await rename(temporary, path);
+    }
     await syncFolder(dirname(path));
     return true;
   } catch (error) {
-    // Between the two renames another run may have put its own there.
-    if (isErrno(error, "ENOTEMPTY", "EEXIST") && (await keep(path))) return false;
+    // Another run may have put its own there a moment ago.
+    if (isErrno(error, "ENOTEMPTY", "EEXIST", "EPERM") && (await keep(path))) return false;
     throw error;
   } finally {
     await rm(temporary, { recursive: true, force: true });
@@ -42,11 +44,15 @@ export async function createFolderAtomic(
   }
 }
 
-async function moveIfThere(from: string, to: string): Promise<void> {
+/** Renames a folder, unless one with something in it has that name already: of two runs one succeeds. */
+async function moved(from: string, to: string): Promise<boolean> {
   try {
     await rename(from, to);
+    return true;
   } catch (error) {
-    if (!isErrno(error, "ENOENT")) throw error;
+    // Windows says EPERM; ENOENT is a `from` that another run has moved.
+    if (isErrno(error, "ENOTEMPTY", "EEXIST", "EPERM", "ENOENT")) return false;
+    throw error;
   }
 }
 

@@ -13,6 +13,7 @@ import {
 import { dataFolder, ioError, writeFileAtomic } from "@imagenet-v2/fetch";
 import { formatDefaultConfig, formatMetadata, type SplitJson } from "@imagenet-v2/tfrecord";
 import * as z from "zod";
+import { readAhead } from "../read-ahead.ts";
 import type { Store } from "../stores/store.ts";
 import { completeFolder, shardNames } from "./complete-folder.ts";
 import { createFolderAtomic } from "./folder-atomic.ts";
@@ -127,6 +128,9 @@ function variantOf({ info }: Store, name: string | undefined): VariantName {
   );
 }
 
+/** While one shard is synced, which takes the disk as long as all the rest, another is written. */
+const shardsAtOnce = 2;
+
 async function fill(
   folder: string,
   store: Store,
@@ -139,11 +143,17 @@ async function fill(
   const names = shardNames(metadata.info, test as SplitJson);
   const tell = progressTeller(plan, onProgress);
   let from = 0;
-  for (const [shard, length] of plan.shardLengths.entries()) {
-    const path = join(folder, names[shard] as string);
-    await writeShard(path, store, { from, length }, signal, tell);
+  const ranges = plan.shardLengths.map((length, shard) => {
+    const range = { path: join(folder, names[shard] as string), from, length };
     from += length;
-  }
+    return range;
+  });
+  const shards = readAhead(
+    () => ranges.values(),
+    ({ path, ...range }, signal) => writeShard(path, store, range, signal, tell),
+    { ahead: shardsAtOnce, signals: [signal] },
+  );
+  for await (const _ of shards);
   // dataset_info.json is the last: it is what makes a folder count as prepared.
   for (const [name, text] of Object.entries(formatMetadata(metadata))) {
     await writeSynced(join(folder, name), text);
