@@ -4,7 +4,7 @@ usage: read.py REQUESTS
 
 REQUESTS is a JSON list; each item is {"directory": FOLDER}, read with `builder_from_directory`, or
 {"name": NAME, "data_dir": DATA_DIR}, read with `tfds.load`. Images are read as stored, and the first one is
-decoded too.
+decoded too. With "digest": true there are, instead of the examples, digests over all of them.
 """
 
 import hashlib
@@ -20,6 +20,10 @@ def options():
         decoders={"image": tfds.decode.SkipDecoding()},
         read_config=tfds.ReadConfig(add_tfds_id=True),
     )
+
+
+def digest(lines):
+    return hashlib.sha256("".join(f"{line}\n" for line in lines).encode()).hexdigest()
 
 
 def read(request):
@@ -42,6 +46,13 @@ def read(request):
         }
         for example in tfds.as_numpy(dataset)
     ]
+    if request.get("digest"):
+        lines = [f"{e['file_name']} {e['label']} {e['image']}" for e in examples]
+        return {
+            "count": len(examples),
+            "order": digest(e["file_name"] for e in examples),
+            "all": digest(lines),
+        }
     # The folder is the one thing that may differ.
     text = str(info).replace(str(info.data_dir), "DATA_DIR")
     return {
