@@ -12,7 +12,22 @@
  * @module
  */
 
+export type { DatasetFor, DatasetOptions, DatasetsFor } from "./as-dataset.ts";
+export { type AutoCacheOptions, autoCache } from "./auto-cache.ts";
 export type { Batch, BatchTensor } from "./batch.ts";
+export {
+  type BenchmarkOptions,
+  type BenchmarkResult,
+  type BenchmarkRow,
+  benchmark,
+} from "./benchmark.ts";
+export {
+  Builder,
+  type BuilderOptions,
+  builder,
+  type DataSourceOptions,
+  type DownloadAndPrepareOptions,
+} from "./builder.ts";
 export { Dataset } from "./dataset.ts";
 export {
   type DecodedExample,
@@ -27,13 +42,7 @@ export {
 } from "./decoders.ts";
 export type { Example, ExampleRecord, SkippedExample, StoredExample } from "./example.ts";
 export type { IterateOptions, Iteration, IterationState } from "./iteration.ts";
-export {
-  type DatasetFor,
-  type DatasetOptions,
-  type Loaded,
-  type LoadOptions,
-  load,
-} from "./load.ts";
+export { type Loaded, type LoadOptions, load } from "./load.ts";
 export type { DataOptions, DownloadConfig } from "./open-data.ts";
 export type { Order } from "./order.ts";
 export {

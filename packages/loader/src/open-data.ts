@@ -1,11 +1,24 @@
 import { resolve } from "node:path";
-import { type Variant, type VariantName, variantNames, variants } from "@imagenet-v2/core";
 import {
+  canonicalVersion,
+  ImageNetV2Error,
+  requireGeneratable,
+  type Variant,
+  type VariantName,
+  type Version,
+  variantNames,
+  variants,
+} from "@imagenet-v2/core";
+import {
+  archivePlaces,
+  dataFolder,
   type Environment,
   type FetchArchiveOptions,
   fetchArchive,
+  findArchive,
   type OnProgress,
 } from "@imagenet-v2/fetch";
+import * as z from "zod";
 import { openShared } from "./share.ts";
 import { ArchiveStore } from "./stores/archive-store.ts";
 import type { Store } from "./stores/store.ts";
@@ -42,9 +55,35 @@ export interface DataOptions {
   readonly onProgress?: OnProgress | undefined;
 }
 
+/** The options by name, for those who take more than these. */
+export const dataShape = {
+  dataDir: z.string().optional(),
+  archive: z.string().min(1, "must be a path").optional(),
+  partial: z.boolean().optional(),
+  download: z.boolean().optional(),
+  offline: z.boolean().optional(),
+  baseUrl: z.string().optional(),
+  downloadConfig: z
+    .strictObject({
+      mirrors: z.array(z.string()).optional(),
+      revision: z.string().optional(),
+      retries: z.int().nonnegative().optional(),
+      stallTimeout: z.number().positive().optional(),
+      ca: z.string().optional(),
+    })
+    .optional(),
+  env: z.custom<Environment>((value) => typeof value === "object", "must be an object").optional(),
+  signal: z.instanceof(AbortSignal).optional(),
+  onProgress: z
+    .custom<OnProgress>((value) => typeof value === "function", "must be a function")
+    .optional(),
+};
+
 export interface OpenDataOptions extends DataOptions {
   /** The variant it has to be. Default: whichever the archive is, or `matched-frequency`. */
   readonly variant?: VariantName | undefined;
+  /** @default "3.0.0" */
+  readonly version?: Version | undefined;
 }
 
 /**
@@ -52,17 +91,23 @@ export interface OpenDataOptions extends DataOptions {
  * else of the archive that is downloaded into the first of them.
  *
  * @throws whatever {@link ArchiveStore.open} and `fetchArchive` throw; NOT_PREPARED if the data is not
- * on this machine and must not be downloaded
+ * on this machine and must not be downloaded; UNKNOWN_VERSION for one that can only be read
  */
 export function openData(options: OpenDataOptions): Promise<Store> {
-  const { signal: _, onProgress: __, env, ...plain } = options;
-  const { archive } = plain;
-  const key = JSON.stringify({ ...plain, archive: archive && resolve(archive), env });
-  return openShared(key, (onProgress) => open({ ...options, onProgress }), options);
+  const { variant, version, dataDir, archive, partial, download, offline } = options;
+  const { baseUrl, downloadConfig, env } = options;
+  const path = archive && resolve(archive);
+  const key = [variant, version, dataDir, path, partial, download, offline, baseUrl];
+  return openShared(
+    JSON.stringify([...key, downloadConfig, env]),
+    (onProgress) => open({ ...options, onProgress }),
+    options,
+  );
 }
 
 async function open(options: OpenDataOptions): Promise<Store> {
   const { archive, variant = archive === undefined ? variantNames[0] : undefined } = options;
+  if (archive === undefined) requireGeneratable(options.version ?? canonicalVersion);
   const path = archive ?? (await locate(variants[variant as VariantName], options));
   return ArchiveStore.open(path, {
     dataDir: options.dataDir,
@@ -77,10 +122,20 @@ async function open(options: OpenDataOptions): Promise<Store> {
 
 /** The verified archive of a variant: one that is there, else a fresh one. */
 async function locate(variant: Variant, options: OpenDataOptions): Promise<string> {
-  const { dataDir, baseUrl, env, signal, onProgress, download = true, downloadConfig } = options;
-  const offline = download ? options.offline : true;
-  const where = { dataDir, baseUrl, env, signal, onProgress, offline };
-  return (await fetchArchive(variant, { ...downloadConfig, ...where })).path;
+  const { dataDir, baseUrl, env, signal, onProgress, offline, downloadConfig } = options;
+  const places = { dataDir, env, signal, onProgress };
+  if (options.download !== false) {
+    return (await fetchArchive(variant, { ...downloadConfig, ...places, baseUrl, offline })).path;
+  }
+  const found = await findArchive(variant, places);
+  if (found !== undefined) return found.path;
+  const searched = archivePlaces(variant, { dataDir, env });
+  throw new ImageNetV2Error(
+    "NOT_PREPARED",
+    `Dataset imagenet_v2: could not find data of ${variant.name} in ${dataFolder({ dataDir, env })}. Please make sure to call downloadAndPrepare(), or pass download: true to load().`,
+    { name: `imagenet_v2/${variant.name}`, searched },
+    { hint: `Looked at: ${searched.join(", ")}.` },
+  );
 }
 
 const unpacking = {

@@ -1,0 +1,167 @@
+import { DatasetInfo, parseOptions } from "@imagenet-v2/core";
+import { dataFolder, type OnProgress } from "@imagenet-v2/fetch";
+import * as z from "zod";
+import { asDataset, type DatasetOptions, type DatasetsFor, datasetShape } from "./as-dataset.ts";
+import { infoOf } from "./info.ts";
+import { type DataOptions, dataShape, openData } from "./open-data.ts";
+import { type PreparedFolder, type PrepareOptions, prepare } from "./prepare/prepare.ts";
+import type { Store } from "./stores/store.ts";
+import { checkSplits, wantedData } from "./wanted-data.ts";
+
+export interface BuilderOptions extends Omit<DataOptions, "download" | "signal" | "onProgress"> {
+  /** The variant, if the name does not say it. */
+  readonly config?: string | undefined;
+  /** `x.y.z` where each may be `*`, or `experimental_latest`, if the name does not say it. */
+  readonly version?: string | undefined;
+}
+
+export interface DownloadAndPrepareOptions extends Omit<PrepareOptions, "dataDir" | "onProgress"> {
+  /**
+   * - `"archive"`: the archive is there and verified, ready to be read in place
+   * - `"tfrecord"`: its examples are also written as TFDS prepares them, for TFDS to read
+   *
+   * @default "archive"
+   */
+  readonly format?: "archive" | "tfrecord" | undefined;
+  /** Told about the download and the verification. */
+  readonly onProgress?: OnProgress | undefined;
+  /** Told about the writing of the shards. */
+  readonly onPrepareProgress?: PrepareOptions["onProgress"];
+}
+
+/** What a builder reads from. */
+export interface BuilderSource {
+  /** What is known before any data is opened. */
+  readonly info: DatasetInfo;
+  /** @param download whether data that is not on this machine is fetched */
+  open(options: {
+    download: boolean;
+    signal?: AbortSignal | undefined;
+    onProgress?: OnProgress | undefined;
+  }): Promise<Store>;
+  /** Where prepared folders go. */
+  readonly dataDir: string;
+  checkSplits(split: DatasetOptions["split"]): void;
+}
+
+const builderOptions = z.strictObject({
+  ...dataShape,
+  config: z.string().optional(),
+  version: z.string().optional(),
+});
+const { signal, onProgress } = dataShape;
+const archiveOptions = z.strictObject({
+  format: z.enum(["archive", "tfrecord"]).optional(),
+  signal,
+  onProgress,
+});
+const datasetOptions = z.strictObject(datasetShape);
+const { order: _, batchSize: __, ragged: ___, ...sourceShape } = datasetShape;
+const dataSourceOptions = z.strictObject(sourceShape);
+
+/**
+ * A dataset before it is read: TFDS's `DatasetBuilder`. Nothing is looked at until it is asked for.
+ *
+ * @example
+ * const topimages = builder("imagenet_v2/topimages");
+ * topimages.info.features.label.numClasses; //=> 1000
+ * await topimages.downloadAndPrepare();
+ * const dataset = await topimages.asDataset({ split: "test[:10%]" });
+ */
+export class Builder {
+  readonly #source: BuilderSource;
+  #info: DatasetInfo;
+
+  /** @internal Builders come from {@link builder}. */
+  constructor(source: BuilderSource) {
+    this.#source = source;
+    this.#info = source.info;
+  }
+
+  /** What the dataset is: of the data at hand once it was opened, before that by the catalogue. */
+  get info(): DatasetInfo {
+    return this.#info;
+  }
+
+  /**
+   * Sees to it that the data is on this machine. What is there already is left as it is.
+   *
+   * @returns the prepared folder, for `format: "tfrecord"`
+   * @throws whatever fetching the archive throws; whatever {@link prepare} throws
+   */
+  downloadAndPrepare(
+    options: DownloadAndPrepareOptions & { readonly format: "tfrecord" },
+  ): Promise<PreparedFolder>;
+  downloadAndPrepare(options?: DownloadAndPrepareOptions): Promise<PreparedFolder | undefined>;
+  async downloadAndPrepare(
+    options: DownloadAndPrepareOptions = {},
+  ): Promise<PreparedFolder | undefined> {
+    const { format = "archive", onProgress, onPrepareProgress, ...preparing } = options;
+    if (format !== "tfrecord") parseOptions(archiveOptions, options, "downloadAndPrepare");
+    const { signal } = preparing;
+    const store = await this.#source.open({ download: true, signal, onProgress });
+    try {
+      this.#info = infoOf(store);
+      if (format === "archive") return undefined;
+      const { dataDir } = this.#source;
+      return await prepare(store, { ...preparing, dataDir, onProgress: onPrepareProgress });
+    } finally {
+      await store.close();
+    }
+  }
+
+  /**
+   * The examples, in the order in which TFDS reads them. Opens no socket.
+   *
+   * @throws NOT_PREPARED if the data is not on this machine; INVALID_SPLIT, UNKNOWN_SPLIT,
+   * INVALID_OPTION
+   */
+  async asDataset<const O extends DatasetOptions = object>(options?: O): Promise<DatasetsFor<O>> {
+    const parsed = parseOptions(datasetOptions, options ?? {}, "asDataset");
+    return this.#read(parsed) as Promise<DatasetsFor<O>>;
+  }
+
+  /**
+   * The examples in storage order: position i is the i-th example of the data. TFDS's
+   * `as_data_source`.
+   */
+  async asDataSource<const O extends DataSourceOptions = object>(
+    options?: O,
+  ): Promise<DatasetsFor<O>> {
+    const parsed = parseOptions(dataSourceOptions, options ?? {}, "asDataSource");
+    return this.#read({ ...parsed, order: "storage", ragged: false }) as Promise<DatasetsFor<O>>;
+  }
+
+  async #read(options: z.output<typeof datasetOptions>): Promise<unknown> {
+    this.#source.checkSplits(options.split);
+    const store = await this.#source.open({ download: false, signal: options.signal });
+    try {
+      this.#info = infoOf(store);
+      const datasets = await asDataset(store, this.#info, options);
+      if (options.batchSize === -1) await store.close();
+      return datasets;
+    } catch (error) {
+      await store.close();
+      throw error;
+    }
+  }
+}
+
+export type DataSourceOptions = Omit<DatasetOptions, "order" | "batchSize" | "ragged">;
+
+/**
+ * The builder of a dataset by its name: TFDS's `tfds.builder`.
+ *
+ * @param name as for `load`
+ * @throws INVALID_NAME, UNKNOWN_DATASET, UNKNOWN_VARIANT, UNKNOWN_VERSION, INVALID_OPTION
+ */
+export function builder(name: string, options: BuilderOptions = {}): Builder {
+  const { config, version, ...data } = parseOptions(builderOptions, options, "builder");
+  const wanted = wantedData(name, data, { config, version });
+  return new Builder({
+    info: new DatasetInfo(wanted.named, { version: wanted.version }),
+    dataDir: dataFolder(wanted),
+    open: (how) => openData({ ...wanted, ...how }),
+    checkSplits: (split) => checkSplits(split, wanted),
+  });
+}

@@ -1,0 +1,96 @@
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import { archiveOf, temporaryFolder } from "@imagenet-v2/fixtures";
+import { builder, type Dataset, type Example, partialDecoding } from "@imagenet-v2/loader";
+import { beforeAll, describe, expect, expectTypeOf, test } from "vitest";
+import { fiftyInStorageOrder } from "./fifty.ts";
+
+const folder = temporaryFolder();
+const options = {
+  archive: join(folder, "50.tar"),
+  dataDir: join(folder, "data"),
+  env: { HOME: folder },
+  partial: true,
+} as const;
+
+beforeAll(() =>
+  archiveOf(options.archive, [...fiftyInStorageOrder].sort(), {
+    topDirectory: "imagenetv2-matched-frequency-format-val",
+  }),
+);
+
+describe("a builder", () => {
+  test("knows the dataset before any data is looked at", () => {
+    const { info } = builder("imagenet_v2/topimages", { env: options.env });
+    expect(info.fullName).toBe("imagenet_v2/topimages/3.0.0");
+    expect(info.splits.test.numExamples).toBe(10_000);
+    expect(info.provenance).toBeUndefined();
+    expect(info.features.label.int2str(0)).toBe("n01440764");
+  });
+
+  test("gives datasets of the structure asked for, and the info of the data at hand", async () => {
+    const fifty = builder("imagenet_v2", options);
+    const { test: all } = await fifty.asDataset();
+    expectTypeOf(all).toEqualTypeOf<Dataset<Example>>();
+    expect(all.length).toBe(50);
+    expect(fifty.info.provenance).toBe("partial");
+    const [few, [none]] = await fifty.asDataset({ split: ["test[:2]", ["test[-1:]"]] });
+    expect([few.length, none.length]).toEqual([2, 1]);
+    await Promise.all([all.close(), few.close()]);
+  });
+
+  test("gives random access in storage order", async () => {
+    const source = await builder("imagenet_v2", options).asDataSource({
+      split: "test",
+      decoders: partialDecoding(["file_name"]),
+    });
+    expect(source.length).toBe(50);
+    expect(await source.at(0)).toEqual({ file_name: fiftyInStorageOrder[0] });
+    expect((await source.toArray()).map(({ file_name }) => file_name)).toEqual(fiftyInStorageOrder);
+    await source.close();
+  });
+
+  test("makes the data ready, and writes it as TFDS does if asked", async () => {
+    const fifty = builder("imagenet_v2", options);
+    expect(await fifty.downloadAndPrepare()).toBeUndefined();
+    expect(readdirSync(options.dataDir)).toEqual(["index"]);
+    expect(fifty.info.provenance).toBe("partial");
+    const prepared = await fifty.downloadAndPrepare({ format: "tfrecord" });
+    expect(prepared).toMatchObject({
+      path: join(options.dataDir, "imagenet_v2", "matched-frequency", "3.0.0"),
+      numExamples: 50,
+      reused: false,
+    });
+    expect(readdirSync(prepared.path)).toContain("imagenet_v2-test.tfrecord-00000-of-00001");
+  });
+
+  test("opens no socket to read, and says what to do", async () => {
+    const missing = builder("imagenet_v2", { dataDir: temporaryFolder(), env: options.env });
+    await expect(missing.asDataset()).rejects.toMatchObject({
+      code: "NOT_PREPARED",
+      message: expect.stringMatching(
+        /could not find data .* Please make sure to call downloadAndPrepare\(\)/,
+      ),
+    });
+  });
+
+  test("refuses what it does not know", async () => {
+    expect(() => builder("imagenet_v2", { confg: "topimages" } as object)).toThrow(
+      expect.objectContaining({
+        code: "INVALID_OPTION",
+        option: "confg",
+        hint: expect.stringContaining('"config"'),
+      }),
+    );
+    const fifty = builder("imagenet_v2", options);
+    await expect(fifty.asDataset({ splits: "test" } as object)).rejects.toMatchObject({
+      option: "splits",
+    });
+    await expect(fifty.asDataSource({ order: "reading" } as object)).rejects.toMatchObject({
+      option: "order",
+    });
+    await expect(fifty.downloadAndPrepare({ overwrite: true })).rejects.toMatchObject({
+      option: "overwrite",
+    });
+  });
+});
