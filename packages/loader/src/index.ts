@@ -62,3 +62,4 @@ export { FolderStore, type FolderStoreOptions } from "./stores/folder-store.ts";
 export { MemoryStore } from "./stores/memory-store.ts";
 export { openStore } from "./stores/open-store.ts";
 export type { Store, StoreDescription, StoreInfo } from "./stores/store.ts";
+export { tfdsIds } from "./tfds-id.ts";

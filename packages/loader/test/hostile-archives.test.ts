@@ -152,6 +152,12 @@ describe("understands", () => {
     ]);
   });
 
+  test("a placeholder in the header where the name is in pax, as tar-stream writes it", async () => {
+    const path = `${topDirectory}/7/${"a".repeat(40)}.jpeg`;
+    const names = await namesIn(await tarOf([{ name: "PaxHeader", body, pax: { path } }]));
+    expect(names).toEqual([`7/${"a".repeat(40)}.jpeg`]);
+  });
+
   test("names too long for ustar: a prefix, a pax path, a GNU long name", async () => {
     const top = "t".repeat(120);
     const prefix = { name: `${top}/7/a.jpeg`, body };

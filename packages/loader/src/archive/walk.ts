@@ -147,6 +147,8 @@ const refusedTypes: Readonly<Record<string, string>> = {
   S: "a sparse file",
 };
 
+const imagePath = /^[^/]+\/\d+\/[^/]+$/;
+
 function checkedEntry(
   archive: string,
   offset: number,
@@ -163,9 +165,11 @@ function checkedEntry(
     if (key.startsWith("GNU.sparse.")) throw refuse("is a sparse file");
     if (key === "linkpath") throw refuse("is a link");
   }
-  // Names agree if the short one is what room there was for the long one.
+  // The extended name counts, as POSIX has it, and some writers put a mere placeholder into the header
+  // itself. But two names of images are two images, depending on who reads.
   for (const long of [pax?.get("path"), longName]) {
-    if (long !== undefined && long !== name && !(name.length >= 99 && long.startsWith(name))) {
+    const cut = name.length >= 99 && long?.startsWith(name);
+    if (long !== undefined && long !== name && !cut && imagePath.test(name)) {
       throw refuse(`is called ${quote(name)} in its own header`);
     }
   }
