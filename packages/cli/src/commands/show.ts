@@ -1,0 +1,73 @@
+import { extname } from "node:path";
+import { writeFileAtomic } from "@imagenet-v2/fetch";
+import type { Dataset } from "@imagenet-v2/loader";
+import { type DataOptions, usageError } from "../common-options.ts";
+import { openDataset } from "../open-dataset.ts";
+import { hasColor, type Terminal, widthOf, write } from "../terminal.ts";
+
+interface ShowOptions extends DataOptions {
+  readonly split: string;
+  readonly order: "reading" | "storage" | "archive";
+  readonly output?: string;
+  readonly rows?: number;
+  readonly columns?: number;
+}
+
+const formats = [".png", ".svg", ".html"];
+
+/** Draws a contact sheet into a file, or into the terminal. */
+export async function show(terminal: Terminal, name: string | undefined, options: ShowOptions) {
+  const { output } = options;
+  const format = output === undefined ? undefined : extname(output).toLowerCase();
+  if (format !== undefined && !formats.includes(format)) {
+    throw usageError(
+      "--output",
+      `Cannot tell the format from ${JSON.stringify(output)}.`,
+      `End it in one of ${formats.join(", ")}.`,
+    );
+  }
+  const dataset = await openDataset(terminal, name, options, options);
+  try {
+    if (output === undefined) await showInTerminal(terminal, dataset, options);
+    else await writeSheet(terminal, dataset, output, options);
+  } finally {
+    await dataset.store.close();
+  }
+}
+
+async function showInTerminal(terminal: Terminal, dataset: Dataset, options: ShowOptions) {
+  const { terminalSheet } = await import("@imagenet-v2/view");
+  const { stdout, env, signal } = terminal;
+  const sheet = await terminalSheet(dataset, {
+    rows: options.rows,
+    columns: options.columns,
+    width: widthOf(stdout),
+    color: hasColor(stdout, env),
+    signal,
+  });
+  await write(stdout, sheet);
+}
+
+async function writeSheet(
+  terminal: Terminal,
+  dataset: Dataset,
+  output: string,
+  { rows, columns }: ShowOptions,
+) {
+  const { contactSheet } = await import("@imagenet-v2/view");
+  const { info } = dataset;
+  const sheet = await contactSheet(dataset, {
+    rows,
+    columns,
+    title: info.fullName,
+    note: `${info.provenance} data, ${dataset.length} examples`,
+    signal: terminal.signal,
+  });
+  const drawn = {
+    ".png": () => sheet.png(),
+    ".svg": () => sheet.svg(),
+    ".html": () => sheet.html(),
+  }[extname(output).toLowerCase() as ".png" | ".svg" | ".html"];
+  await writeFileAtomic(output, await drawn());
+  await write(terminal.stdout, `${output}\n`);
+}

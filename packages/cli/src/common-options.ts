@@ -1,0 +1,71 @@
+import { ImageNetV2Error } from "@imagenet-v2/core";
+import { type Command, InvalidArgumentError, Option } from "commander";
+
+/** Options of every command. */
+export interface GlobalOptions {
+  readonly json?: boolean;
+  readonly quiet?: boolean;
+  /** `false` with `--no-progress`. */
+  readonly progress: boolean;
+  readonly debug?: boolean;
+}
+
+/** Options of the commands that read data. */
+export interface DataOptions extends GlobalOptions {
+  readonly dataDir?: string;
+  readonly archive?: string;
+  readonly partial?: boolean;
+  readonly sample?: boolean;
+  readonly offline?: boolean;
+  readonly baseUrl?: string;
+}
+
+export function addGlobalOptions(command: Command): Command {
+  return command
+    .option("--json", "print JSON; errors too, one line on stderr")
+    .option("--quiet", "say nothing but the result and errors")
+    .option("--no-progress", "show no progress")
+    .option("--debug", "show where an error came from");
+}
+
+export function addDataDirOption(command: Command): Command {
+  return command.option("--data-dir <dir>", "folder for downloads and indices", nonEmpty);
+}
+
+/** @param options `download: false` leaves out what only makes sense where data may be fetched */
+export function addDataOptions(command: Command): Command {
+  return addDataDirOption(command)
+    .option("--archive <path>", "read this archive or folder, and download nothing", nonEmpty)
+    .option("--partial", "accept an archive that lacks images, or holds others")
+    .addOption(new Option("--sample", "read the sample that comes with it").conflicts("archive"))
+    .option("--offline", "never touch the network")
+    .option("--base-url <url>", "fetch from this server in place of huggingface.co", nonEmpty);
+}
+
+/** A whole number from 1, as an option's value. */
+export function positive(text: string): number {
+  if (!/^[0-9]+$/.test(text) || Number(text) < 1 || !Number.isSafeInteger(Number(text))) {
+    throw new InvalidArgumentError("It must be a whole number from 1.");
+  }
+  return Number(text);
+}
+
+function nonEmpty(text: string): string {
+  if (text === "") throw new InvalidArgumentError("It must not be empty.");
+  return text;
+}
+
+/** `--data_dir` as TFDS spells it, for `--data-dir`; what follows a `--` is left alone. */
+export function acceptUnderscores(argv: readonly string[]): string[] {
+  const end = argv.indexOf("--");
+  return argv.map((argument, i) => {
+    if (!argument.startsWith("--") || (end !== -1 && i >= end)) return argument;
+    const [flag = "", ...value] = argument.split("=");
+    return [flag.replaceAll("_", "-"), ...value].join("=");
+  });
+}
+
+/** An option that a command needs in a combination that commander cannot express. */
+export function usageError(option: string, message: string, hint?: string): ImageNetV2Error {
+  return new ImageNetV2Error("INVALID_OPTION", message, { option }, { hint });
+}

@@ -1,0 +1,52 @@
+import type { Progress } from "@imagenet-v2/fetch";
+import { type Dataset, load } from "@imagenet-v2/loader";
+import type { DataOptions } from "./common-options.ts";
+import { ProgressLine } from "./progress.ts";
+import type { Terminal } from "./terminal.ts";
+
+/** What a reading command asks for beyond the common options. */
+interface Selection {
+  readonly split?: string | undefined;
+  readonly order?: "reading" | "storage" | "archive" | undefined;
+}
+
+/**
+ * The dataset that a command's NAME and options mean: the sample, an archive of the user's, or the
+ * archive in the data folder, downloaded first if need be.
+ */
+export async function openDataset(
+  terminal: Terminal,
+  name: string | undefined,
+  options: DataOptions,
+  { split = "test", order }: Selection,
+): Promise<Dataset> {
+  const { dataDir, offline, baseUrl } = options;
+  const { env, signal } = terminal;
+  let { archive, partial } = options;
+  if (options.sample) {
+    const { sampleArchive } = await import("@imagenet-v2/sample");
+    archive = await sampleArchive({ dataDir, env, signal });
+    partial = true;
+  }
+  const progress = new ProgressLine(terminal, "Getting the data", {
+    unit: "bytes",
+    enabled: options.progress && !options.quiet,
+  });
+  try {
+    return await load(name ?? "imagenet_v2", {
+      split,
+      archive,
+      partial,
+      order,
+      dataDir,
+      offline,
+      baseUrl,
+      env,
+      signal,
+      onProgress: ({ bytes, total, note }: Progress) =>
+        progress.update({ done: bytes, total, note }),
+    });
+  } finally {
+    progress.end();
+  }
+}
