@@ -1,0 +1,52 @@
+// What one import costs a user, measured on what the build made.
+import { execFile } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { expect, test } from "vitest";
+
+/** A module hook that names each module as it is loaded. */
+const hook = `
+  export async function load(url, context, next) {
+    process.stderr.write("loaded " + url + "\\n");
+    return next(url, context);
+  }
+`;
+const program = `
+  import { register } from "node:module";
+  register("data:text/javascript," + encodeURIComponent(${JSON.stringify(hook)}));
+  await import("imagenet-v2");
+`;
+
+const { stderr } = await promisify(execFile)(
+  process.execPath,
+  ["--input-type=module", "--eval", program],
+  { cwd: fileURLToPath(new URL("..", import.meta.url)) },
+);
+const modules = [...stderr.matchAll(/^loaded (file:.*)$/gm)].map(([, url]) => url as string);
+
+test("importing the facade loads its layers", () => {
+  for (const layer of ["core", "fetch", "decode", "loader"]) {
+    expect(modules.some((url) => url.includes(`/packages/${layer}/dist/index.js`))).toBe(true);
+  }
+});
+
+test.each(["cli", "view", "sample"])("importing the facade does not load %s", (name) => {
+  expect(modules.filter((url) => url.includes(`/packages/${name}/`))).toEqual([]);
+});
+
+test.each(["commander", "@stdlib", "opentype.js"])(
+  "importing the facade does not load %s",
+  (library) => {
+    expect(modules.filter((url) => url.includes(`/node_modules/${library}`))).toEqual([]);
+  },
+);
+
+test("importing the facade does not load the file names of all pictures", () => {
+  expect(modules.filter((url) => url.includes("/core/dist/file-names"))).toEqual([]);
+});
+
+test("importing the facade loads a bounded number of modules", () => {
+  // 2026-11: about 90 of ours and zod's 80. A jump means that something heavy slipped in.
+  expect(modules.length).toBeGreaterThan(20);
+  expect(modules.length).toBeLessThan(300);
+});

@@ -1,0 +1,51 @@
+// The program as users start it: a process of its own, on what the build made.
+import { execFile, spawn } from "node:child_process";
+import { openSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { expect, test } from "vitest";
+
+const program = fileURLToPath(new URL("../bin/imagenet-v2.js", import.meta.url));
+const execute = promisify(execFile);
+
+const fails = async (...argv: string[]) =>
+  execute(process.execPath, [program, ...argv]).then(
+    () => expect.fail("it ended well"),
+    ({ code, stdout, stderr }) => ({ code, stdout, stderr }),
+  );
+
+test("prints data on stdout and ends with 0", async () => {
+  const { stdout, stderr } = await execute(process.execPath, [program, "classes", "tench"]);
+  expect({ stdout, stderr }).toEqual({ stdout: "  0  n01440764  tench\n", stderr: "" });
+});
+
+test("a usage error ends with 2 and says so on stderr", async () => {
+  const { code, stdout, stderr } = await fails("clases");
+  expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+  expect(stderr).toContain("Did you mean classes?");
+});
+
+test("an archive that is not there ends with 6", async () => {
+  const { code, stderr } = await fails("list", "--archive", "/nowhere/at/all.tar.gz");
+  expect(code).toBe(6);
+  expect(stderr).toContain("/nowhere/at/all.tar.gz");
+});
+
+test("a reader that closes the pipe early ends it quietly", async () => {
+  const child = spawn(process.execPath, [program, "classes", "--json"]);
+  let stderr = "";
+  child.stderr.on("data", (chunk) => {
+    stderr += chunk;
+  });
+  child.stdout.once("data", () => child.stdout.destroy());
+  const code = await new Promise((resolve) => child.on("close", resolve));
+  expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+});
+
+test.skipIf(process.platform !== "linux")("a full disk behind stdout is an error", async () => {
+  const child = spawn(process.execPath, [program, "classes"], {
+    stdio: ["ignore", openSync("/dev/full", "w"), "pipe"],
+  });
+  const code = await new Promise((resolve) => child.on("close", resolve));
+  expect(code).toBe(5);
+});
