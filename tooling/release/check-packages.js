@@ -5,6 +5,7 @@ import { execFileSync } from "node:child_process";
 import { cpSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { importCost } from "./import-cost.js";
 
 const nodeVersions = ["20", "22", "24"];
 const packages = join(import.meta.dirname, "../../packages");
@@ -59,6 +60,7 @@ try {
       consumer,
     );
   }
+  console.log(importCost(consumer));
 } finally {
   rmSync(consumer, { recursive: true });
 }
