@@ -1,7 +1,9 @@
 import { ImageNetV2Error, type ImageTensor, parseOptions } from "@imagenet-v2/core";
 import * as z from "zod";
 import { engineDecode } from "./engine.ts";
-import { frameHeader } from "./header.ts";
+import { type FrameHeader, frameHeader } from "./header.ts";
+import { features, type Refusal } from "./kernel/refusal.ts";
+import { sharedKernel } from "./kernel/shared.ts";
 import { checkSize, defaultMaxPixels } from "./limits.ts";
 
 /** Which inverse DCT makes the pixels; the two differ by up to some 25 levels. */
@@ -27,17 +29,29 @@ export interface DecodeOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-const decodeOptions = z.strictObject({
+export const decodeFields = {
   dct: z.enum(["accurate", "fast"]).default("accurate"),
   name: z.string().default("image"),
   maxPixels: z.number().positive().default(defaultMaxPixels),
   signal: z.instanceof(AbortSignal).optional(),
-});
+};
+
+const decodeOptions = z.strictObject(decodeFields);
+
+/**
+ * Larger images take the kernel so long that they would hold up everything else on this thread;
+ * sharp has threads of its own.
+ */
+const kernelPixels = 4_000_000;
 
 /**
  * The pixels of a JPEG, `[height, width, 3]`, bit for bit as libjpeg-turbo's. Grey and CMYK come out
  * as RGB, the latter by TensorFlow's rule. EXIF orientation and colour profiles are ignored and
- * bytes behind the image are not looked at, as TensorFlow does. Leave `bytes` as they are until the promise settles.
+ * bytes behind the image are not looked at, as TensorFlow does. Leave `bytes` as they are until the
+ * promise settles.
+ *
+ * With `dct: "fast"`, what only sharp can decode is UNSUPPORTED: progressive files, CMYK, chroma of
+ * a quarter's width, files with a flaw that libjpeg would warn of.
  *
  * @throws NOT_A_JPEG whatever its name says, CORRUPT_IMAGE, IMAGE_TOO_LARGE, UNSUPPORTED, INVALID_OPTION
  */
@@ -45,17 +59,43 @@ export async function decodeJpeg(
   bytes: Uint8Array,
   options: DecodeOptions = {},
 ): Promise<ImageTensor> {
-  const { dct, name, maxPixels, signal } = parseOptions(decodeOptions, options, "decodeJpeg");
+  const { signal, ...rest } = parseOptions(decodeOptions, options, "decodeJpeg");
   signal?.throwIfAborted();
-  const header = frameHeader(bytes, name);
-  checkSize(header.width, header.height, maxPixels, name);
-  if (dct === "fast") throw unsupported(name, "the fast DCT");
-  if (header.precision !== 8) throw unsupported(name, `${header.precision} bits a sample`);
+  const header = frameHeader(bytes, rest.name);
+  checkSize(header.width, header.height, rest.maxPixels, rest.name);
+  let refusal: Refusal = "room";
+  if (rest.dct === "fast" || header.width * header.height <= kernelPixels) {
+    const decoded = sharedKernel()?.decode(bytes, rest) ?? "vectors";
+    if (typeof decoded !== "string") return decoded;
+    refusal = decoded;
+  }
+  const image = await decodeElsewhere(bytes, header, refusal, rest.dct, rest.name);
+  signal?.throwIfAborted();
+  return image;
+}
+
+/**
+ * What the kernel refused, through sharp: the same pixels, for the accurate DCT.
+ *
+ * @throws CORRUPT_IMAGE, UNSUPPORTED
+ */
+export async function decodeElsewhere(
+  bytes: Uint8Array,
+  header: FrameHeader,
+  refusal: Refusal,
+  dct: Dct,
+  name: string,
+): Promise<ImageTensor> {
+  const { width, height, precision } = header;
+  if (precision !== 8) throw unsupported(name, features.precision);
   const data = await engineDecode(bytes, header, name);
-  signal?.throwIfAborted();
-  return { data, shape: [header.height, header.width, 3], dtype: "uint8" };
+  if (dct === "accurate") return { data, shape: [height, width, 3], dtype: "uint8" };
+  throw unsupported(
+    name,
+    `the fast DCT of ${refusal === "damage" ? "a flawed file" : features[refusal]}`,
+  );
 }
 
 function unsupported(name: string, feature: string): ImageNetV2Error {
-  return new ImageNetV2Error("UNSUPPORTED", `${name}: cannot decode with ${feature}.`, { feature });
+  return new ImageNetV2Error("UNSUPPORTED", `${name}: cannot decode ${feature}.`, { feature });
 }

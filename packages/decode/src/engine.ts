@@ -1,5 +1,4 @@
 import { ImageNetV2Error } from "@imagenet-v2/core";
-import sharp from "sharp";
 import type { FrameHeader } from "./header.ts";
 
 /**
@@ -13,6 +12,8 @@ export async function engineDecode(
   { width, height, components, adobe }: FrameHeader,
   name: string,
 ): Promise<Uint8Array> {
+  // Loaded when first needed: the kernel seldom declines an image.
+  const { default: sharp } = await import("sharp");
   const cmyk = components === 4;
   // ignoreIcc: a profile would change the pixels, and Pillow and TensorFlow do not apply it.
   // failOn "error" accepts and refuses the same damage as Pillow.

@@ -1,17 +1,20 @@
 /**
- * JPEG bytes to pixels, exactly as Pillow and TensorFlow give them, and pictures to look at.
+ * JPEG bytes to pixels and pixels to tensors, exactly as Pillow, torchvision and TensorFlow make
+ * them; and pictures to look at.
  *
  * @example
  * import { readFile } from "node:fs/promises";
- * import { decodeJpeg } from "@imagenet-v2/decode";
+ * import { decodeJpeg, preprocess } from "@imagenet-v2/decode";
  *
- * const image = await decodeJpeg(await readFile("cat.jpeg"));
- * image.shape; //=> [375, 500, 3]
+ * const bytes = await readFile("cat.jpeg");
+ * (await decodeJpeg(bytes)).shape; //=> [375, 500, 3]
+ * (await preprocess(bytes, "imagenet")).shape; //=> [3, 224, 224]
  *
  * @module
  */
 export { type Dct, type DecodeOptions, decodeJpeg } from "./decode.ts";
 export { type JpegHeader, jpegHeader } from "./header.ts";
+export * from "./kernel/index.ts";
 export {
   type EncodeJpegOptions,
   encodeJpeg,
@@ -19,4 +22,5 @@ export {
   type ThumbnailOptions,
   thumbnail,
 } from "./pictures.ts";
+export { preprocess, preprocessInto } from "./preprocess.ts";
 export { isJpeg, sniff } from "./sniff.ts";

@@ -1,5 +1,5 @@
 import { ImageNetV2Error, type ImageTensor, parseOptions } from "@imagenet-v2/core";
-import sharp, { type Sharp } from "sharp";
+import type { Sharp } from "sharp";
 import * as z from "zod";
 import { decodeJpeg } from "./decode.ts";
 
@@ -35,16 +35,14 @@ export async function thumbnail(
 ): Promise<ImageTensor> {
   const { width, height, fit } = parseOptions(thumbnailOptions, options, "thumbnail");
   const pixels = image instanceof Uint8Array ? await decodeJpeg(image) : image;
-  const { data, info } = await picture(pixels)
-    .resize(width, height, { fit })
-    .raw()
-    .toBuffer({ resolveWithObject: true });
+  const resized = (await picture(pixels)).resize(width, height, { fit });
+  const { data, info } = await resized.raw().toBuffer({ resolveWithObject: true });
   return { data: plain(data), shape: [info.height, info.width, 3], dtype: "uint8" };
 }
 
 /** The picture as a PNG file. */
 export async function encodePng(image: ImageTensor): Promise<Uint8Array> {
-  return plain(await picture(image).png().toBuffer());
+  return plain(await (await picture(image)).png().toBuffer());
 }
 
 export interface EncodeJpegOptions {
@@ -63,10 +61,11 @@ export async function encodeJpeg(
   options: EncodeJpegOptions = {},
 ): Promise<Uint8Array> {
   const { quality } = parseOptions(encodeJpegOptions, options, "encodeJpeg");
-  return plain(await picture(image).jpeg({ quality, chromaSubsampling: "4:4:4" }).toBuffer());
+  const pipeline = (await picture(image)).jpeg({ quality, chromaSubsampling: "4:4:4" });
+  return plain(await pipeline.toBuffer());
 }
 
-function picture({ data, shape: [height, width, channels] }: ImageTensor): Sharp {
+async function picture({ data, shape: [height, width, channels] }: ImageTensor): Promise<Sharp> {
   if (channels !== 3 || data.length !== height * width * channels) {
     throw new ImageNetV2Error(
       "INVALID_OPTION",
@@ -74,6 +73,7 @@ function picture({ data, shape: [height, width, channels] }: ImageTensor): Sharp
       { option: "image" },
     );
   }
+  const { default: sharp } = await import("sharp");
   return sharp(data, { raw: { width, height, channels } });
 }
 

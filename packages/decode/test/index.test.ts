@@ -4,11 +4,18 @@ import { expect, test } from "vitest";
 test("these are the public names", () => {
   expect(Object.keys(decode).sort()).toMatchInlineSnapshot(`
     [
+      "createKernel",
       "decodeJpeg",
       "encodeJpeg",
       "encodePng",
+      "fixedSize",
+      "interpolations",
       "isJpeg",
       "jpegHeader",
+      "parsePreprocessing",
+      "preprocess",
+      "preprocessInto",
+      "presets",
       "sniff",
       "thumbnail",
     ]

@@ -1,0 +1,233 @@
+// Blocks of 8 × 8 coefficients out of the bits: the innermost loop of all.
+import { BitReader, full, moved, topped } from "./bits";
+import { PAIR_BITS, PAIR_END, PAIRS, SKIP_BITS, SKIPS, symbolOf } from "./huffman";
+import { reserve } from "./memory";
+
+/** i16[64], and a place behind them where coefficients beyond the last are dropped. */
+export const block = reserve(128 + 16);
+const BEYOND: u8 = 128;
+
+/** u8[192]: byte offset in the block of the k-th coefficient in zigzag order. */
+const order = zigzag();
+
+let damaged: bool = false;
+
+/** Whether a block since the last {@link resetDamage} had a code that is none, or too many coefficients. */
+export function isDamaged(): bool {
+  return damaged;
+}
+
+export function resetDamage(): void {
+  damaged = false;
+  memory.fill(block, 0, 128);
+}
+
+function zigzag(): usize {
+  const at = reserve(192);
+  memory.fill(at, BEYOND, 192);
+  for (let k = 0, x = 0, y = 0; k < 64; k++) {
+    store<u8>(at + k, (y * 8 + x) << 1);
+    if ((x + y) & 1) {
+      // down to the left
+      if (y === 7) x++;
+      else {
+        y++;
+        if (x > 0) x--;
+      }
+    } else {
+      if (x === 7) y++;
+      else {
+        x++;
+        if (y > 0) y--;
+      }
+    }
+  }
+  return at;
+}
+
+/** Byte offset in a block of the k-th coefficient in zigzag order. */
+export function offsetOf(k: i32): usize {
+  return load<u8>(order + k);
+}
+
+/** The signed value of the `size` bits on top: a leading 0 means negative. */
+// @inline
+function valueIn(bits: u64, size: i32): i32 {
+  return <i32>((bits >>> 1) >>> (63 - size)) - (~(<i32>(<i64>bits >> 63)) & ((1 << size) - 1));
+}
+
+/**
+ * Decodes one block into {@link block}, which is all zeros before. Returns a bound for its last
+ * coefficient in zigzag order: 0 means DC alone.
+ */
+export function decodeBlock(
+  reader: BitReader,
+  dcTable: usize,
+  acTable: usize,
+  predictor: usize,
+): i32 {
+  const to = block,
+    place = order,
+    pairs = acTable + PAIRS;
+  let bits = reader.bits,
+    at = reader.at,
+    count = reader.count;
+  bits = topped(bits, at, count);
+  at = moved(at, count);
+  count = full(count);
+  let code = symbolOf(dcTable, bits),
+    size = code & 255;
+  bits <<= code >> 8;
+  const dc = load<i32>(predictor) + valueIn(bits, size);
+  bits <<= size;
+  count -= (code >> 8) + size;
+  if (code >> 8 > 16) damaged = true;
+  store<i32>(predictor, dc);
+  store<i16>(to, <i16>dc);
+
+  let k = 0,
+    last = 0;
+  while (true) {
+    bits = topped(bits, at, count);
+    at = moved(at, count);
+    count = full(count);
+    let pair = load<u32>(pairs + ((<usize>(bits >>> (64 - PAIR_BITS))) << 2));
+    if (pair !== 0) {
+      let first: i32 = k + ((pair >> 5) & 63),
+        second: i32 = first + ((pair >> 11) & 63);
+      let value = valueIn(bits << ((pair >> 17) & 15), (pair >> 21) & 15);
+      store<i16>(to + load<u8>(place + second), <i32>pair >> 25);
+      store<i16>(to + load<u8>(place + first), value);
+      if (second < 63) {
+        bits <<= pair & 31;
+        count -= pair & 31;
+        k = second;
+        // Once more, before topping up: two entries have at most 56 bits.
+        pair = load<u32>(pairs + ((<usize>(bits >>> (64 - PAIR_BITS))) << 2));
+        if (pair !== 0) {
+          first = k + ((pair >> 5) & 63);
+          second = first + ((pair >> 11) & 63);
+          value = valueIn(bits << ((pair >> 17) & 15), (pair >> 21) & 15);
+          store<i16>(to + load<u8>(place + second), <i32>pair >> 25);
+          store<i16>(to + load<u8>(place + first), value);
+          if (second < 63) {
+            bits <<= pair & 31;
+            count -= pair & 31;
+            k = second;
+            continue;
+          }
+        }
+      }
+      if (pair !== 0) {
+        // the block ends within this entry
+        let length: i32 = pair & 31;
+        const step = (pair >> 5) & 63,
+          step2 = (pair >> 11) & 63;
+        if (step === PAIR_END) last = k;
+        else if (first >= 63) {
+          last = 63;
+          if (first > 63) damaged = true;
+          length = ((pair >> 17) & 15) + ((pair >> 21) & 15); // the second pair is the next block's
+        } else if (step2 === PAIR_END) last = first;
+        else {
+          last = 63;
+          if (second > 63) damaged = true;
+        }
+        bits <<= length;
+        count -= length;
+        break;
+      }
+      bits = topped(bits, at, count);
+      at = moved(at, count);
+      count = full(count);
+    }
+    code = symbolOf(acTable, bits);
+    size = code & 15;
+    if (code >> 8 > 16) damaged = true;
+    bits <<= code >> 8;
+    if (size !== 0) {
+      k += ((code & 255) >> 4) + 1;
+      store<i16>(to + load<u8>(place + k), valueIn(bits, size));
+      bits <<= size;
+    } else if ((code & 255) === 0xf0) k += 16;
+    else {
+      count -= code >> 8;
+      last = k;
+      break;
+    }
+    count -= (code >> 8) + size;
+    if (k >= 63) {
+      last = 63;
+      if (k > 63) damaged = true;
+      break;
+    }
+  }
+  reader.bits = bits;
+  reader.at = at;
+  reader.count = count;
+  return last;
+}
+
+/** Steps over one block; only its DC is kept, which the next one builds on. */
+export function skipBlock(
+  reader: BitReader,
+  dcTable: usize,
+  acTable: usize,
+  predictor: usize,
+): void {
+  const skips = acTable + SKIPS;
+  let bits = reader.bits,
+    at = reader.at,
+    count = reader.count;
+  bits = topped(bits, at, count);
+  at = moved(at, count);
+  count = full(count);
+  let code = symbolOf(dcTable, bits),
+    size = code & 255;
+  bits <<= code >> 8;
+  store<i32>(predictor, load<i32>(predictor) + valueIn(bits, size));
+  bits <<= size;
+  count -= (code >> 8) + size;
+  if (code >> 8 > 16) damaged = true;
+
+  let k: u32 = 0;
+  while (true) {
+    bits = topped(bits, at, count);
+    at = moved(at, count);
+    count = full(count);
+    let skip = load<u32>(skips + ((<usize>(bits >>> (64 - SKIP_BITS))) << 2));
+    if (skip !== 0) {
+      if (k + ((skip >> 13) & 63) < 63) {
+        bits <<= skip & 31;
+        count -= skip & 31;
+        k += (skip >> 5) & 255;
+        if (k >= 63) break;
+        skip = load<u32>(skips + ((<usize>(bits >>> (64 - SKIP_BITS))) << 2));
+        if (skip !== 0 && k + ((skip >> 13) & 63) < 63) {
+          bits <<= skip & 31;
+          count -= skip & 31;
+          k += (skip >> 5) & 255;
+          if (k >= 63) break;
+        }
+        continue;
+      }
+      bits <<= (skip >> 19) & 31;
+      count -= (skip >> 19) & 31;
+      k += skip >> 24;
+      if (k >= 63) break;
+      continue;
+    }
+    code = symbolOf(acTable, bits);
+    size = code & 15;
+    if (code >> 8 > 16) damaged = true;
+    bits <<= code >> 8;
+    bits <<= size;
+    count -= (code >> 8) + size;
+    if (size !== 0 || (code & 255) === 0xf0) k += ((code & 255) >> 4) + 1;
+    else break;
+    if (k >= 63) break;
+  }
+  reader.bits = bits;
+  reader.at = at;
+  reader.count = count;
+}

@@ -1,0 +1,59 @@
+// Compiles the kernel and inlines it: src/generated/kernel.ts. Runs on install and before each build,
+// and does nothing where that file is up to date.
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+
+const here = import.meta.dirname;
+const target = join(here, "../src/generated/kernel.ts");
+
+const sources = readdirSync(here, { recursive: true, encoding: "utf8" })
+  .filter((name) => /\.[jt]s$/.test(name))
+  .sort();
+const compiler = createRequire(import.meta.url)("assemblyscript/package.json").version;
+const key = createHash("sha256").update(compiler);
+for (const name of sources) key.update(`\n${name}\n`).update(readFileSync(join(here, name)));
+const stamp = `// Made by assembly/build.js from ${key.digest("hex").slice(0, 16)}; do not edit.`;
+
+if (!existsSync(target) || !readFileSync(target, "utf8").startsWith(stamp)) {
+  const wasm = await compile();
+  mkdirSync(join(target, ".."), { recursive: true });
+  writeFileSync(
+    target,
+    `${stamp}\n/** The kernel of assembly/ as base64, ${wasm.length} bytes of WebAssembly. */\nexport const wasm =\n  "${wasm.toString("base64")}";\n`,
+  );
+}
+
+/**
+ * A decorator before a function is AssemblyScript and not TypeScript. In the sources it is a comment,
+ * so that every tool can read them.
+ */
+function inlined(source) {
+  return source.replaceAll("// @inline\n", "@inline ");
+}
+
+async function compile() {
+  const { main } = await import("assemblyscript/asc");
+  let binary;
+  const { error, stderr } = await main(
+    [
+      "index.ts",
+      ...["--optimizeLevel", "3", "--shrinkLevel", "0", "--noAssert", "--converge"],
+      ...["--enable", "simd", "--runtime", "stub", "--use", "abort="],
+      ...["--outFile", "kernel.wasm"],
+    ],
+    {
+      readFile: (name) => {
+        const path = join(here, name);
+        return existsSync(path) ? inlined(readFileSync(path, "utf8")) : null;
+      },
+      writeFile: (name, contents) => {
+        if (name === "kernel.wasm") binary = Buffer.from(contents);
+      },
+      listFiles: () => [],
+    },
+  );
+  if (error !== null) throw new Error(`${error.message}\n${stderr}`);
+  return binary;
+}

@@ -1,0 +1,191 @@
+// Huffman tables: as they stand in the file, and as look-ups made from that.
+import { reserve } from "./memory";
+import { DAMAGED, OK } from "./status";
+
+// One table, by byte offset.
+/** u16[512]: length << 8 | symbol of the code on top of 9 bits; 0 where it is longer. */
+const SHORT: usize = 0;
+/** i32[17]: the largest code of each length, or -1. */
+const LARGEST: usize = SHORT + 1024;
+/** i32[17]: what to add to a code of each length to find its symbol. */
+const OFFSET: usize = LARGEST + 68;
+/** u8[256]: symbols, in order of their codes. */
+const SYMBOLS: usize = OFFSET + 68;
+/** u8[272], i32: the bytes that the table was made from, and how many. */
+const SOURCE: usize = SYMBOLS + 256;
+const SOURCE_LENGTH: usize = SOURCE + 272;
+/** u32[1024]: see {@link pairEntry}. AC only, as the next. */
+export const PAIRS: usize = SOURCE_LENGTH + 4;
+/** u32[2048]: see {@link skipEntry}. */
+export const SKIPS: usize = PAIRS + 4096;
+const SIZE: usize = SKIPS + 8192;
+
+export const PAIR_BITS: i32 = 10;
+export const SKIP_BITS: i32 = 11;
+const SHORT_BITS: i32 = 9;
+
+/** How far an end of block moves, in a pair and in a skip entry: out of any block. */
+export const PAIR_END: i32 = 63;
+const SKIP_END: i32 = 64;
+
+const tables = reserve(8 * SIZE);
+/** u16[2048]: length << 8 | symbol by 11 bits, while a table is made. */
+const codes = reserve(2 << SKIP_BITS);
+const CODE_MASK: i32 = (1 << SKIP_BITS) - 1;
+
+/** DC tables are 0 to 3, AC tables 4 to 7. */
+export function table(index: i32): usize {
+  return tables + <usize>index * SIZE;
+}
+
+/**
+ * Makes table `index` from the 16 counts and `count` symbols at `source`. One equal to what it was
+ * made from last is left as it is: most files have the same four tables.
+ */
+export function define(index: i32, source: usize, count: i32): i32 {
+  const t = table(index);
+  if (
+    load<i32>(t + SOURCE_LENGTH) === count &&
+    memory.compare(t + SOURCE, source, 16 + count) === 0
+  )
+    return OK;
+  store<i32>(t + SOURCE_LENGTH, -1);
+  if (!assign(t, source, count)) return DAMAGED;
+  const dc = index < 4;
+  if (dc) for (let i = 0; i < count; i++) if (load<u8>(source + 16 + i) > 15) return DAMAGED;
+  for (let i = 0; i < 1 << SHORT_BITS; i++) {
+    const code = load<u16>(codes + (i << (SKIP_BITS - SHORT_BITS + 1)));
+    store<u16>(t + SHORT + (i << 1), code >> 8 > <u16>SHORT_BITS ? 0 : code);
+  }
+  if (!dc) {
+    for (let i = 0; i < 1 << PAIR_BITS; i++)
+      store<u32>(t + PAIRS + (i << 2), pairEntry(i << (SKIP_BITS - PAIR_BITS)));
+    for (let i = 0; i < 1 << SKIP_BITS; i++) store<u32>(t + SKIPS + (i << 2), skipEntry(i));
+  }
+  memory.copy(t + SOURCE, source, 16 + count);
+  store<i32>(t + SOURCE_LENGTH, count);
+  return OK;
+}
+
+/** Gives each symbol its code; false where there are more codes than fit. */
+function assign(t: usize, source: usize, count: i32): bool {
+  memory.fill(t + SYMBOLS, 0, 256);
+  memory.copy(t + SYMBOLS, source + 16, count);
+  memory.fill(codes, 0, 2 << SKIP_BITS);
+  let code = 0,
+    position = 0;
+  for (let length = 1; length <= 16; length++) {
+    const n = <i32>load<u8>(source + length - 1);
+    store<i32>(t + LARGEST + (length << 2), n === 0 ? -1 : code + n - 1);
+    store<i32>(t + OFFSET + (length << 2), position - code);
+    if (n !== 0 && code + n >= 1 << length) return false; // all ones is no code
+    if (length <= SKIP_BITS) {
+      const span = 1 << (SKIP_BITS - length);
+      for (let i = 0; i < n; i++) {
+        const entry = <u16>((length << 8) | <i32>load<u8>(source + 16 + position + i));
+        for (let j = 0; j < span; j++) store<u16>(codes + (((code + i) * span + j) << 1), entry);
+      }
+    }
+    code += n;
+    position += n;
+    code <<= 1;
+  }
+  return true;
+}
+
+/**
+ * length << 8 | symbol of the code on top of `bits`. Where no code begins so, the length is 17.
+ */
+// @inline
+export function symbolOf(t: usize, bits: u64): i32 {
+  const entry = <i32>load<u16>(t + ((<usize>(bits >>> (64 - SHORT_BITS))) << 1), SHORT);
+  return entry !== 0 ? entry : longSymbol(t, bits);
+}
+
+function longSymbol(t: usize, bits: u64): i32 {
+  for (let length = SHORT_BITS + 1; length <= 16; length++) {
+    const code = <i32>(bits >>> (64 - length));
+    if (code <= load<i32>(t + LARGEST + (length << 2))) {
+      return (
+        (length << 8) |
+        load<u8>(t + SYMBOLS + ((code + load<i32>(t + OFFSET + (length << 2))) & 255))
+      );
+    }
+  }
+  return 17 << 8;
+}
+
+/**
+ * One or two (run, value) pairs that begin with the given bits (11, of which 10 are known):
+ * bits 0–4 length of all, 5–10 steps to the first coefficient, 11–16 from there to the second,
+ * 17–20 length of the first code, 21–24 size of the first value, 25–31 the second value.
+ * The first value may reach beyond the known bits, the second lies within. 0: not decided here.
+ */
+function pairEntry(bits: i32): u32 {
+  const first = <i32>load<u16>(codes + (bits << 1)),
+    codeLength = first >> 8;
+  if (codeLength === 0 || codeLength > PAIR_BITS) return 0;
+  const size = first & 15;
+  let length = codeLength + size;
+  if (length > 27) return 0; // so that two entries never want more than 56 bits
+  const step = steps(first & 255, PAIR_END);
+  let step2 = 0,
+    value2 = 0;
+  if (step !== PAIR_END && length < PAIR_BITS) {
+    const rest = (bits << length) & CODE_MASK,
+      known = PAIR_BITS - length;
+    const second = <i32>load<u16>(codes + (rest << 1)),
+      length2 = second >> 8,
+      size2 = second & 15;
+    if (length2 !== 0 && length2 + size2 <= known && size2 <= 6) {
+      step2 = steps(second & 255, PAIR_END);
+      if (size2 !== 0) {
+        value2 = (rest >> (SKIP_BITS - length2 - size2)) & ((1 << size2) - 1);
+        if (value2 < 1 << (size2 - 1)) value2 -= (1 << size2) - 1;
+      }
+      length += length2 + size2;
+    }
+  }
+  return <u32>(
+    (length | (step << 5) | (step2 << 11) | (codeLength << 17) | (size << 21) | (value2 << 25))
+  );
+}
+
+/**
+ * As many pairs as begin with the given 11 bits, to be stepped over: bits 0–4 length of all, 5–12
+ * steps of all, 13–18 steps before the last pair, 19–23 length of the first, 24–30 steps of the
+ * first. 0: not decided here.
+ */
+function skipEntry(bits: i32): u32 {
+  let length = 0,
+    step = 0,
+    before = 0,
+    length1 = 0,
+    step1 = 0,
+    rest = bits;
+  while (true) {
+    const code = <i32>load<u16>(codes + (rest << 1)),
+      codeLength = code >> 8,
+      size = code & 15;
+    // The last value may reach beyond the known bits.
+    if (codeLength === 0 || length + codeLength > SKIP_BITS || length + codeLength + size > 28)
+      break;
+    const by = steps(code & 255, SKIP_END);
+    if (step > 63 || step + by > 127) break;
+    before = step;
+    step += by;
+    length += codeLength + size;
+    if (length1 === 0) {
+      length1 = length;
+      step1 = by;
+    }
+    if (by === SKIP_END || length >= SKIP_BITS) break;
+    rest = (bits << length) & CODE_MASK;
+  }
+  return <u32>(length | (step << 5) | (before << 13) | (length1 << 19) | (step1 << 24));
+}
+
+/** How far a symbol moves: over its run of zeros and onto its value, or out of the block. */
+function steps(symbol: i32, end: i32): i32 {
+  return (symbol & 15) === 0 && symbol !== 0xf0 ? end : (symbol >> 4) + 1;
+}

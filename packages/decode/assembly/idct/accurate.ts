@@ -1,0 +1,219 @@
+// libjpeg's "islow" inverse DCT: 13-bit constants, 16-bit samples between the passes, as its vector
+// code computes it. Loeffler, Ligtenberg and Moschytz 1989, 12 multiplications.
+import { reserve } from "../memory";
+import { dequantise, emit, flat, high, low, takeDc, transpose } from "./vectors";
+
+const work = reserve(128);
+
+// Constants of the algorithm, in units of 2^-13.
+const C0_298: i32 = 2446,
+  C0_390: i32 = 3196,
+  C0_541: i32 = 4433,
+  C0_765: i32 = 6270,
+  C0_899: i32 = 7373,
+  C1_175: i32 = 9633;
+const C1_501: i32 = 12299,
+  C1_847: i32 = 15137,
+  C1_961: i32 = 16069,
+  C2_053: i32 = 16819,
+  C2_562: i32 = 20995,
+  C3_072: i32 = 25172;
+
+/** a × first + b × second of each pair of 16-bit lanes, as 32 bits. */
+// @inline
+function rotate(pairs: v128, a: i32, b: i32): v128 {
+  return i32x4.dot_i16x8_s(pairs, i32x4.splat((b << 16) | (a & 0xffff)));
+}
+
+/** Lanes in the upper half of 32 bits, as units of 2^-13, with half a unit of the result added. */
+// @inline
+function scaled(lanes: v128, shift: i32): v128 {
+  return i32x4.add(i32x4.shr_s(lanes, 3), i32x4.splat(1 << (shift - 1)));
+}
+
+// @inline
+function put(at: usize, a: v128, b: v128, shift: i32): void {
+  v128.store(at, i16x8.narrow_i32x4_s(i32x4.shr_s(a, shift), i32x4.shr_s(b, shift)));
+}
+
+/** Eight transforms of eight values, down the lanes. `n` and `m` are the lower and the upper four. */
+// @inline
+function transform(from: usize, to: usize, shift: i32): void {
+  const s0 = v128.load(from),
+    s1 = v128.load(from, 16),
+    s2 = v128.load(from, 32),
+    s3 = v128.load(from, 48);
+  const s4 = v128.load(from, 64),
+    s5 = v128.load(from, 80),
+    s6 = v128.load(from, 96),
+    s7 = v128.load(from, 112);
+  const zero = i32x4.splat(0),
+    sum = i16x8.add(s0, s4),
+    difference = i16x8.sub(s0, s4);
+  const n26 = low(s2, s6),
+    m26 = high(s2, s6);
+  const n3 = rotate(n26, C0_541 + C0_765, C0_541),
+    m3 = rotate(m26, C0_541 + C0_765, C0_541);
+  const n2 = rotate(n26, C0_541, C0_541 - C1_847),
+    m2 = rotate(m26, C0_541, C0_541 - C1_847);
+  const n0 = scaled(low(zero, sum), shift),
+    m0 = scaled(high(zero, sum), shift);
+  const n1 = scaled(low(zero, difference), shift),
+    m1 = scaled(high(zero, difference), shift);
+  const n10 = i32x4.add(n0, n3),
+    m10 = i32x4.add(m0, m3),
+    n13 = i32x4.sub(n0, n3),
+    m13 = i32x4.sub(m0, m3);
+  const n11 = i32x4.add(n1, n2),
+    m11 = i32x4.add(m1, m2),
+    n12 = i32x4.sub(n1, n2),
+    m12 = i32x4.sub(m1, m2);
+
+  const z73 = i16x8.add(s7, s3),
+    z51 = i16x8.add(s5, s1);
+  const nz = low(z73, z51),
+    mz = high(z73, z51);
+  const nz3 = rotate(nz, C1_175 - C1_961, C1_175),
+    mz3 = rotate(mz, C1_175 - C1_961, C1_175);
+  const nz4 = rotate(nz, C1_175, C1_175 - C0_390),
+    mz4 = rotate(mz, C1_175, C1_175 - C0_390);
+  const n71 = low(s7, s1),
+    m71 = high(s7, s1),
+    n53 = low(s5, s3),
+    m53 = high(s5, s3);
+  const n4 = i32x4.add(rotate(n71, C0_298 - C0_899, -C0_899), nz3),
+    m4 = i32x4.add(rotate(m71, C0_298 - C0_899, -C0_899), mz3);
+  const n5 = i32x4.add(rotate(n53, C2_053 - C2_562, -C2_562), nz4),
+    m5 = i32x4.add(rotate(m53, C2_053 - C2_562, -C2_562), mz4);
+  const n6 = i32x4.add(rotate(n53, -C2_562, C3_072 - C2_562), nz3),
+    m6 = i32x4.add(rotate(m53, -C2_562, C3_072 - C2_562), mz3);
+  const n7 = i32x4.add(rotate(n71, -C0_899, C1_501 - C0_899), nz4),
+    m7 = i32x4.add(rotate(m71, -C0_899, C1_501 - C0_899), mz4);
+
+  put(to, i32x4.add(n10, n7), i32x4.add(m10, m7), shift);
+  put(to + 16, i32x4.add(n11, n6), i32x4.add(m11, m6), shift);
+  put(to + 32, i32x4.add(n12, n5), i32x4.add(m12, m5), shift);
+  put(to + 48, i32x4.add(n13, n4), i32x4.add(m13, m4), shift);
+  put(to + 64, i32x4.sub(n13, n4), i32x4.sub(m13, m4), shift);
+  put(to + 80, i32x4.sub(n12, n5), i32x4.sub(m12, m5), shift);
+  put(to + 96, i32x4.sub(n11, n6), i32x4.sub(m11, m6), shift);
+  put(to + 112, i32x4.sub(n10, n7), i32x4.sub(m10, m7), shift);
+}
+
+/** Rows `i` and `i + 4` of the first pass, four columns each. */
+// @inline
+function both(a: v128, b: v128): v128 {
+  return i16x8.narrow_i32x4_s(i32x4.shr_s(a, 11), i32x4.shr_s(b, 11));
+}
+
+/**
+ * The first pass of a block with coefficients in its first four rows and columns alone, and what
+ * {@link transpose} would do after it.
+ */
+// @inline
+function transformCorner(from: usize, to: usize): void {
+  const s0 = v128.load(from),
+    s1 = v128.load(from, 16),
+    s2 = v128.load(from, 32),
+    s3 = v128.load(from, 48);
+  const zero = i32x4.splat(0);
+  const n26 = low(s2, zero),
+    n0 = scaled(low(zero, s0), 11);
+  const n3 = rotate(n26, C0_541 + C0_765, 0),
+    n2 = rotate(n26, C0_541, 0);
+  const n10 = i32x4.add(n0, n3),
+    n13 = i32x4.sub(n0, n3),
+    n11 = i32x4.add(n0, n2),
+    n12 = i32x4.sub(n0, n2);
+  const odd = low(s3, s1);
+  const n4 = rotate(odd, C1_175 - C1_961, C1_175 - C0_899),
+    n5 = rotate(odd, C1_175 - C2_562, C1_175 - C0_390);
+  const n6 = rotate(odd, C1_175 - C1_961 + C3_072 - C2_562, C1_175),
+    n7 = rotate(odd, C1_175, C1_175 - C0_390 + C1_501 - C0_899);
+  const w04 = both(i32x4.add(n10, n7), i32x4.sub(n13, n4)),
+    w15 = both(i32x4.add(n11, n6), i32x4.sub(n12, n5));
+  const w26 = both(i32x4.add(n12, n5), i32x4.sub(n11, n6)),
+    w37 = both(i32x4.add(n13, n4), i32x4.sub(n10, n7));
+  const a = low(w04, w26),
+    b = low(w15, w37),
+    c = high(w04, w26),
+    d = high(w15, w37);
+  const ab = low(a, b),
+    ab2 = high(a, b),
+    cd = low(c, d),
+    cd2 = high(c, d);
+  v128.store(to, v128.shuffle<i64>(ab, cd, 0, 2));
+  v128.store(to, v128.shuffle<i64>(ab, cd, 1, 3), 16);
+  v128.store(to, v128.shuffle<i64>(ab2, cd2, 0, 2), 32);
+  v128.store(to, v128.shuffle<i64>(ab2, cd2, 1, 3), 48);
+}
+
+/** The second pass after {@link transformCorner}: of each eight values the last four are zero. */
+// @inline
+function transformHalf(from: usize, to: usize): void {
+  const s0 = v128.load(from),
+    s1 = v128.load(from, 16),
+    s2 = v128.load(from, 32),
+    s3 = v128.load(from, 48);
+  const zero = i32x4.splat(0);
+  const n26 = low(s2, zero),
+    m26 = high(s2, zero);
+  const n0 = scaled(low(zero, s0), 18),
+    m0 = scaled(high(zero, s0), 18);
+  const n3 = rotate(n26, C0_541 + C0_765, 0),
+    m3 = rotate(m26, C0_541 + C0_765, 0);
+  const n2 = rotate(n26, C0_541, 0),
+    m2 = rotate(m26, C0_541, 0);
+  const n10 = i32x4.add(n0, n3),
+    m10 = i32x4.add(m0, m3),
+    n13 = i32x4.sub(n0, n3),
+    m13 = i32x4.sub(m0, m3);
+  const n11 = i32x4.add(n0, n2),
+    m11 = i32x4.add(m0, m2),
+    n12 = i32x4.sub(n0, n2),
+    m12 = i32x4.sub(m0, m2);
+  const n = low(s3, s1),
+    m = high(s3, s1);
+  const n4 = rotate(n, C1_175 - C1_961, C1_175 - C0_899),
+    m4 = rotate(m, C1_175 - C1_961, C1_175 - C0_899);
+  const n5 = rotate(n, C1_175 - C2_562, C1_175 - C0_390),
+    m5 = rotate(m, C1_175 - C2_562, C1_175 - C0_390);
+  const n6 = rotate(n, C1_175 - C1_961 + C3_072 - C2_562, C1_175),
+    m6 = rotate(m, C1_175 - C1_961 + C3_072 - C2_562, C1_175);
+  const n7 = rotate(n, C1_175, C1_175 - C0_390 + C1_501 - C0_899),
+    m7 = rotate(m, C1_175, C1_175 - C0_390 + C1_501 - C0_899);
+  put(to, i32x4.add(n10, n7), i32x4.add(m10, m7), 18);
+  put(to + 16, i32x4.add(n11, n6), i32x4.add(m11, m6), 18);
+  put(to + 32, i32x4.add(n12, n5), i32x4.add(m12, m5), 18);
+  put(to + 48, i32x4.add(n13, n4), i32x4.add(m13, m4), 18);
+  put(to + 64, i32x4.sub(n13, n4), i32x4.sub(m13, m4), 18);
+  put(to + 80, i32x4.sub(n12, n5), i32x4.sub(m12, m5), 18);
+  put(to + 96, i32x4.sub(n11, n6), i32x4.sub(m11, m6), 18);
+  put(to + 112, i32x4.sub(n10, n7), i32x4.sub(m10, m7), 18);
+}
+
+/** Samples of a block whose last coefficient in zigzag order is at most `last`; leaves zeros behind. */
+export function accurate(block: usize, by: usize, last: i32, to: usize, stride: usize): void {
+  const w = work;
+  if (last === 0) {
+    flat(constant(takeDc(block, by)), to, stride);
+    return;
+  }
+  if (last < 10) {
+    // The first ten of the zigzag lie in the corner.
+    dequantise(block, by, w, 4);
+    transformCorner(w, w);
+    transformHalf(w, w);
+  } else {
+    dequantise(block, by, w, 8);
+    transform(w, w, 11);
+    transpose(w);
+    transform(w, w, 18);
+  }
+  emit(w, to, stride);
+}
+
+/** Both passes of nothing but a DC, in the 16 bits that lie between them. */
+function constant(dc: i32): i32 {
+  return (<i32>(<i16>(dc << 2)) + 16) >> 5;
+}

@@ -1,0 +1,32 @@
+// What the coefficients of a block are multiplied by before each transform.
+import { offsetOf } from "../blocks";
+import { reserve } from "../memory";
+
+/** f64[8]: the fast transform's own scaling, 1 for 0 and cos(kπ/16)·√2 for the others. */
+const scales = reserve(64);
+store<f64>(scales, 1.0);
+store<f64>(scales, 1.387039845322148, 8);
+store<f64>(scales, 1.306562964876377, 16);
+store<f64>(scales, 1.175875602419359, 24);
+store<f64>(scales, 1.0, 32);
+store<f64>(scales, 0.785694958387102, 40);
+store<f64>(scales, 0.541196100146197, 48);
+store<f64>(scales, 0.275899379282943, 56);
+
+/** The quantiser itself, in natural order. */
+export function accurateMultipliers(quantiser: usize, to: usize): void {
+  for (let k = 0; k < 64; k++) store<u16>(to + offsetOf(k), load<u8>(quantiser + k));
+}
+
+/** The quantiser times row and column scale, in units of a quarter: rounded to 2^-14 and again. */
+export function fastMultipliers(quantiser: usize, to: usize): void {
+  for (let k = 0; k < 64; k++) {
+    const at = offsetOf(k),
+      y = at >> 4,
+      x = (at >> 1) & 7;
+    const scale = <i32>(
+      nearest(16384.0 * load<f64>(scales + (y << 3)) * load<f64>(scales + (x << 3)))
+    );
+    store<u16>(to + at, (<i32>load<u8>(quantiser + k) * scale + (1 << 11)) >> 12);
+  }
+}

@@ -1,0 +1,121 @@
+// What both transforms do with eight vectors of eight samples.
+
+/** a0 b0 a1 b1 a2 b2 a3 b3 */
+// @inline
+export function low(a: v128, b: v128): v128 {
+  return v128.shuffle<i16>(a, b, 0, 8, 1, 9, 2, 10, 3, 11);
+}
+
+/** a4 b4 a5 b5 a6 b6 a7 b7 */
+// @inline
+export function high(a: v128, b: v128): v128 {
+  return v128.shuffle<i16>(a, b, 4, 12, 5, 13, 6, 14, 7, 15);
+}
+
+/** The first `rows` of a block times its multipliers, in 16 bits that wrap around; leaves zeros behind. */
+// @inline
+export function dequantise(block: usize, by: usize, to: usize, rows: i32): void {
+  const zero = i32x4.splat(0);
+  for (let i = 0; i < rows << 4; i += 16) {
+    v128.store(to + i, i16x8.mul(v128.load(block + i), v128.load(by + i)));
+    v128.store(block + i, zero);
+  }
+}
+
+/** The same for a block that has nothing but a DC. */
+// @inline
+export function takeDc(block: usize, by: usize): i32 {
+  const dc = <i32>(<i16>(<i32>load<i16>(block) * <i32>load<i16>(by)));
+  store<i16>(block, 0);
+  return dc;
+}
+
+/** Turns the i16[8][8] at `at` about its diagonal: three rounds of interleaving. */
+// @inline
+export function transpose(at: usize): void {
+  const r0 = v128.load(at),
+    r1 = v128.load(at, 16),
+    r2 = v128.load(at, 32),
+    r3 = v128.load(at, 48);
+  const r4 = v128.load(at, 64),
+    r5 = v128.load(at, 80),
+    r6 = v128.load(at, 96),
+    r7 = v128.load(at, 112);
+  const a0 = low(r0, r4),
+    a1 = high(r0, r4),
+    a2 = low(r1, r5),
+    a3 = high(r1, r5);
+  const a4 = low(r2, r6),
+    a5 = high(r2, r6),
+    a6 = low(r3, r7),
+    a7 = high(r3, r7);
+  const b0 = low(a0, a4),
+    b1 = high(a0, a4),
+    b2 = low(a1, a5),
+    b3 = high(a1, a5);
+  const b4 = low(a2, a6),
+    b5 = high(a2, a6),
+    b6 = low(a3, a7),
+    b7 = high(a3, a7);
+  v128.store(at, low(b0, b4));
+  v128.store(at, high(b0, b4), 16);
+  v128.store(at, low(b1, b5), 32);
+  v128.store(at, high(b1, b5), 48);
+  v128.store(at, low(b2, b6), 64);
+  v128.store(at, high(b2, b6), 80);
+  v128.store(at, low(b3, b7), 96);
+  v128.store(at, high(b3, b7), 112);
+}
+
+/** Writes the i16[8][8] at `at`, column by column, as rows of eight bytes around 128. */
+// @inline
+export function emit(at: usize, to: usize, stride: usize): void {
+  // Columns 0 and 2, 1 and 3 … side by side as bytes, then woven into rows.
+  const a = i8x16.narrow_i16x8_s(v128.load(at), v128.load(at, 32));
+  const b = i8x16.narrow_i16x8_s(v128.load(at, 16), v128.load(at, 48));
+  const c = i8x16.narrow_i16x8_s(v128.load(at, 64), v128.load(at, 96));
+  const d = i8x16.narrow_i16x8_s(v128.load(at, 80), v128.load(at, 112));
+  const ab = lowBytes(a, b),
+    ab2 = highBytes(a, b),
+    cd = lowBytes(c, d),
+    cd2 = highBytes(c, d);
+  const p = low(ab, ab2),
+    p2 = high(ab, ab2),
+    q = low(cd, cd2),
+    q2 = high(cd, cd2);
+  const centre = i8x16.splat(-128);
+  const rows01 = v128.xor(v128.shuffle<i32>(p, q, 0, 4, 1, 5), centre);
+  const rows23 = v128.xor(v128.shuffle<i32>(p, q, 2, 6, 3, 7), centre);
+  const rows45 = v128.xor(v128.shuffle<i32>(p2, q2, 0, 4, 1, 5), centre);
+  const rows67 = v128.xor(v128.shuffle<i32>(p2, q2, 2, 6, 3, 7), centre);
+  v128.store_lane<i64>(to, rows01, 0);
+  v128.store_lane<i64>(to + stride, rows01, 1);
+  to += stride << 1;
+  v128.store_lane<i64>(to, rows23, 0);
+  v128.store_lane<i64>(to + stride, rows23, 1);
+  to += stride << 1;
+  v128.store_lane<i64>(to, rows45, 0);
+  v128.store_lane<i64>(to + stride, rows45, 1);
+  to += stride << 1;
+  v128.store_lane<i64>(to, rows67, 0);
+  v128.store_lane<i64>(to + stride, rows67, 1);
+}
+
+// @inline
+function lowBytes(a: v128, b: v128): v128 {
+  return v128.shuffle<i8>(a, b, 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23);
+}
+// @inline
+function highBytes(a: v128, b: v128): v128 {
+  return v128.shuffle<i8>(a, b, 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31);
+}
+
+/** One value, less its centre, over a whole block. */
+export function flat(value: i32, to: usize, stride: usize): void {
+  const v = value + 128,
+    bytes = i8x16.splat(<i8>(v < 0 ? 0 : v > 255 ? 255 : v));
+  for (let y = 0; y < 8; y++) {
+    v128.store_lane<i64>(to, bytes, 0);
+    to += stride;
+  }
+}

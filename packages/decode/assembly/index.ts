@@ -1,0 +1,91 @@
+// JPEG to pixels, and pixels to tensors: what JavaScript calls. One image at a time, in this order:
+// `input`, `open`, then `pixels`; or `input`, `open`, `plan`, write the plan, `tensor`. An image that is decoded already
+// goes in as RGB: `input`, `plan`, …, `resample`. Pointers are byte offsets into `memory`; what is
+// negative is a status.
+import { widenRgb } from "./colour";
+import { readHeaders } from "./markers";
+import { allocate, newImage } from "./memory";
+import { openTensor, tensorBytes, writeRow } from "./normalise";
+import { planResampling } from "./resample";
+import { decodeScan } from "./scan";
+import { intoImage, intoTensor, nextRow, takeRow } from "./sink";
+import { OK, TOO_LARGE } from "./status";
+
+export { height, width } from "./frame";
+export { normaliseTable } from "./normalise";
+export { acrossTable, downTable } from "./resample";
+
+let start: usize = 0;
+let end: usize = 0;
+let tensorAt: usize = 0;
+
+/** Begins an image: where its `length` bytes are to be written, or a status. */
+export function input(length: i32): i32 {
+  newImage();
+  start = allocate(length);
+  end = start + length;
+  return start === 0 ? TOO_LARGE : <i32>start;
+}
+
+/** Reads the headers of the JPEG at the input. Then `width` and `height` are known. */
+export function open(): i32 {
+  return readHeaders(start, end);
+}
+
+/** Decodes a window: where its RGB bytes are, or a status. `dct`: 0 accurate, 1 fast. */
+export function pixels(dct: i32, x0: i32, y0: i32, x1: i32, y1: i32): i32 {
+  const out = allocate(<u64>(x1 - x0) * <u64>(y1 - y0) * 3);
+  if (out === 0 || !intoImage(out, x1 - x0)) return TOO_LARGE;
+  const status = decodeScan(end, dct, x0, y0, x1, y1);
+  return status === OK ? <i32>out : status;
+}
+
+/**
+ * Makes room for a tensor of `columns` × `rows`, of which `w` × `h` from (x, y) on come from a source
+ * of `sourceWidth` × `sourceHeight`; the rest is black. Then the plan is to be written to
+ * `acrossTable()` and `downTable()`. Returns where the tensor will be, or a status.
+ */
+export function plan(
+  sourceWidth: i32,
+  sourceHeight: i32,
+  columns: i32,
+  rows: i32,
+  w: i32,
+  h: i32,
+  x: i32,
+  y: i32,
+  acrossPairs: i32,
+  downPairs: i32,
+  verticalFirst: bool,
+  kind: i32,
+): i32 {
+  tensorAt = allocate(tensorBytes(columns, rows, kind));
+  if (
+    tensorAt === 0 ||
+    !planResampling(sourceWidth, sourceHeight, w, h, x, y, acrossPairs, downPairs, verticalFirst)
+  )
+    return TOO_LARGE;
+  openTensor(tensorAt, columns, rows, kind);
+  if (w !== columns || h !== rows) {
+    const black = allocate(3 * <u64>columns);
+    if (black === 0) return TOO_LARGE;
+    memory.fill(black, 0, 3 * columns);
+    for (let row = 0; row < rows; row++) writeRow(black, columns, columns, 0, row);
+  }
+  intoTensor();
+  return <i32>tensorAt;
+}
+
+/** Decodes the window that the plan was made for into its tensor. */
+export function tensor(dct: i32, x0: i32, y0: i32, x1: i32, y1: i32): i32 {
+  return decodeScan(end, dct, x0, y0, x1, y1);
+}
+
+/** Resamples the window of the RGB image at the input that the plan was made for into its tensor. */
+export function resample(imageWidth: i32, x0: i32, y0: i32, x1: i32, y1: i32): i32 {
+  for (let y = y0; y < y1; y++) {
+    widenRgb(start + (<usize>y * <usize>imageWidth + <usize>x0) * 3, nextRow(), x1 - x0);
+    takeRow();
+  }
+  return OK;
+}

@@ -1,0 +1,42 @@
+// Linear memory: first the tables that live as long as the instance, then, from `imageStart` on and
+// anew for every image, its buffers. Nothing is ever freed; the next image begins over again.
+
+/** Room after every buffer, so that vector loads and stores may overshoot their end. */
+const SLACK: usize = 64;
+/** Wanting more than this for one image is refused. */
+const LIMIT: u64 = 1 << 30;
+
+let tables: usize = __heap_base;
+let cursor: usize = 0;
+
+/** Room for a table, for good. Called only while the module starts. */
+export function reserve(bytes: usize): usize {
+  const at = align(tables);
+  tables = at + bytes + SLACK;
+  cursor = align(tables);
+  grow(cursor);
+  return at;
+}
+
+/** Forgets the buffers of the image before. */
+export function newImage(): void {
+  cursor = align(tables);
+}
+
+/** Room for the image at hand, or 0 where there is no more. The bytes are whatever was there before. */
+export function allocate(bytes: u64): usize {
+  const at = cursor,
+    end = <u64>at + bytes + <u64>SLACK;
+  if (end > LIMIT || !grow(<usize>end)) return 0;
+  cursor = align(<usize>end);
+  return at;
+}
+
+function align(at: usize): usize {
+  return (at + 63) & ~63;
+}
+
+function grow(end: usize): bool {
+  const pages = <i32>((end + 0xffff) >>> 16) - memory.size();
+  return pages <= 0 || memory.grow(pages) >= 0;
+}

@@ -1,0 +1,105 @@
+// Chroma rows at full size, by libjpeg's "fancy" triangle filter: a sample counts three times as much
+// as its neighbour on the far side. Rounding alternates, so that nothing drifts.
+import { Component } from "./frame";
+import { allocate } from "./memory";
+
+/** i16 sums of two rows, with one more at each end. */
+let sums: usize = 0;
+
+/** Room for a window of `columns`; false where there is none. */
+export function prepareUpsampling(columns: i32): bool {
+  const at = allocate(<u64>columns + 128);
+  sums = at + 32;
+  return at !== 0;
+}
+
+/** Whether rows of this component need the rows above and below. */
+export function needsContext(c: Component): bool {
+  return c.down === 2 && !isNarrow(c);
+}
+
+/** libjpeg repeats the samples of components this narrow. */
+function isNarrow(c: Component): bool {
+  return c.across === 2 && c.width <= 2;
+}
+
+/** Columns from `x0` to `x1` of image row `y` of a component: in its plane, or enlarged into its row. */
+export function rowOf(c: Component, y: i32, x0: i32, x1: i32): usize {
+  if (c.across === 1) {
+    return c.down === 1 ? c.rowAt(y) + x0 : blended(c, y, x0, x1);
+  }
+  if (isNarrow(c)) return repeated(c, c.down === 1 ? y : y >> 1, x0, x1);
+  const from = max(0, (x0 >> 1) - 1),
+    to = min(c.width, ((x1 - 1) >> 1) + 2),
+    n = to - from;
+  if (c.down === 1) {
+    const row = c.rowAt(y) + from;
+    for (let i = 0; i < n; i += 8) v128.store(sums + (i << 1), v128.load_ext<u8>(row + i));
+    closeEnds(n);
+    widen(c.row, n, 1, 2, 2);
+  } else {
+    const near = c.rowAt(y >> 1) + from,
+      far = c.rowAt(farther(c, y)) + from;
+    for (let i = 0; i < n; i += 8)
+      v128.store(
+        sums + (i << 1),
+        weighted(v128.load_ext<u8>(near + i), v128.load_ext<u8>(far + i)),
+      );
+    closeEnds(n);
+    widen(c.row, n, 8, 7, 4);
+  }
+  return c.row + (x0 - (from << 1));
+}
+
+// @inline
+function weighted(near: v128, far: v128): v128 {
+  return i16x8.add(i16x8.add(near, i16x8.add(near, near)), far);
+}
+
+/** The sample row on the other side of image row `y`; at the edge, the same once more. */
+function farther(c: Component, y: i32): i32 {
+  return min(max(y & 1 ? (y >> 1) + 1 : (y >> 1) - 1, 0), c.height - 1);
+}
+
+/** Beyond the first and the last sum stands the same again. */
+function closeEnds(n: i32): void {
+  store<i16>(sums - 2, load<i16>(sums));
+  store<i16>(sums + (n << 1), load<i16>(sums + ((n - 1) << 1)));
+}
+
+/** Two samples of each sum, leaning to the left and to the right. */
+// @inline
+function widen(to: usize, n: i32, left: i16, right: i16, shift: i32): void {
+  const s = sums;
+  for (let i = 0; i < n; i += 8) {
+    const at = s + (i << 1),
+      sum = v128.load(at);
+    const even = i16x8.shr_u(i16x8.add(weighted(sum, v128.load(at - 2)), i16x8.splat(left)), shift);
+    const odd = i16x8.shr_u(i16x8.add(weighted(sum, v128.load(at + 2)), i16x8.splat(right)), shift);
+    v128.store(to + (i << 1), v128.or(even, i16x8.shl(odd, 8)));
+  }
+}
+
+/** Half height alone: rows above get the one rounding, rows below the other. */
+function blended(c: Component, y: i32, x0: i32, x1: i32): usize {
+  const near = c.rowAt(y >> 1) + x0,
+    far = c.rowAt(farther(c, y)) + x0,
+    to = c.row;
+  const bias = i16x8.splat(y & 1 ? 2 : 1),
+    n = x1 - x0;
+  for (let i = 0; i < n; i += 8) {
+    const sum = i16x8.shr_u(
+      i16x8.add(weighted(v128.load_ext<u8>(near + i), v128.load_ext<u8>(far + i)), bias),
+      2,
+    );
+    v128.store_lane<i64>(to + i, i8x16.narrow_i16x8_u(sum, sum), 0);
+  }
+  return to;
+}
+
+function repeated(c: Component, y: i32, x0: i32, x1: i32): usize {
+  const row = c.rowAt(y),
+    to = c.row;
+  for (let x = x0; x < x1; x++) store<u8>(to + (x - x0), load<u8>(row + (x >> 1)));
+  return to;
+}

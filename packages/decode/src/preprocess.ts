@@ -1,0 +1,92 @@
+import { type ImageTensor, parseOptions, type Tensor } from "@imagenet-v2/core";
+import * as z from "zod";
+import { type DecodeOptions, decodeElsewhere, decodeFields } from "./decode.ts";
+import { frameHeader } from "./header.ts";
+import type { Kernel } from "./kernel/kernel.ts";
+import { sharedKernel } from "./kernel/shared.ts";
+import { checkSize, defaultMaxPixels } from "./limits.ts";
+import { type Elements, writeTensor } from "./normalise.ts";
+import { prepare } from "./preparation.ts";
+import {
+  type Preprocessing,
+  type PreprocessingOptions,
+  type PresetName,
+  parsePreprocessing,
+} from "./preprocessing.ts";
+import { resample } from "./resample/resample.ts";
+
+const preprocessOptions = z.strictObject(decodeFields);
+
+/**
+ * One image, or the JPEG of one, as a model takes it: `[3, height, width]`, or `[height, width, 3]`
+ * with `layout: "nhwc"`. Bit for bit what torchvision's Resize, CenterCrop, ToTensor and Normalize
+ * make of the PIL image.
+ *
+ * @example
+ * const { data, shape } = await preprocess(await readFile("cat.jpeg"), "imagenet");
+ * shape; //=> [3, 224, 224]
+ *
+ * @throws what `decodeJpeg` throws
+ */
+export async function preprocess(
+  image: Uint8Array | ImageTensor,
+  preprocessing: PresetName | PreprocessingOptions,
+  options: DecodeOptions = {},
+): Promise<Tensor<"float32"> | Tensor<"uint8">> {
+  const parsed = parsePreprocessing(preprocessing);
+  const { layout, dtype } = parsed;
+  const { name = "image", maxPixels = defaultMaxPixels } = options;
+  const { width, height } =
+    image instanceof Uint8Array
+      ? frameHeader(image, name)
+      : { width: image.shape[1], height: image.shape[0] };
+  checkSize(width, height, maxPixels, name);
+  const { columns, rows } = prepare(parsed).geometry(width, height);
+  checkSize(columns, rows, maxPixels, `${name}, resized`);
+  const shape = layout === "nchw" ? [3, rows, columns] : [rows, columns, 3];
+  const length = 3 * rows * columns;
+  const data = dtype === "float32" ? new Float32Array(length) : new Uint8Array(length);
+  await preprocessInto(image, parsed, data, 0, options);
+  return { data, shape, dtype } as Tensor<"float32"> | Tensor<"uint8">;
+}
+
+/**
+ * The same, written into `out` from element `offset` on: whatever way it takes to get there. A
+ * worker that makes batches tries {@link Kernel.decodeInto} first, which needs no promise.
+ *
+ * @param preprocessing as `parsePreprocessing` returns it
+ */
+export async function preprocessInto(
+  image: Uint8Array | ImageTensor,
+  preprocessing: Preprocessing,
+  out: Elements,
+  offset = 0,
+  options: DecodeOptions = {},
+  kernel: Kernel | undefined = sharedKernel(),
+): Promise<void> {
+  const { signal, ...rest } = parseOptions(preprocessOptions, options, "preprocess");
+  signal?.throwIfAborted();
+  let pixels = image;
+  if (pixels instanceof Uint8Array) {
+    const header = frameHeader(pixels, rest.name);
+    checkSize(header.width, header.height, rest.maxPixels, rest.name);
+    const refusal =
+      kernel === undefined
+        ? "vectors"
+        : kernel.decodeInto(pixels, { ...rest, preprocessing }, out, offset);
+    if (refusal === undefined) return;
+    pixels = await decodeElsewhere(pixels, header, refusal, rest.dct, rest.name);
+    signal?.throwIfAborted();
+  }
+  if (
+    kernel !== undefined &&
+    kernel.resampleInto(pixels, preprocessing, out, offset) === undefined
+  ) {
+    return;
+  }
+  const { data, shape } = pixels;
+  const geometry = prepare(preprocessing).geometry(shape[1], shape[0]);
+  const length = 3 * geometry.rows * geometry.columns;
+  const part = out.subarray(offset, offset + length);
+  writeTensor(resample(data, shape[1], geometry.plan), geometry, preprocessing, part);
+}

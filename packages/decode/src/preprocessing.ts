@@ -1,0 +1,118 @@
+import { ImageNetV2Error, parseOptions, suggestion } from "@imagenet-v2/core";
+import * as z from "zod";
+import { type Interpolation, interpolations } from "./resample/filters.ts";
+
+/**
+ * What is done to an image before a model sees it, as plain data: it can be printed, compared, hashed
+ * and sent to a worker. The steps are those of torchvision on PIL images: resize, crop the middle,
+ * scale bytes to [0, 1], subtract `mean`, divide by `std`.
+ */
+export interface Preprocessing {
+  /**
+   * A number is the size of the short side, the long one follows; `[height, width]` is a size
+   * whatever the shape; `null` keeps the size.
+   */
+  readonly resize: number | readonly [height: number, width: number] | null;
+  /** The middle that is kept; black is added where the image is smaller. `null` keeps everything. */
+  readonly crop: number | readonly [height: number, width: number] | null;
+  readonly interpolation: Interpolation;
+  /** For each channel of the tensor, in the order of `channels`. Not used for uint8. */
+  readonly mean: readonly [number, number, number];
+  readonly std: readonly [number, number, number];
+  readonly channels: "rgb" | "bgr";
+  /** `"nchw"`: one plane a channel; `"nhwc"`: channels side by side. One image has no n. */
+  readonly layout: "nchw" | "nhwc";
+  /** `"uint8"` leaves the bytes as they are after the crop. */
+  readonly dtype: "float32" | "uint8";
+}
+
+/** A {@link Preprocessing} to be completed with the defaults of `"imagenet"`, but without a change of size. */
+export type PreprocessingOptions = {
+  readonly [K in keyof Preprocessing]?: Preprocessing[K] | undefined;
+};
+
+const size = z.int().min(1).max(32_767);
+const sizes = z.union([size, z.tuple([size, size]).readonly()]).nullable();
+const triple = z.tuple([z.number(), z.number(), z.number()]).readonly();
+const imagenetMean = [0.485, 0.456, 0.406] as const;
+const imagenetStd = [0.229, 0.224, 0.225] as const;
+
+const schema = z
+  .strictObject({
+    resize: sizes.default(null),
+    crop: sizes.default(null),
+    interpolation: z.enum(interpolations).default("bilinear"),
+    mean: triple.default(imagenetMean),
+    std: triple
+      .refine((std) => std.every((s) => s !== 0), "a channel cannot be divided by 0")
+      .default(imagenetStd),
+    channels: z.enum(["rgb", "bgr"]).default("rgb"),
+    layout: z.enum(["nchw", "nhwc"]).default("nchw"),
+    dtype: z.enum(["float32", "uint8"]).default("float32"),
+  })
+  .readonly();
+
+const half = [0.5, 0.5, 0.5] as const;
+
+/** The preprocessings that models most often ask for, by name. */
+export const presets = {
+  /** torchvision's classification models: `transforms.ImageClassification(crop_size=224)`. */
+  imagenet: schema.parse({ resize: 256, crop: 224 }),
+  /** OpenAI's CLIP at 224 pixels: `_transform` of its `clip.py`. */
+  clip: schema.parse({
+    resize: 224,
+    crop: 224,
+    interpolation: "bicubic",
+    mean: [0.48145466, 0.4578275, 0.40821073],
+    std: [0.26862954, 0.26130258, 0.27577711],
+  }),
+  /** Keras's and TF-Slim's MobileNet: bytes to [-1, 1] (`x / 127.5 - 1`), with the usual crop. */
+  mobilenet: schema.parse({ resize: 256, crop: 224, mean: half, std: half }),
+  /** Inception at 299 pixels, bytes to [-1, 1], cropped to 87.5 %, as timm gives its weights. */
+  inception: schema.parse({
+    resize: 342,
+    crop: 299,
+    interpolation: "bicubic",
+    mean: half,
+    std: half,
+  }),
+} as const satisfies Record<string, Preprocessing>;
+
+export type PresetName = keyof typeof presets;
+
+/**
+ * The whole of a preprocessing given by name or in part.
+ *
+ * @example
+ * parsePreprocessing({ ...presets.imagenet, dtype: "uint8" });
+ *
+ * @throws INVALID_OPTION naming the field, or the presets there are
+ */
+export function parsePreprocessing(
+  preprocessing: PresetName | PreprocessingOptions,
+): Preprocessing {
+  if (typeof preprocessing !== "string") {
+    return parseOptions(schema, preprocessing, "preprocessing");
+  }
+  const preset = Object.hasOwn(presets, preprocessing) ? presets[preprocessing] : undefined;
+  if (preset !== undefined) return preset;
+  throw new ImageNetV2Error(
+    "INVALID_OPTION",
+    `preprocessing: there is no preset ${JSON.stringify(preprocessing)}.`,
+    { option: "preprocessing" },
+    { hint: suggestion(preprocessing, Object.keys(presets)) },
+  );
+}
+
+/**
+ * Height and width of the tensor, if they are the same for every image: they are with a crop, or
+ * with a size to resize to; else `undefined`.
+ */
+export function fixedSize({
+  resize,
+  crop,
+}: Preprocessing): [height: number, width: number] | undefined {
+  const fixed = crop ?? (typeof resize === "number" ? null : resize);
+  if (fixed === null) return undefined;
+  return typeof fixed === "number" ? [fixed, fixed] : [...fixed];
+}
