@@ -1,10 +1,15 @@
+import { formatShardName } from "@imagenet-v2/tfrecord";
+
 /**
  * Names examples as TFDS's `add_tfds_id` does: file of the shard, two underscores, position in it.
  *
  * @returns the id of the example at a storage index
  */
 export function tfdsIds(shardLengths: readonly number[]): (index: number) => string {
-  const shards = pad(shardLengths.length);
+  const numShards = shardLengths.length;
+  const names = shardLengths.map((_, shard) =>
+    formatShardName({ dataset: "imagenet_v2", split: "test", shard, numShards }),
+  );
   return (index) => {
     let position = index;
     let shard = 0;
@@ -13,10 +18,6 @@ export function tfdsIds(shardLengths: readonly number[]): (index: number) => str
       position -= length;
       shard++;
     }
-    return `imagenet_v2-test.tfrecord-${pad(shard)}-of-${shards}__${position}`;
+    return `${names[shard]}__${position}`;
   };
-}
-
-function pad(number: number): string {
-  return String(number).padStart(5, "0");
 }
