@@ -1,16 +1,16 @@
 import { readdirSync, statSync } from "node:fs";
 import { readdir, realpath } from "node:fs/promises";
 import { basename, join } from "node:path";
-import { ImageNetV2Error } from "@imagenet-v2/core";
+import { ImageNetV2Error, variantOfTopDirectory } from "@imagenet-v2/core";
 import { ioError, isErrno } from "@imagenet-v2/fetch";
 import { MemberList } from "./archive/members.ts";
 import { isIgnored } from "./class-folder.ts";
 import { stampOf } from "./stamped-file.ts";
-import { type Survey, survey } from "./survey.ts";
+import { inStorageOrder, type Survey, survey } from "./survey.ts";
 import { takingTurns } from "./turns.ts";
 
 /** Images in a folder. Lists are in storage order. */
-export interface FolderListing extends Omit<Survey<never>, "members"> {
+export interface FolderListing extends Survey {
   /** The folder that the class folders lie in, as an absolute path without links. */
   readonly folder: string;
   readonly topDirectory: string;
@@ -55,7 +55,8 @@ export async function listFolder(
       await turn();
     }
 
-    const { members, ...facts } = await survey(list.members, topDirectory);
+    const members = inStorageOrder(list.members);
+    const facts = await survey(members, variantOfTopDirectory(topDirectory)?.name);
     const mtimes = members.map(({ fileName }) => times.get(fileName) as string);
     return { folder, topDirectory, mtimes, ...facts };
   } catch (error) {

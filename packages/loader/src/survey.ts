@@ -1,31 +1,46 @@
-import { storageOrder } from "@imagenet-v2/core";
+import { storageOrder, type VariantName } from "@imagenet-v2/core";
 import { serializedLength } from "./example-size.ts";
 import { matchNames, type NameMatch } from "./stores/provenance.ts";
 
-/** What images that were found tell together. Lists are in storage order. */
-export interface Survey<M> extends NameMatch {
-  readonly members: readonly M[];
+/** An image that was found. */
+export interface Member {
+  /** `<class>/<file>` */
+  readonly fileName: string;
+  /** Bytes. */
+  readonly size: number;
+}
+
+/** What images tell together. Lists are in TFDS's storage order. */
+export interface Survey extends NameMatch {
   readonly fileNames: readonly string[];
   readonly sizes: readonly number[];
+  /** Bytes of all examples as TFDS stores them. */
   readonly numBytes: number;
 }
 
-/** Puts images that were found into storage order, and looks at what they are. */
-export async function survey<M extends { readonly fileName: string; readonly size: number }>(
-  found: readonly M[],
-  topDirectory: string | undefined,
-): Promise<Survey<M>> {
+/** Images that were found in any order, in TFDS's storage order. */
+export function inStorageOrder<M extends Member>(found: readonly M[]): M[] {
   const order = storageOrder(found.map(({ fileName }) => fileName));
-  const members = Array.from(order, (i) => found[i] as M);
+  return Array.from(order, (i) => found[i] as M);
+}
+
+/**
+ * Looks at images that are in storage order.
+ *
+ * @param named the variant that they are said to be of
+ */
+export async function survey(
+  members: readonly Member[],
+  named: VariantName | undefined,
+): Promise<Survey> {
   const fileNames = members.map(({ fileName }) => fileName);
   return {
-    members,
     fileNames,
     sizes: members.map(({ size }) => size),
     numBytes: members.reduce(
       (sum, { fileName, size }) => sum + serializedLength(fileName, size),
       0,
     ),
-    ...(await matchNames(fileNames, topDirectory)),
+    ...(await matchNames(fileNames, named)),
   };
 }

@@ -1,5 +1,6 @@
+import { variantOfTopDirectory } from "@imagenet-v2/core";
 import type { StampedFile } from "../stamped-file.ts";
-import { survey } from "../survey.ts";
+import { inStorageOrder, survey } from "../survey.ts";
 import { takingTurns } from "../turns.ts";
 import type { ArchiveIndex } from "./archive-index.ts";
 import { fileSource } from "./file-source.ts";
@@ -25,6 +26,7 @@ export async function indexTar(
     await turn();
   }
   const { topDirectory } = list;
-  const { members, ...facts } = await survey(list.members, topDirectory);
+  const members = inStorageOrder(list.members);
+  const facts = await survey(members, variantOfTopDirectory(topDirectory ?? "")?.name);
   return { topDirectory, ...facts, offsets: members.map(({ offset }) => offset) };
 }

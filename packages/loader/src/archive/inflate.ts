@@ -1,8 +1,9 @@
 import { utimes } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { createFileAtomic } from "@imagenet-v2/fetch";
+import { pathKey } from "../index-file.ts";
 import { StampedFile } from "../stamped-file.ts";
-import { type ArchiveIndex, archiveKey } from "./archive-index.ts";
+import type { ArchiveIndex } from "./archive-index.ts";
 import { gunzipTar } from "./gunzip.ts";
 import { indexTar } from "./index-tar.ts";
 import type { OpenArchiveOptions } from "./open-archive.ts";
@@ -19,7 +20,7 @@ export async function inflateArchive(
   path: string,
   { dataDir, signal, onProgress }: OpenArchiveOptions,
 ): Promise<Omit<ArchiveIndex, "path" | "stamp">> {
-  const name = `GZIP.${basename(archive.path)}.${archiveKey(archive.path)}.tar`;
+  const name = `GZIP.${basename(archive.path)}.${pathKey(archive.path)}.tar`;
   const target = join(dataDir, "downloads", "extracted", name);
   return createFileAtomic(target, async (temporary) => {
     const { sha256 } = await gunzipTar(archive, temporary, { path, signal, onProgress });

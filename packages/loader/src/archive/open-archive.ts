@@ -1,7 +1,8 @@
 import { ImageNetV2Error, isImageNetV2Error } from "@imagenet-v2/core";
 import { ioError } from "@imagenet-v2/fetch";
+import { readIndex, writeIndex } from "../index-file.ts";
 import { StampedFile, sameStamp } from "../stamped-file.ts";
-import { type ArchiveIndex, readIndex, writeIndex } from "./archive-index.ts";
+import type { ArchiveIndex } from "./archive-index.ts";
 import { indexTar } from "./index-tar.ts";
 import { inflateArchive } from "./inflate.ts";
 import { BLOCK } from "./tar-header.ts";
@@ -60,7 +61,7 @@ async function openFile(path: string): Promise<StampedFile> {
 
 /** The index from the data folder, if it is of this very file, and so is what it was inflated to. */
 async function storedIndex(archive: StampedFile, dataDir: string) {
-  const index = await readIndex(dataDir, archive.path);
+  const index = await readIndex<ArchiveIndex>(dataDir, "archive", archive.path);
   if (index === undefined || !sameStamp(index.stamp, archive.stamp)) return undefined;
   const { inflated } = index;
   if (inflated === undefined) return index;
@@ -88,6 +89,6 @@ async function makeIndex(
   }
   archive.checkUnchanged();
   const index = { path: archive.path, stamp: archive.stamp, ...facts };
-  await writeIndex(options.dataDir, index);
+  await writeIndex(options.dataDir, "archive", index);
   return index;
 }

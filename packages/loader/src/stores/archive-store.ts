@@ -1,22 +1,16 @@
-import type { VariantName } from "@imagenet-v2/core";
 import { dataFolder, type Environment, verifiedRecord } from "@imagenet-v2/fetch";
 import type { ArchiveIndex } from "../archive/archive-index.ts";
 import { openArchive } from "../archive/open-archive.ts";
 import { StampedFile } from "../stamped-file.ts";
 import { ListedStore, sortedBy } from "./listed-store.ts";
 import { admit, shardLengthsOf } from "./provenance.ts";
-import type { StoreDescription, StoreInfo } from "./store.ts";
+import type { StoreDescription, StoreInfo, StoreOptions } from "./store.ts";
 
-export interface ArchiveStoreOptions {
+export interface ArchiveStoreOptions extends StoreOptions {
   /** Where the index is kept, and what a gzip file inflates to. @default dataFolder() */
   readonly dataDir?: string | undefined;
   /** @default process.env */
   readonly env?: Environment | undefined;
-  /** The variant it has to be. Default: whichever it is. */
-  readonly variant?: VariantName | undefined;
-  /** Whether something else than a whole variant is welcome too. @default false */
-  readonly partial?: boolean | undefined;
-  readonly signal?: AbortSignal | undefined;
   /** Told while a gzip file is inflated: how much of it. A plain archive is there at once. */
   readonly onProgress?: ((progress: { bytes: number; total: number }) => void) | undefined;
 }

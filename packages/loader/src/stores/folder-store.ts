@@ -1,6 +1,5 @@
 import { closeSync, fstatSync, openSync } from "node:fs";
 import { join } from "node:path";
-import type { VariantName } from "@imagenet-v2/core";
 import { ioError, isErrno } from "@imagenet-v2/fetch";
 import { type FolderListing, listFolder } from "../folder.ts";
 import {
@@ -13,15 +12,7 @@ import {
 } from "../stamped-file.ts";
 import { ListedStore } from "./listed-store.ts";
 import { admit, shardLengthsOf } from "./provenance.ts";
-import type { StoreDescription, StoreInfo } from "./store.ts";
-
-export interface FolderStoreOptions {
-  /** The variant it has to be. Default: whichever it is. */
-  readonly variant?: VariantName | undefined;
-  /** Whether something else than a whole variant is welcome too. @default false */
-  readonly partial?: boolean | undefined;
-  readonly signal?: AbortSignal | undefined;
-}
+import type { StoreDescription, StoreInfo, StoreOptions } from "./store.ts";
 
 interface FolderDescription extends StoreDescription {
   readonly kind: "folder";
@@ -52,7 +43,7 @@ export class FolderStore extends ListedStore {
    * @throws WRONG_VARIANT; INCOMPLETE_DATA without `partial`
    * @throws the signal's reason when aborted
    */
-  static async open(path: string, options: FolderStoreOptions = {}): Promise<FolderStore> {
+  static async open(path: string, options: StoreOptions = {}): Promise<FolderStore> {
     const listing = await listFolder(path, options.signal);
     const { folder, variant, topDirectory, numBytes } = listing;
     const bytes = listing.sizes.reduce((sum, size) => sum + size, 0);

@@ -1,6 +1,7 @@
 import { ArchiveStore } from "./archive-store.ts";
 import { FolderStore } from "./folder-store.ts";
 import { MemoryStore } from "./memory-store.ts";
+import { PreparedStore } from "./prepared-store.ts";
 import type { Store, StoreDescription } from "./store.ts";
 
 type Reopen = (description: never) => Promise<Store>;
@@ -8,6 +9,7 @@ type Reopen = (description: never) => Promise<Store>;
 const reopen = {
   archive: ArchiveStore.reopen,
   folder: FolderStore.reopen,
+  prepared: PreparedStore.reopen,
   memory: MemoryStore.reopen,
 } satisfies Record<StoreDescription["kind"], Reopen>;
 

@@ -5,9 +5,9 @@ import {
   shardLengths,
   type VariantName,
   variantNames,
-  variantOfTopDirectory,
   variants,
 } from "@imagenet-v2/core";
+import type { StoreOptions } from "./store.ts";
 
 /** How many names a message lists, and how many an error's facts hold. */
 const FEW = 5;
@@ -15,6 +15,8 @@ const MANY = 100;
 
 /** Which variant a list of names belongs to. */
 export interface NameMatch {
+  /** The variant that a top folder or metadata name. */
+  readonly named?: VariantName | undefined;
   /** `undefined` if some name is none of it, or nothing says which variant it should be. */
   readonly variant?: VariantName | undefined;
   /** Whether all 10,000 names of the variant are there. */
@@ -22,21 +24,21 @@ export interface NameMatch {
 }
 
 /**
- * Finds the variant that file names belong to: the one that the top folder names, or, where that says
- * nothing, the one of which these are all the names.
+ * Finds the variant that file names belong to.
+ *
+ * @param named the variant that a top folder or metadata name; without it, only a whole variant is known
  */
 export async function matchNames(
   fileNames: readonly string[],
-  topDirectory: string | undefined,
+  named: VariantName | undefined,
 ): Promise<NameMatch> {
-  const named = variantOfTopDirectory(topDirectory ?? "")?.name;
   for (const variant of named === undefined ? variantNames : [named]) {
     const published = await publishedNames(variant);
     const complete = fileNames.length === published.size;
     if (named === undefined && !complete) continue;
-    if (fileNames.every((name) => published.has(name))) return { variant, complete };
+    if (fileNames.every((name) => published.has(name))) return { named, variant, complete };
   }
-  return { complete: false };
+  return { named, complete: false };
 }
 
 /** Data as it was found, to be told what it is. */
@@ -44,18 +46,9 @@ export interface Finding extends NameMatch {
   readonly path: string;
   /** Of the archive. */
   readonly bytes: number;
-  readonly topDirectory?: string | undefined;
   readonly fileNames: readonly string[];
   /** Of the plain archive, if it is known. */
   readonly sha256?: string | undefined;
-}
-
-/** What the caller asked for. */
-export interface Wanted {
-  /** The variant it has to be. Default: whichever it is. */
-  readonly variant?: VariantName | undefined;
-  /** Whether anything but a whole variant is welcome too. @default false */
-  readonly partial?: boolean | undefined;
 }
 
 /**
@@ -64,9 +57,12 @@ export interface Wanted {
  * @throws WRONG_VARIANT
  * @throws INCOMPLETE_DATA unless it is a whole variant, or `partial` was given; and if it is empty
  */
-export async function admit(finding: Finding, { variant, partial }: Wanted): Promise<Provenance> {
+export async function admit(
+  finding: Finding,
+  { variant, partial }: StoreOptions,
+): Promise<Provenance> {
   const { path, fileNames } = finding;
-  const is = finding.variant ?? variantOfTopDirectory(finding.topDirectory ?? "")?.name;
+  const is = finding.variant ?? finding.named;
   if (variant !== undefined && is !== undefined && is !== variant) {
     throw new ImageNetV2Error(
       "WRONG_VARIANT",

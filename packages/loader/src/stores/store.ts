@@ -1,5 +1,14 @@
 import type { Provenance, VariantName } from "@imagenet-v2/core";
 
+/** What every store can be told when it is opened. */
+export interface StoreOptions {
+  /** The variant it has to be. Default: whichever it is. */
+  readonly variant?: VariantName | undefined;
+  /** Whether something else than a whole variant is welcome too. @default false */
+  readonly partial?: boolean | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
 /** Where a store's examples come from. */
 export interface StoreInfo {
   readonly kind: StoreDescription["kind"];
@@ -21,7 +30,7 @@ export interface StoreInfo {
  * it survives `postMessage`.
  */
 export interface StoreDescription {
-  readonly kind: "archive" | "folder" | "memory";
+  readonly kind: "archive" | "folder" | "prepared" | "memory";
 }
 
 /**
