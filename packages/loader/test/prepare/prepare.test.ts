@@ -8,7 +8,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { join } from "node:path";
-import { sharedFile, temporaryFolder } from "@imagenet-v2/fixtures";
+import { sharedFile, smallDisk, temporaryFolder } from "@imagenet-v2/fixtures";
 import { ArchiveStore, MemoryStore, prepare, type Store } from "@imagenet-v2/loader";
 import { decodeExample, encodeExample, parseRecords, readMetadata } from "@imagenet-v2/tfrecord";
 import fc from "fast-check";
@@ -274,6 +274,24 @@ describe("when it does not finish", () => {
     await expect(prepare(huge, { dataDir, variant })).rejects.toMatchObject({
       code: "DISK_FULL",
       message: expect.stringMatching(/3\.00 PiB are needed, .* free/),
+    });
+    expect(left(dataDir)).toEqual([]);
+  });
+
+  test("says that the disk got full while it wrote, and leaves nothing", async ({ skip }) => {
+    const dataDir = smallDisk(4) ?? skip("needs root to mount a small disk");
+    const image = new Uint8Array(100_000);
+    const names = Array.from({ length: 30 }, (_, i) => [`${i}/${i}.jpeg`, image]);
+    const store = MemoryStore.of(Object.fromEntries(names));
+    const disturbed = but(store, {
+      read: async (index) => {
+        // By then it is decided that there is enough space.
+        if (index === 20) writeFileSync(join(dataDir, "someone else's"), new Uint8Array(1_600_000));
+        return image;
+      },
+    });
+    await expect(prepare(disturbed, { dataDir, variant })).rejects.toMatchObject({
+      code: "DISK_FULL",
     });
     expect(left(dataDir)).toEqual([]);
   });
