@@ -5,6 +5,7 @@
  */
 export { downloadPath, manualPath, tfdsFileName } from "./cache-names.ts";
 export { type FileDigest, type HashOptions, hashFile } from "./checksum.ts";
+export { type Cleanable, type CleanOptions, clean, cleanable } from "./clean.ts";
 export {
   type DataFolder,
   type DataFolderOptions,
@@ -21,6 +22,13 @@ export {
   type FindArchiveOptions,
   findArchive,
 } from "./find-archive.ts";
+export {
+  type ArchiveCopy,
+  inspectArchive,
+  type NetworkSetup,
+  networkSetup,
+  type UnfinishedDownload,
+} from "./inspect.ts";
 export { ioError, isErrno } from "./io-error.ts";
 export type { DownloadOptions, FetchArchiveOptions } from "./options.ts";
 export type { OnProgress, Progress } from "./progress.ts";

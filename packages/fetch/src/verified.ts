@@ -64,7 +64,7 @@ export async function verifiedRecord(
 }
 
 /** What a record file tells. The path in it says whose it is. */
-export function parseRecord(text: string): VerifiedRecord | undefined {
+function parseRecord(text: string): VerifiedRecord | undefined {
   const [checksum, body = ""] = text.split("\n");
   return checksum === sha256Of(body) ? recordSchema.parse(JSON.parse(body)) : undefined;
 }
