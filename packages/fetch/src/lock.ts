@@ -8,16 +8,12 @@ import { formatOwner, isGone, parseOwner, thisProcess } from "./owner.ts";
 const BEAT_MS = 2000;
 /** Silence of a holder that cannot be asked, after which it counts as gone. */
 const STALE_MS = 15_000;
-const POLL_MS = 200;
+const POLL_MS = 100;
 
-export function lockPath(path: string): string {
-  return `${path}.lock`;
-}
-
-export interface LockOptions {
+export interface LockOptions<T> {
   readonly signal?: AbortSignal | undefined;
-  /** Called about five times a second while another holds the lock. */
-  readonly onWait?: ((lock: string) => void | Promise<void>) | undefined;
+  /** Called about ten times a second while another holds the lock; a result ends the waiting. */
+  readonly onWait?: ((lock: string) => Promise<T | undefined>) | undefined;
   /** A lock was broken, or could not be. */
   readonly onNote?: ((note: string) => void) | undefined;
 }
@@ -31,12 +27,13 @@ export interface LockOptions {
  */
 export async function withLock<T>(
   path: string,
-  options: LockOptions,
+  options: LockOptions<T>,
   work: () => Promise<T>,
 ): Promise<T> {
-  const lock = lockPath(path);
+  const lock = `${path}.lock`;
   const text = `${formatOwner(thisProcess())} ${randomBytes(6).toString("hex")}\n`;
-  await acquire(lock, text, options);
+  const theirs = await acquire(lock, text, options);
+  if (theirs !== undefined) return theirs;
   const beat = setInterval(() => {
     const now = new Date();
     // A lost lock is nobody's error.
@@ -51,12 +48,17 @@ export async function withLock<T>(
   }
 }
 
-async function acquire(lock: string, text: string, options: LockOptions): Promise<void> {
+/** @returns what made it needless to have the lock, if something did */
+async function acquire<T>(
+  lock: string,
+  text: string,
+  options: LockOptions<T>,
+): Promise<T | undefined> {
   const { signal, onWait, onNote } = options;
   let seen: { mark: string; at: number } | undefined;
   for (;;) {
     signal?.throwIfAborted();
-    if (await create(lock, text)) return;
+    if (await create(lock, text)) return undefined;
     const held = await read(lock);
     if (held === undefined) continue;
     const now = performance.now();
@@ -64,9 +66,10 @@ async function acquire(lock: string, text: string, options: LockOptions): Promis
     if (held.gone === true || now - seen.at > STALE_MS) {
       if (await breakLock(lock, held.text)) continue;
       onNote?.(`${lock} is left over from another run and cannot be removed: going on without it.`);
-      return;
+      return undefined;
     }
-    await onWait?.(lock);
+    const theirs = await onWait?.(lock);
+    if (theirs !== undefined) return theirs;
     await sleep(POLL_MS, undefined, { signal }).catch(() => signal?.throwIfAborted());
   }
 }

@@ -8,7 +8,7 @@ import { withLock } from "./lock.ts";
 import { transferParallel } from "./parallel.ts";
 import { findParts, Part } from "./part.ts";
 import { type TransferOptions, transfer } from "./transfer.ts";
-import { fileState, rememberVerified } from "./verified.ts";
+import { fileState, rememberVerified, verifiedRecord } from "./verified.ts";
 import { type Wanted, wrongChecksum } from "./wanted.ts";
 
 export interface ObtainOptions extends TransferOptions {
@@ -36,6 +36,9 @@ export async function obtain(wanted: Wanted, options: ObtainOptions): Promise<st
     const [part] = await findParts(path);
     const note = `Another process is downloading ${wanted.name} (${lock}).`;
     reporter.tell({ phase: "waiting", bytes: part?.bytes ?? 0, note });
+    // Only what is recorded: looking properly would hash the file while its writer does so, too.
+    const record = await verifiedRecord(options.dataDir, path);
+    return record?.sha256 === wanted.sha256 ? path : undefined;
   };
   const onNote = (note: string) => reporter.tell({ note });
   return withLock(path, { signal, onWait, onNote }, async () => {

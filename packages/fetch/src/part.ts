@@ -17,8 +17,8 @@ import { ioError, isErrno } from "./io-error.ts";
 import { formatOwner, isGone, type Owner, parseOwner, thisProcess } from "./owner.ts";
 import { publishFile, syncFolder } from "./publish.ts";
 
-/** Gathered before a write, so that small chunks do not cost a system call each. */
-const WRITE_BYTES = 1024 * 1024;
+/** May wait for the disk before the network has to wait too. */
+const MOST_GATHERED = 1024 * 1024;
 /** A part of another machine that was quiet for this long is copied from. */
 const QUIET_MS = 10 * 60 * 1000;
 
@@ -55,8 +55,11 @@ export class Part {
   #state: PartState | undefined;
   #gathered: Uint8Array[] = [];
   #gatheredBytes = 0;
+  #bytes: number;
   #written: number;
-  #writing: Promise<void> = Promise.resolve();
+  /** Runs while there is something to write. */
+  #pump: Promise<void> | undefined;
+  #failure: { readonly error: unknown } | undefined;
 
   private constructor(
     path: string,
@@ -70,6 +73,7 @@ export class Part {
     this.#file = file;
     this.#digest = digest;
     this.#state = state;
+    this.#bytes = digest.bytes;
     this.#written = digest.bytes;
     this.resumedFrom = digest.bytes;
   }
@@ -96,7 +100,7 @@ export class Part {
 
   /** How many bytes are there, those still on their way to the disk included. */
   get bytes(): number {
-    return this.#written + this.#gatheredBytes;
+    return this.#bytes;
   }
 
   get state(): PartState | undefined {
@@ -116,11 +120,16 @@ export class Part {
     }
   }
 
-  /** Adds bytes at the end. Resolves when there is room for more, which is before they are written. */
+  /**
+   * Adds bytes at the end. Each chunk goes to the disk as soon as the one before is there, so that a
+   * killed process loses next to nothing; those that come meanwhile are written together.
+   */
   async append(chunk: Uint8Array): Promise<void> {
     this.#gathered.push(chunk);
     this.#gatheredBytes += chunk.length;
-    if (this.#gatheredBytes >= WRITE_BYTES) await this.#write();
+    this.#bytes += chunk.length;
+    this.#pump ??= this.#writeGathered();
+    if (this.#gatheredBytes >= MOST_GATHERED) await this.#settle();
   }
 
   /** Forgets all bytes. */
@@ -132,12 +141,12 @@ export class Part {
       throw ioError(error, this.#folder);
     }
     this.#digest = new Digest();
+    this.#bytes = 0;
     this.#written = 0;
   }
 
   /** Brings all bytes to the disk and gives their checksums. Nothing may be added afterwards but after a restart. */
   async finish(): Promise<ReturnType<Digest["finish"]>> {
-    await this.#write();
     await this.#settle();
     try {
       await this.#file.sync();
@@ -166,7 +175,6 @@ export class Part {
 
   /** Leaves the part for the next run, what came so far on the disk. An empty one is removed. */
   async release(): Promise<void> {
-    await this.#write().catch(() => {});
     await this.#settle().catch(() => {});
     await this.#file.sync().catch(() => {});
     await this.#file.close().catch(() => {});
@@ -186,44 +194,46 @@ export class Part {
   }
 
   async #drop(): Promise<void> {
+    this.#gathered = [];
+    this.#gatheredBytes = 0;
     await this.#settle().catch(() => {});
-    this.#gathered = [];
-    this.#gatheredBytes = 0;
   }
 
-  /** Waits for the write under way, and raises what became of it. */
+  /** Waits until all is written, and raises what came in the way. */
   async #settle(): Promise<void> {
-    const writing = this.#writing;
-    this.#writing = Promise.resolve();
-    await writing;
+    await this.#pump;
+    if (this.#failure !== undefined) throw this.#failure.error;
   }
 
-  /** Starts to write what is gathered, and hashes it meanwhile. */
-  async #write(): Promise<void> {
-    await this.#settle();
-    const chunks = this.#gathered;
-    const bytes = this.#gatheredBytes;
-    if (bytes === 0) return;
-    this.#gathered = [];
-    this.#gatheredBytes = 0;
-    this.#writing = writeAll(this.#file, chunks, this.#written).catch((error: unknown) => {
-      throw ioError(error, this.#folder);
-    });
-    // Raised by the next #settle, and not as an unhandled rejection before it.
-    this.#writing.catch(() => {});
-    this.#written += bytes;
-    for (const chunk of chunks) this.#digest.update(chunk);
+  /** Never rejects: what fails is raised where it is waited for. */
+  async #writeGathered(): Promise<void> {
+    try {
+      while (this.#gatheredBytes > 0 && this.#failure === undefined) {
+        const chunks = this.#gathered;
+        this.#gathered = [];
+        this.#gatheredBytes = 0;
+        const writing = writeAll(this.#file, chunks, this.#written);
+        // Hashed while the disk is at it.
+        for (const chunk of chunks) this.#digest.update(chunk);
+        this.#written += await writing;
+      }
+    } catch (error) {
+      this.#failure = { error: ioError(error, this.#folder) };
+    } finally {
+      this.#pump = undefined;
+    }
   }
 }
 
+/** @returns how many bytes were written: all */
 async function writeAll(
   file: FileHandle,
   chunks: readonly Uint8Array[],
   position: number,
-): Promise<void> {
+): Promise<number> {
   const bytes = chunks.reduce((sum, { length }) => sum + length, 0);
   const { bytesWritten } = await file.writev(chunks, position);
-  if (bytesWritten === bytes) return;
+  if (bytesWritten === bytes) return bytes;
   // A nearly full disk takes less than it is given; the rest then tells why.
   const rest = Buffer.concat(chunks).subarray(bytesWritten);
   for (let done = 0; done < rest.length; ) {
@@ -235,6 +245,7 @@ async function writeAll(
     );
     done += written.bytesWritten;
   }
+  return bytes;
 }
 
 function partName(path: string, owner?: Owner | undefined): string {
