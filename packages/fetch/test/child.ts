@@ -21,7 +21,7 @@ try {
 }
 `;
 
-export interface Result {
+interface Result {
   readonly path?: string;
   readonly error?: { readonly code: string; readonly message: string; readonly errno?: string };
   readonly signal: NodeJS.Signals | null;
