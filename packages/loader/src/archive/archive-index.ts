@@ -1,6 +1,6 @@
-import type { StoredIndex } from "../index-file.ts";
-import type { FileStamp } from "../stamped-file.ts";
-import type { Survey } from "../survey.ts";
+import type { StoredIndex } from "../files/index-file.ts";
+import type { FileStamp } from "../files/stamped-file.ts";
+import type { Survey } from "../stores/survey.ts";
 
 /** Where the images of an archive lie: all that its headers tell, so that they are walked once. */
 export interface ArchiveIndex extends StoredIndex, Survey {

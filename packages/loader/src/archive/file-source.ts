@@ -1,4 +1,4 @@
-import { fillSync } from "../stamped-file.ts";
+import { fillSync } from "../files/stamped-file.ts";
 import type { ByteSource } from "./walk.ts";
 
 /**

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { createWriteStream } from "node:fs";
 import { pipeline } from "node:stream/promises";
 import { createGunzip } from "node:zlib";
-import type { StampedFile } from "../stamped-file.ts";
+import type { StampedFile } from "../files/stamped-file.ts";
 import { corrupt, hostile } from "./refuse.ts";
 import { BLOCK } from "./tar-header.ts";
 import { tarLimits } from "./tar-limits.ts";

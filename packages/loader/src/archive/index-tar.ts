@@ -1,7 +1,7 @@
 import { variantOfTopDirectory } from "@imagenet-v2/core";
-import type { StampedFile } from "../stamped-file.ts";
-import { inStorageOrder, survey } from "../survey.ts";
-import { takingTurns } from "../turns.ts";
+import type { StampedFile } from "../files/stamped-file.ts";
+import { takingTurns } from "../files/turns.ts";
+import { inStorageOrder, survey } from "../stores/survey.ts";
 import type { ArchiveIndex } from "./archive-index.ts";
 import { fileSource } from "./file-source.ts";
 import { MemberList } from "./members.ts";

@@ -1,4 +1,4 @@
-import { classOfFolder, isIgnored, isImageName, whyNoClass } from "../class-folder.ts";
+import { classOfFolder, isIgnored, isImageName, whyNoClass } from "../stores/class-folder.ts";
 import { unexpected } from "./refuse.ts";
 import type { TarEntry } from "./walk.ts";
 

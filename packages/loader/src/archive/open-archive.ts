@@ -1,7 +1,7 @@
 import { ImageNetV2Error, isImageNetV2Error } from "@imagenet-v2/core";
 import { ioError } from "@imagenet-v2/fetch";
-import { readIndex, writeIndex } from "../index-file.ts";
-import { StampedFile, sameStamp } from "../stamped-file.ts";
+import { readIndex, writeIndex } from "../files/index-file.ts";
+import { StampedFile, sameStamp } from "../files/stamped-file.ts";
 import type { ArchiveIndex } from "./archive-index.ts";
 import { indexTar } from "./index-tar.ts";
 import { inflateArchive } from "./inflate.ts";

@@ -1,5 +1,5 @@
 import { encodeExample } from "@imagenet-v2/tfrecord";
-import { serializedLength } from "../example-size.ts";
+import { serializedLength } from "../stores/example-size.ts";
 import type { Store } from "../stores/store.ts";
 
 /** Bytes of {@link storedExample}, without reading the image. */

@@ -1,7 +1,6 @@
 import { closeSync, fstatSync, openSync } from "node:fs";
 import { join } from "node:path";
 import { ioError, isErrno } from "@imagenet-v2/fetch";
-import { type FolderListing, listFolder } from "../folder.ts";
 import {
   changed,
   type FileStamp,
@@ -9,7 +8,8 @@ import {
   StampedFile,
   sameStamp,
   stampOf,
-} from "../stamped-file.ts";
+} from "../files/stamped-file.ts";
+import { type FolderListing, listFolder } from "./folder-listing.ts";
 import { ListedStore } from "./listed-store.ts";
 import { admit, shardLengthsOf } from "./provenance.ts";
 import type { StoreDescription, StoreInfo, StoreOptions } from "./store.ts";

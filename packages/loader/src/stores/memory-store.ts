@@ -1,6 +1,6 @@
 import { ImageNetV2Error, shardLengths, storageOrder } from "@imagenet-v2/core";
-import { classOfFolder, isImageName } from "../class-folder.ts";
-import { serializedLength } from "../example-size.ts";
+import { classOfFolder, isImageName } from "./class-folder.ts";
+import { serializedLength } from "./example-size.ts";
 import { ListedStore } from "./listed-store.ts";
 import type { StoreDescription, StoreInfo } from "./store.ts";
 

@@ -1,9 +1,9 @@
 import { join } from "node:path";
 import { dataFolder, type Environment } from "@imagenet-v2/fetch";
 import { decodeRecord } from "@imagenet-v2/tfrecord";
-import { closeAll, openPrepared, type PreparedIndex } from "../prepared-folder.ts";
-import { StampedFile } from "../stamped-file.ts";
+import { StampedFile } from "../files/stamped-file.ts";
 import { ListedStore } from "./listed-store.ts";
+import { closeAll, openPrepared, type PreparedIndex } from "./prepared-folder.ts";
 import { admit } from "./provenance.ts";
 import type { StoreDescription, StoreInfo, StoreOptions } from "./store.ts";
 

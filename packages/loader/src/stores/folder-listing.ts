@@ -3,11 +3,11 @@ import { readdir, realpath } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { ImageNetV2Error, variantOfTopDirectory } from "@imagenet-v2/core";
 import { ioError, isErrno } from "@imagenet-v2/fetch";
-import { MemberList } from "./archive/members.ts";
+import { MemberList } from "../archive/members.ts";
+import { stampOf } from "../files/stamped-file.ts";
+import { takingTurns } from "../files/turns.ts";
 import { isIgnored } from "./class-folder.ts";
-import { stampOf } from "./stamped-file.ts";
 import { inStorageOrder, type Survey, survey } from "./survey.ts";
-import { takingTurns } from "./turns.ts";
 
 /** Images in a folder. Lists are in storage order. */
 export interface FolderListing extends Survey {

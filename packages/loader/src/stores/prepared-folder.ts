@@ -9,10 +9,10 @@ import {
   readMetadata,
   type SplitJson,
 } from "@imagenet-v2/tfrecord";
+import { readIndex, type StoredIndex, writeIndex } from "../files/index-file.ts";
+import { type FileStamp, StampedFile, sameStamp } from "../files/stamped-file.ts";
+import { shardNames } from "../prepare/complete-folder.ts";
 import { classOfFolder } from "./class-folder.ts";
-import { readIndex, type StoredIndex, writeIndex } from "./index-file.ts";
-import { shardNames } from "./prepare/complete-folder.ts";
-import { type FileStamp, StampedFile, sameStamp } from "./stamped-file.ts";
 import { type Survey, survey } from "./survey.ts";
 
 /** Where the images of a prepared folder lie. */

@@ -1,6 +1,6 @@
 import { storageOrder, type VariantName } from "@imagenet-v2/core";
 import { serializedLength } from "./example-size.ts";
-import { matchNames, type NameMatch } from "./stores/provenance.ts";
+import { matchNames, type NameMatch } from "./provenance.ts";
 
 /** An image that was found. */
 export interface Member {
