@@ -14,6 +14,13 @@ const consumer = mkdtempSync(join(tmpdir(), "imagenet-v2-consumer-"));
 const run = (command, args, cwd = import.meta.dirname) =>
   execFileSync(command, args, { cwd, stdio: ["ignore", "inherit", "inherit"] });
 
+/** Compiles a program of this folder as a user would, the packages' own types included. */
+function compile(program, options) {
+  cpSync(join(import.meta.dirname, program), join(consumer, program));
+  const strict = ["--ignoreConfig", "--strict", "--target", "es2022", "--module", "nodenext"];
+  run("tsc", [...strict, ...options, "--outDir", "out", join(consumer, program)], consumer);
+}
+
 try {
   for (const name of readdirSync(packages)) {
     run("pnpm", ["pack", "--silent", "--pack-destination", consumer], join(packages, name));
@@ -32,27 +39,14 @@ try {
       return [scoped ? `@imagenet-v2/${rest}` : rest, `file:./${name}`];
     }),
   );
+  const dependencies = { ...files, "@types/node": "20" };
   writeFileSync(
     join(consumer, "package.json"),
-    JSON.stringify({ private: true, type: "module", dependencies: files, overrides: files }),
+    JSON.stringify({ private: true, type: "module", dependencies, overrides: files }),
   );
-  cpSync(join(import.meta.dirname, "consumer.ts"), join(consumer, "consumer.ts"));
   run("npm", ["install", "--no-audit", "--no-fund", "--loglevel=error"], consumer);
-  run(
-    "tsc",
-    [
-      "--ignoreConfig",
-      "--strict",
-      "--target",
-      "es2022",
-      "--module",
-      "nodenext",
-      "--outDir",
-      "out",
-      join(consumer, "consumer.ts"),
-    ],
-    consumer,
-  );
+  compile("consumer.ts", ["--types", "node", "--lib", "es2022"]);
+  compile("browser-consumer.ts", ["--types", "", "--lib", "es2022,dom"]);
   for (const version of nodeVersions) {
     run(
       "npx",
