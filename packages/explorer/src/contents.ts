@@ -1,0 +1,60 @@
+import { createHash } from "node:crypto";
+import { basename, posix } from "node:path";
+import { readingOrder } from "@imagenet-v2/core";
+import type { Dataset, Store } from "@imagenet-v2/loader";
+import type { Box, IndexDocument } from "./documents.ts";
+
+/** The images that are looked at: a selection, each image once. */
+export interface Contents {
+  readonly store: Store;
+  readonly index: IndexDocument;
+  has(index: number): boolean;
+}
+
+export interface ContentsOptions {
+  readonly boxes?: ReadonlyMap<string, readonly Box[]> | undefined;
+  readonly models?: readonly string[] | undefined;
+  readonly originals?: boolean | undefined;
+}
+
+export function contentsOf(
+  dataset: Pick<Dataset<unknown>, "store" | "info" | "records">,
+  { boxes, models = [], originals = true }: ContentsOptions = {},
+): Contents {
+  const { store, info } = dataset;
+  const index = [...new Set(Array.from(dataset.records(), (record) => record.index))];
+  const wanted = new Set(index);
+  const fileName = index.map((each) => store.fileName(each));
+  const byteLength = index.map((each) => store.byteLength(each));
+  const reading = readingRanks(store.shardLengths);
+  const document: IndexDocument = {
+    id: createHash("sha1")
+      .update(JSON.stringify([store.info, fileName, byteLength]))
+      .digest("base64url")
+      .slice(0, 12),
+    name: info.fullName,
+    loadName: store.info.variant === undefined ? undefined : `${info.name}/${info.configName}`,
+    provenance: store.info.provenance,
+    source: basename(store.info.path),
+    shardLengths: store.shardLengths,
+    index,
+    reading: index.map((each) => reading[each] as number),
+    fileName,
+    byteLength,
+    boxes: boxes && fileName.map((name) => boxes.get(posix.basename(name)) ?? []),
+    models,
+    originals,
+  };
+  return { store, index: document, has: (each) => wanted.has(each) };
+}
+
+/** When TFDS reads the example at each storage index. */
+function readingRanks(shardLengths: readonly number[]): Uint32Array {
+  const shards = shardLengths.map((take, shard) => ({ shard, skip: 0, take }));
+  const order = readingOrder(shards, shardLengths);
+  const ranks = new Uint32Array(order.length);
+  order.forEach((index, rank) => {
+    ranks[index] = rank;
+  });
+  return ranks;
+}

@@ -1,0 +1,93 @@
+import type { ImageNetClass, Provenance } from "@imagenet-v2/core";
+
+/**
+ * What the page is told, by the name under which it asks. Tables come in columns: entry i of each is
+ * about `index.index[i]`, the i-th image of the selection.
+ */
+export interface Documents {
+  index: IndexDocument;
+  classes: readonly ImageNetClass[];
+  sizes: SizesDocument;
+  measures: MeasuresDocument;
+  duplicates: DuplicatesDocument;
+}
+
+export type DocumentName = keyof Documents;
+
+/** What is known without reading an image. */
+export interface IndexDocument {
+  /** Changes with the data: part of the addresses of pictures, so that these can be kept for ever. */
+  readonly id: string;
+  /** `imagenet_v2/matched-frequency/3.0.0`, or what foreign data calls itself. */
+  readonly name: string;
+  /** What `load` takes; `undefined` for foreign data. */
+  readonly loadName: string | undefined;
+  readonly provenance: Provenance;
+  /** The archive's or folder's own name, without the way to it. */
+  readonly source: string;
+  /** Examples of each shard of the whole data. */
+  readonly shardLengths: readonly number[];
+  /** Place in TFDS's storage order: the number under which an image is asked for. */
+  readonly index: readonly number[];
+  /** Place in the order in which TFDS reads. */
+  readonly reading: readonly number[];
+  readonly fileName: readonly string[];
+  readonly byteLength: readonly number[];
+  /** Published boxes, `[left, top, right, bottom]` in pixels each; `undefined` where none were given. */
+  readonly boxes: readonly (readonly Box[])[] | undefined;
+  /** Names of the models whose predictions are there. */
+  readonly models: readonly string[];
+  /** Whether the stored JPEGs are there too, or only thumbnails. */
+  readonly originals: boolean;
+}
+
+export type Box = readonly [left: number, top: number, right: number, bottom: number];
+
+/** What the images' headers tell. An image that has none counts 0 and stands in `damaged`. */
+export interface SizesDocument {
+  readonly width: readonly number[];
+  readonly height: readonly number[];
+  /** 1 grey, 3 colour, 4 CMYK. */
+  readonly components: readonly number[];
+  readonly damaged: readonly DamagedImage[];
+}
+
+export interface DamagedImage {
+  readonly index: number;
+  readonly message: string;
+}
+
+/** What the pixels tell; `null` for an image that cannot be decoded. */
+export interface MeasuresDocument {
+  /** Mean luma, 0 to 255. */
+  readonly brightness: readonly (number | null)[];
+  /** Hasler and Süsstrunk's M: 0 is grey, above 60 is vivid. */
+  readonly colourfulness: readonly (number | null)[];
+  /** Variance of the Laplacian of luma: low is blurred. */
+  readonly sharpness: readonly (number | null)[];
+  readonly damaged: readonly DamagedImage[];
+}
+
+export interface DuplicatesDocument {
+  /** How many pairs there are. */
+  readonly total: number;
+  /** The most alike of them, at most 1000. */
+  readonly pairs: readonly DuplicatePair[];
+}
+
+/** Two images that look alike. */
+export interface DuplicatePair {
+  /** Storage index, the smaller one. */
+  readonly first: number;
+  readonly second: number;
+  /** Correlation of the two as 16 × 16 grey pixels, to 1. */
+  readonly likeness: number;
+  /** Whether one is the other's mirror image. */
+  readonly mirrored: boolean;
+}
+
+/** What a document that is still being made answers with. */
+export interface Making {
+  readonly done: number;
+  readonly total: number;
+}

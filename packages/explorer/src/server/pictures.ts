@@ -1,0 +1,65 @@
+import { availableParallelism } from "node:os";
+import { encodeJpeg, thumbnail } from "@imagenet-v2/decode";
+import type { Store } from "@imagenet-v2/loader";
+import { LRUCache } from "lru-cache";
+import PQueue from "p-queue";
+
+/** Twice a tile's side, for dense screens; a few kilobytes. */
+export const thumbnailSide = 256;
+const thumbnailQuality = 80;
+/** All 10,000 of a variant fit, more or less. */
+const cacheBytes = 96 * 1024 * 1024;
+/** Reads of original pictures at a time. */
+const readsAtOnce = 32;
+
+/** The pictures of a store: originals as they lie there, thumbnails made when first asked for. */
+export class Pictures {
+  readonly #store: Store;
+  readonly #cache = new LRUCache<number, Uint8Array>({
+    maxSize: cacheBytes,
+    sizeCalculation: ({ length }) => length,
+  });
+  readonly #making = new PQueue({ concurrency: availableParallelism() + 1 });
+  readonly #reading = new PQueue({ concurrency: readsAtOnce });
+  #asked = 0;
+
+  constructor(store: Store) {
+    this.#store = store;
+  }
+
+  /** The stored bytes. @throws what the store throws, the signal's reason */
+  original(index: number, signal: AbortSignal): Promise<Uint8Array> {
+    return this.#reading.add(() => this.#store.read(index, { signal }), { signal });
+  }
+
+  /**
+   * A JPEG within {@link thumbnailSide}. What was asked for last is made first: after a long scroll it
+   * is what the reader looks at.
+   *
+   * @throws what the store throws; CORRUPT_IMAGE, NOT_A_JPEG, IMAGE_TOO_LARGE; the signal's reason
+   */
+  async thumbnail(index: number, signal: AbortSignal): Promise<Uint8Array> {
+    const kept = this.#cache.get(index);
+    if (kept !== undefined) return kept;
+    return this.#making.add(
+      async () => {
+        const made = await makeThumbnail(await this.#store.read(index, { signal }));
+        this.#cache.set(index, made);
+        return made;
+      },
+      { signal, priority: this.#asked++ },
+    );
+  }
+
+  /** Forgets everything; what is under way is not waited for. */
+  clear(): void {
+    this.#making.clear();
+    this.#reading.clear();
+    this.#cache.clear();
+  }
+}
+
+export async function makeThumbnail(jpeg: Uint8Array): Promise<Uint8Array> {
+  const box = { width: thumbnailSide, height: thumbnailSide, fit: "inside" } as const;
+  return encodeJpeg(await thumbnail(jpeg, box), { quality: thumbnailQuality });
+}

@@ -1,0 +1,70 @@
+import { parentPort, workerData } from "node:worker_threads";
+import { isImageNetV2Error } from "@imagenet-v2/core";
+import { decodeJpeg, jpegHeader } from "@imagenet-v2/decode";
+import { openStore, type StoreDescription } from "@imagenet-v2/loader";
+import { signatureLength, signatureOf } from "../near-duplicates/signature.ts";
+import { lumaOf, measure } from "./measure.ts";
+import type { Findings, Question, Reply } from "./survey.ts";
+
+type Look = (bytes: Uint8Array, name: string, findings: Findings, at: number) => unknown;
+
+/** Decodes under way at a time: one is decoded while another is measured. */
+const ahead = 2;
+
+const looks: Readonly<Record<Question["ask"], Look>> = {
+  sizes(bytes, _, findings, at) {
+    const { width, height, components } = jpegHeader(bytes);
+    findings.values.set([width, height, components], at * 3);
+  },
+  async measures(bytes, name, findings, at) {
+    const image = await decodeJpeg(bytes, { name });
+    const luma = lumaOf(image);
+    const [height, width] = image.shape;
+    const { brightness, colourfulness, sharpness } = measure(image, luma);
+    findings.values.set([brightness, colourfulness, sharpness], at * 3);
+    findings.signatures.set(signatureOf(luma, width, height), at * signatureLength);
+  },
+};
+
+const opening = openStore(workerData as StoreDescription);
+opening.catch(() => {}); // told in the answer to the first question
+
+parentPort?.on("message", async (question: Question) => {
+  const reply: Reply = await survey(question).catch((error: unknown) => ({
+    error: isImageNetV2Error(error) ? error.toJSON() : { message: String(error) },
+  }));
+  parentPort?.postMessage(reply);
+});
+
+async function survey({ ask, indices }: Question): Promise<Findings> {
+  const store = await opening;
+  const findings: Findings = {
+    values: new Float32Array(indices.length * 3).fill(Number.NaN),
+    signatures: new Uint8Array(ask === "measures" ? indices.length * signatureLength : 0),
+    damaged: [],
+  };
+  const waiting = indices.entries();
+  const run = async () => {
+    for (const [at, index] of waiting) {
+      const name = store.fileName(index);
+      try {
+        await looks[ask](store.readSync(index), name, findings, at);
+      } catch (error) {
+        if (!isDamage(error)) throw error;
+        findings.damaged.push({ index, message: error.message });
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: ahead }, run));
+  return findings;
+}
+
+/** Whether it is about one image; anything else, such as an archive that is gone, ends the survey. */
+function isDamage(error: unknown): error is Error {
+  return (
+    isImageNetV2Error(error, "CORRUPT_IMAGE") ||
+    isImageNetV2Error(error, "NOT_A_JPEG") ||
+    isImageNetV2Error(error, "IMAGE_TOO_LARGE") ||
+    isImageNetV2Error(error, "UNSUPPORTED")
+  );
+}

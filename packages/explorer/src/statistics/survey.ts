@@ -1,0 +1,103 @@
+import { availableParallelism } from "node:os";
+import { Worker } from "node:worker_threads";
+import { errorFromJSON } from "@imagenet-v2/core";
+import type { Store } from "@imagenet-v2/loader";
+import type { DamagedImage, Making } from "../documents.ts";
+import { signatureLength } from "../near-duplicates/signature.ts";
+
+/** What a worker is asked about some images. */
+export interface Question {
+  readonly ask: "sizes" | "measures";
+  readonly indices: Uint32Array;
+}
+
+/** What it found: three values for each image (`NaN` for a damaged one), and signatures with measures. */
+export interface Findings {
+  readonly values: Float32Array;
+  readonly signatures: Uint8Array;
+  readonly damaged: DamagedImage[];
+}
+
+export type Reply = Findings | { readonly error: Record<string, unknown> };
+
+export interface SurveyOptions {
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: ((progress: Making) => void) | undefined;
+  /** @default one for each core, at most 8 */
+  readonly workers?: number | undefined;
+}
+
+/** Images a worker is given at a time: some tenths of a second of decoding. */
+const portion = 64;
+
+/**
+ * Looks at images in worker threads, each with the store opened again for itself.
+ *
+ * @returns findings in the order of `indices`
+ * @throws what the store throws; the signal's reason
+ */
+export async function survey(
+  store: Store,
+  ask: Question["ask"],
+  indices: readonly number[],
+  { signal, onProgress, workers = Math.min(availableParallelism(), 8) }: SurveyOptions = {},
+): Promise<Findings> {
+  signal?.throwIfAborted();
+  const all: Findings = {
+    values: new Float32Array(indices.length * 3),
+    signatures: new Uint8Array(ask === "measures" ? indices.length * signatureLength : 0),
+    damaged: [],
+  };
+  const wanted = Uint32Array.from(indices);
+  let next = 0;
+  let done = 0;
+  const employ = async () => {
+    const worker = new Worker(surveyor, { workerData: store.describe(), execArgv: [] });
+    try {
+      while (next < wanted.length) {
+        const from = next;
+        next += portion;
+        const some = wanted.slice(from, next);
+        const found = await question(worker, { ask, indices: some }, signal);
+        all.values.set(found.values, from * 3);
+        all.signatures.set(found.signatures, ask === "measures" ? from * signatureLength : 0);
+        all.damaged.push(...found.damaged);
+        done += some.length;
+        onProgress?.({ done, total: wanted.length });
+      }
+    } finally {
+      await worker.terminate();
+    }
+  };
+  const count = Math.min(workers, Math.ceil(wanted.length / portion));
+  const ended = await Promise.allSettled(Array.from({ length: count }, employ));
+  for (const end of ended) if (end.status === "rejected") throw end.reason;
+  all.damaged.sort((a, b) => a.index - b.index);
+  return all;
+}
+
+/** The same file seen from `src` and from `dist`: Node 20 starts no thread from TypeScript. */
+const surveyor = new URL("../../dist/statistics/survey-worker.js", import.meta.url);
+
+function question(
+  worker: Worker,
+  asked: Question,
+  signal: AbortSignal | undefined,
+): Promise<Findings> {
+  return new Promise((resolve, reject) => {
+    const abort = () => settle(() => reject(signal?.reason));
+    const onMessage = (reply: Reply) =>
+      settle(() => ("error" in reply ? reject(errorFromJSON(reply.error)) : resolve(reply)));
+    const onError = (error: unknown) => settle(() => reject(error));
+    const onExit = () => settle(() => reject(new Error("A survey's worker thread ended.")));
+    const settle = (end: () => void) => {
+      signal?.removeEventListener("abort", abort);
+      worker.off("message", onMessage).off("error", onError).off("exit", onExit);
+      end();
+    };
+    if (signal?.aborted) return abort();
+    signal?.addEventListener("abort", abort, { once: true });
+    worker.on("message", onMessage).on("error", onError).on("exit", onExit);
+    worker.postMessage(asked);
+  });
+}

@@ -1,0 +1,118 @@
+import { once } from "node:events";
+import { writeFile } from "node:fs/promises";
+import { createServer } from "node:http";
+import { connect } from "node:net";
+import { join } from "node:path";
+import { createExplorer, serveExplorer } from "@imagenet-v2/explorer";
+import { archiveOf, temporaryFolder } from "@imagenet-v2/fixtures";
+import { ArchiveStore, datasetOf } from "@imagenet-v2/loader";
+import { expect, onTestFinished, test } from "vitest";
+import { ask, jsonOf } from "./ask.ts";
+import { datasetWith, imageName, pictures } from "./picture-store.ts";
+
+const images = await pictures();
+const dataset = datasetWith(images);
+const dataDir = temporaryFolder();
+
+async function serve(options: Partial<Parameters<typeof serveExplorer>[0]> = {}) {
+  const explorer = await serveExplorer({ dataset, dataDir, port: 0, ...options });
+  onTestFinished(() => explorer.close());
+  return explorer;
+}
+
+test("listens on this machine alone", async () => {
+  const { url, port } = await serve();
+  expect(url).toBe(`http://127.0.0.1:${port}/`);
+});
+
+test("takes the next free port if the one asked for is in use", async () => {
+  const first = await serve();
+  const second = await serve({ port: first.port });
+  expect(second.port).toBeGreaterThan(first.port);
+});
+
+test("a port in use is an error where that very port is wanted", async () => {
+  const { port } = await serve();
+  await expect(serve({ port, strictPort: true })).rejects.toMatchObject({
+    code: "IO",
+    errno: "EADDRINUSE",
+    hint: "Choose another port; 0 takes any that is free.",
+  });
+});
+
+test.each([99999, -1, 0.5])("refuses port %d", async (port) => {
+  await expect(serve({ port })).rejects.toMatchObject({ code: "INVALID_OPTION" });
+});
+
+test("refuses a host that is not this machine's", async () => {
+  await expect(serve({ host: "192.0.2.1" })).rejects.toMatchObject({
+    code: "IO",
+    errno: "EADDRNOTAVAIL",
+  });
+});
+
+test("refuses options it does not know, with a suggestion", () => {
+  const options = { dataset, boxs: new Map() } as never;
+  expect(() => createExplorer(options)).toThrow(/boxs/);
+});
+
+test("ends in spite of a client that holds its connection", async () => {
+  const explorer = await serve();
+  const client = connect(explorer.port, "127.0.0.1");
+  await once(client, "connect");
+  client.on("error", () => {});
+  client.write("GET / HTTP/1.1\r\n");
+  await explorer.close();
+  await explorer.close();
+  await expect(ask(explorer.port, "/")).rejects.toThrow("ECONNREFUSED");
+});
+
+test("answers below another server's path", async () => {
+  const explorer = createExplorer({ dataset, dataDir });
+  const server = createServer((request, response) => {
+    request.url = request.url?.replace(/^\/look/, "") ?? "";
+    explorer.handler(request, response);
+  }).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as { port: number };
+  const index = jsonOf(await ask(port, "/look/documents/index.json"));
+  expect(index.fileName).toHaveLength(6);
+  server.close();
+  await explorer.close();
+});
+
+test("tells what there is: numbers, names, sizes, places in both orders", async () => {
+  const { port } = await serve();
+  const index = jsonOf(await ask(port, "/documents/index.json"));
+  expect(index).toMatchObject({ provenance: "foreign", source: "memory", shardLengths: [6] });
+  expect(index.index).toEqual([0, 1, 2, 3, 4, 5]);
+  expect([...index.fileName].sort()).toEqual(Object.keys(images).sort());
+  expect(index.byteLength).toEqual(index.fileName.map((name: string) => images[name]?.length));
+  const classes = jsonOf(await ask(port, "/documents/classes.json"));
+  expect(classes[281]).toMatchObject({ wnid: "n02123045", name: "tabby" });
+});
+
+test("shows a selection, each image once", async () => {
+  const { port } = await serve({ dataset: dataset.where({ label: 281 }).repeat(2) });
+  const { index, fileName } = jsonOf(await ask(port, "/documents/index.json"));
+  expect(fileName.sort()).toEqual([imageName(281, 1), imageName(281, 4)]);
+  const other = [0, 1, 2, 3, 4, 5].find((each) => !index.includes(each));
+  expect((await ask(port, `/images/${other}.jpeg`)).status).toBe(404);
+});
+
+test("an archive that changes while it is served is told, without its path", async () => {
+  const path = join(temporaryFolder(), "archive.tar.gz");
+  await archiveOf(path, [imageName(0, 1), imageName(0, 2)], { topDirectory: "some" });
+  const store = await ArchiveStore.open(path, { dataDir, partial: true });
+  onTestFinished(() => store.close());
+  const { port } = await serve({ dataset: datasetOf(store) });
+  expect((await ask(port, "/images/0.jpeg")).status).toBe(200);
+  await writeFile(path, "gone");
+  const { status, body } = await ask(port, "/images/1.jpeg");
+  expect([status, JSON.parse(body.toString())]).toEqual([
+    503,
+    { code: "DATA_CHANGED", message: "The archive is no longer the one that was opened." },
+  ]);
+  const thumbnail = await ask(port, "/thumbnails/1.jpeg");
+  expect(thumbnail.status).toBe(503);
+});
