@@ -7,15 +7,15 @@
 import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
-import { mkdtemp, readdir, readFile, rm, stat } from "node:fs/promises";
+import { mkdtemp, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { findVariant, formatSize, readingOrder } from "@imagenet-v2/core";
+import { findVariant, formatSize } from "@imagenet-v2/core";
 import { fileNames } from "@imagenet-v2/core/file-names";
 import { largeArchive } from "@imagenet-v2/fixtures";
-import { indexExamples, readMetadata } from "@imagenet-v2/tfrecord";
+import { datasetOf, PreparedStore, skipDecoding } from "@imagenet-v2/loader";
 import { withPeakDisk } from "./disk.ts";
 import { pythonEnvironment, runPython } from "./python.ts";
 
@@ -94,31 +94,16 @@ interface Reading {
 
 /** A folder of TFDS's read by us, with every checksum verified. */
 async function readTheirs(folder: string): Promise<Reading> {
-  const { info } = await readMetadata(folder);
-  const shardLengths = info.splits[0]?.shardLengths ?? [];
-  const shards = (await readdir(folder)).filter((name) => name.includes(".tfrecord-")).sort();
-  const stored: { name: string; line: string }[] = [];
-  for (const shard of shards) {
-    const bytes = await readFile(join(folder, shard));
-    for (const { example, ranges } of await indexExamples(join(folder, shard), ["image"], {
-      verify: true,
-    })) {
-      const { offset, length } = ranges.image as { offset: number; length: number };
-      const name = Buffer.from(example.file_name?.bytesList?.[0] as Uint8Array).toString();
-      const image = createHash("sha256").update(bytes.subarray(offset, offset + length));
-      stored.push({
-        name,
-        line: `${name} ${example.label?.int64List?.[0]} ${image.digest("hex")}`,
-      });
-    }
+  const store = await PreparedStore.open(folder, { partial: true, dataDir: scratch });
+  const names: string[] = [];
+  const lines: string[] = [];
+  for await (const example of datasetOf(store, { decoders: { image: skipDecoding() } })) {
+    const { file_name, label, image } = example;
+    names.push(file_name);
+    lines.push(`${file_name} ${label} ${createHash("sha256").update(image).digest("hex")}`);
   }
-  const ranges = shardLengths.map((take, shard) => ({ shard, skip: 0, take }));
-  const read = [...readingOrder(ranges, shardLengths)].map((index) => stored[index]);
-  return {
-    count: read.length,
-    order: digest(read.map((example) => example?.name ?? "")),
-    all: digest(read.map((example) => example?.line ?? "")),
-  };
+  await store.close();
+  return { count: names.length, order: digest(names), all: digest(lines) };
 }
 
 function digest(lines: readonly string[]): string {
