@@ -60,6 +60,7 @@ export type { Where } from "./selection.ts";
 export { ArchiveStore, type ArchiveStoreOptions } from "./stores/archive-store.ts";
 export { FolderStore } from "./stores/folder-store.ts";
 export { MemoryStore } from "./stores/memory-store.ts";
+export { openPath } from "./stores/open-path.ts";
 export { openStore } from "./stores/open-store.ts";
 export { PreparedStore, type PreparedStoreOptions } from "./stores/prepared-store.ts";
 export type { Store, StoreDescription, StoreInfo, StoreOptions } from "./stores/store.ts";

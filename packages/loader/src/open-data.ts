@@ -20,7 +20,7 @@ import {
 } from "@imagenet-v2/fetch";
 import * as z from "zod";
 import { openShared } from "./share.ts";
-import { ArchiveStore } from "./stores/archive-store.ts";
+import { openPath } from "./stores/open-path.ts";
 import type { Store } from "./stores/store.ts";
 
 /** What else `fetchArchive` can be told. */
@@ -36,7 +36,10 @@ export interface DataOptions {
    * `$XDG_CACHE_HOME/imagenet-v2`, else `~/.cache/imagenet-v2`.
    */
   readonly dataDir?: string | undefined;
-  /** An archive of one's own, read where it lies; nothing is written beside it. */
+  /**
+   * Data of one's own, read where it lies; nothing is written beside it. An archive, an unpacked one,
+   * or a prepared folder (`imagenet_v2/<config>/<version>`), told apart by looking.
+   */
   readonly archive?: string | undefined;
   /** Takes data that is not a whole variant of ImageNetV2, too; `info.provenance` tells. @default false */
   readonly partial?: boolean | undefined;
@@ -90,7 +93,7 @@ export interface OpenDataOptions extends DataOptions {
  * The examples to read: of the archive given, else of the variant's archive in the data folders,
  * else of the archive that is downloaded into the first of them.
  *
- * @throws whatever {@link ArchiveStore.open} and `fetchArchive` throw; NOT_PREPARED if the data is not
+ * @throws whatever {@link openPath} and `fetchArchive` throw; NOT_PREPARED if the data is not
  * on this machine and must not be downloaded; UNKNOWN_VERSION for one that can only be read
  */
 export function openData(options: OpenDataOptions): Promise<Store> {
@@ -109,7 +112,7 @@ async function open(options: OpenDataOptions): Promise<Store> {
   const { archive, variant = archive === undefined ? variantNames[0] : undefined } = options;
   if (archive === undefined) requireGeneratable(options.version ?? canonicalVersion);
   const path = archive ?? (await locate(variants[variant as VariantName], options));
-  return ArchiveStore.open(path, {
+  return openPath(path, {
     dataDir: options.dataDir,
     env: options.env,
     variant,

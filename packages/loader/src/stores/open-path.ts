@@ -1,0 +1,37 @@
+import { stat } from "node:fs/promises";
+import { join } from "node:path";
+import { ImageNetV2Error } from "@imagenet-v2/core";
+import { ioError, isErrno } from "@imagenet-v2/fetch";
+import { ArchiveStore, type ArchiveStoreOptions } from "./archive-store.ts";
+import { FolderStore } from "./folder-store.ts";
+import { PreparedStore } from "./prepared-store.ts";
+import type { Store } from "./store.ts";
+
+/**
+ * Opens whatever lies at a path, told apart by looking: an archive, an unpacked archive, or a folder
+ * that was prepared.
+ *
+ * @throws NOT_FOUND; what {@link ArchiveStore.open}, {@link FolderStore.open} and
+ *   {@link PreparedStore.open} throw
+ */
+export async function openPath(path: string, options: ArchiveStoreOptions = {}): Promise<Store> {
+  if (!(await isFolder(path))) return ArchiveStore.open(path, options);
+  const isPrepared = await exists(join(path, "dataset_info.json"));
+  return isPrepared ? PreparedStore.open(path, options) : FolderStore.open(path, options);
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  try {
+    return (await stat(path)).isDirectory();
+  } catch (error) {
+    if (!isErrno(error, "ENOENT")) throw ioError(error, path);
+    throw new ImageNetV2Error("NOT_FOUND", `${path}: no such file.`, { path }, { cause: error });
+  }
+}
+
+async function exists(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => true,
+    () => false,
+  );
+}
