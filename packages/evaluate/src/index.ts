@@ -25,6 +25,18 @@ export { type Interval, type IntervalOptions, interval } from "./certainty/inter
 export { type Disagreement, mcnemar, pairedDifference } from "./certainty/paired.ts";
 export { imagesNeeded, type PowerOptions, smallestDifference } from "./certainty/sample-size.ts";
 export { inWords, percent, pValue } from "./certainty/words.ts";
+export { type ProbitFit, probitFit } from "./field/fit.ts";
+export { type Place, type PlaceOptions, placeInField, placeInWords } from "./field/place.ts";
+export {
+  type Counts,
+  type Encoding,
+  type FieldModel,
+  type PaperModel,
+  paperModels,
+  publishedField,
+  type TestbedModel,
+  testbedModels,
+} from "./field/published.ts";
 export { isCorrect, type Prediction } from "./prediction.ts";
 export {
   type Calibration,
