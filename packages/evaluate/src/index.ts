@@ -38,6 +38,13 @@ export {
   testbedModels,
 } from "./field/published.ts";
 export { isCorrect, type Prediction } from "./prediction.ts";
+export type { Image } from "./predictions/images.ts";
+export {
+  type PredictionsFile,
+  type ReadPredictionsOptions,
+  readPredictions,
+} from "./predictions/read.ts";
+export type { RunHeader } from "./run/header.ts";
 export {
   type Calibration,
   calibration,

@@ -1,0 +1,70 @@
+import { createReadStream } from "node:fs";
+import { createInterface } from "node:readline";
+import { invalid } from "./invalid.ts";
+import { checkTop, type Row, topOfScores } from "./row.ts";
+
+/** The objects of a file that has one on each line, with the number of the line. */
+export async function* jsonLines(
+  path: string,
+  signal?: AbortSignal | undefined,
+): AsyncGenerator<[value: Record<string, unknown>, line: number]> {
+  let line = 0;
+  const input = createReadStream(path, { encoding: "utf8", signal });
+  for await (const text of createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })) {
+    line++;
+    const json = line === 1 ? text.replace(/^\uFEFF/, "") : text;
+    if (json.trim() !== "") yield [parseObject(json, path, line), line];
+  }
+}
+
+/**
+ * One line of predictions: `file_name`, and either `top` (five or more classes, best first) or `scores`
+ * (1000 or 1001 numbers). `label`, `probabilities` and `likelihood` may be there.
+ *
+ * @throws INVALID_PREDICTIONS with the line
+ */
+export function rowOf(value: Record<string, unknown>, path: string, line: number): Row {
+  const { file_name: name, top, scores, label, probabilities, likelihood } = value;
+  if (typeof name !== "string") throw invalid(path, line, "There is no file_name.");
+  if (!Array.isArray(top) && !Array.isArray(scores)) {
+    throw invalid(path, line, "There is neither top nor scores.", {
+      hint: 'A line is {"file_name": "35/….jpeg", "top": [35, 37, 36, 973, 34]}.',
+    });
+  }
+  const best = Array.isArray(top)
+    ? checkTop(top, path, line)
+    : topOfScores(scores as number[], name, path, line);
+  const share = (value: unknown, what: string) => {
+    if (typeof value === "number" && value >= 0 && value <= 1) return value;
+    throw invalid(path, line, `${JSON.stringify(value)} is no ${what}: it must be from 0 to 1.`);
+  };
+  if (probabilities !== undefined) {
+    if (!Array.isArray(probabilities) || probabilities.length !== best.length) {
+      throw invalid(path, line, `There must be ${best.length} probabilities, one for each class.`);
+    }
+  }
+  return {
+    name,
+    line,
+    top: best,
+    label: label as number | undefined,
+    probabilities: probabilities?.map((each) => share(each, "probability")),
+    likelihood: likelihood === undefined ? undefined : share(likelihood, "likelihood"),
+  };
+}
+
+function parseObject(json: string, path: string, line: number): Record<string, unknown> {
+  let value: unknown;
+  try {
+    value = JSON.parse(json);
+  } catch (cause) {
+    throw invalid(path, line, `This is no JSON: ${JSON.stringify(json.slice(0, 40))}.`, {
+      hint: "A file has one JSON object a line; CSV and npy are known by the endings .csv and .npy.",
+      cause,
+    });
+  }
+  if (typeof value === "object" && value !== null && !Array.isArray(value)) {
+    return value as Record<string, unknown>;
+  }
+  throw invalid(path, line, "This is no JSON object.");
+}

@@ -1,0 +1,123 @@
+import { access } from "node:fs/promises";
+import { extname } from "node:path";
+import { ImageNetV2Error, parseOptions, type VariantName } from "@imagenet-v2/core";
+import { ioError } from "@imagenet-v2/fetch";
+import * as z from "zod";
+import type { Prediction } from "../prediction.ts";
+import { parseHeader, type RunHeader } from "../run/header.ts";
+import { readCsv } from "./csv.ts";
+import { type Image, Images, inferVariant } from "./images.ts";
+import { invalid } from "./invalid.ts";
+import { join } from "./join.ts";
+import { jsonLines, rowOf } from "./json-lines.ts";
+import { readNpy } from "./npy.ts";
+import type { Row } from "./row.ts";
+
+export interface ReadPredictionsOptions {
+  /** Which variant the model was shown, by name or alias. Default: the one that has the names. */
+  readonly variant?: string | undefined;
+  /** Which images the model was shown, where it is not a variant: `dataset.records()`. */
+  readonly images?: Iterable<Image> | undefined;
+  /** Accept predictions for some of the images. @default false */
+  readonly partial?: boolean | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** What a file of predictions holds. */
+export interface PredictionsFile {
+  /** In the order of the images, whatever the order in the file. */
+  readonly predictions: readonly Prediction[];
+  /** `undefined` where the images are no variant's. */
+  readonly variant: VariantName | undefined;
+  /** Whether images are missing. */
+  readonly partial: boolean;
+  /** What is known of the run, of a results file that `evaluate` wrote. */
+  readonly run: RunHeader | undefined;
+}
+
+const readOptions = z.strictObject({
+  variant: z.string().optional(),
+  images: z.custom<Iterable<Image>>().optional(),
+  partial: z.boolean().default(false),
+  signal: z.instanceof(AbortSignal).optional(),
+});
+
+/**
+ * Reads predictions and joins them with the images by file name. The ending tells the form:
+ *
+ * - `.csv`: the file name, then five or more classes, best first
+ * - `.npy`: the same without names, a row for each image in the order of the authors' list, as in
+ *   their own prediction files; or 1000 or 1001 scores a row
+ * - anything else: a JSON object a line, `{ file_name, top }` or `{ file_name, scores }`; results files
+ *   of `evaluate` among them
+ *
+ * A name may be `<class>/<id>.jpeg`, with or without folders before it, `<id>.jpeg` or `<id>`, or that
+ * of the release of 2019, `<class>/<0 to 9>.jpeg`, where the variant is given.
+ *
+ * @throws INVALID_PREDICTIONS naming the line: no such image, an image twice, images missing (unless
+ * `partial`), fewer than five classes, one that is no class, a label that is not the image's
+ * @throws NOT_FOUND, IO, INVALID_OPTION, UNKNOWN_VARIANT
+ */
+export async function readPredictions(
+  path: string,
+  options: ReadPredictionsOptions = {},
+): Promise<PredictionsFile> {
+  const { variant, images, partial, signal } = parseOptions(
+    readOptions,
+    options,
+    "readPredictions",
+  );
+  signal?.throwIfAborted();
+  await checkExists(path);
+  try {
+    const given = images === undefined ? undefined : new Images([...images], undefined);
+    if (extname(path).toLowerCase() === ".npy") {
+      const known = given ?? Images.of(variant ?? unknown(path));
+      const names = known.list.map(({ file_name }) => file_name);
+      const rows = await readNpy(path, names, signal);
+      return { ...join(rows, known, { path, partial }), run: undefined };
+    }
+    const { rows, run } = await readNamed(path, signal);
+    if (rows.length === 0) throw invalid(path, undefined, "It holds no predictions.");
+    // Only its own results tell what foreign images there were.
+    const known =
+      given ??
+      (run?.variant === null
+        ? new Images(rows.map(imageOf), undefined)
+        : Images.of(variant ?? run?.variant ?? inferVariant(rows, path)));
+    return { ...join(rows, known, { path, partial }), run };
+  } catch (error) {
+    throw ioError(error, path);
+  }
+}
+
+async function readNamed(path: string, signal: AbortSignal | undefined) {
+  const rows: Row[] = [];
+  let run: RunHeader | undefined;
+  if (extname(path).toLowerCase() === ".csv") return { rows: await readCsv(path, signal), run };
+  for await (const [value, line] of jsonLines(path, signal)) {
+    const header = line === 1 ? parseHeader(value, path) : undefined;
+    if (header === undefined) rows.push(rowOf(value, path, line));
+    else run = header;
+  }
+  return { rows, run };
+}
+
+function imageOf({ name, label }: Row): Image {
+  return { file_name: name, label: label ?? Number.parseInt(name, 10) };
+}
+
+function unknown(path: string): never {
+  throw new ImageNetV2Error(
+    "INVALID_OPTION",
+    `${path}: the rows of an npy file have no names. Which variant was it?`,
+    { option: "variant" },
+  );
+}
+
+async function checkExists(path: string): Promise<void> {
+  await access(path).catch((cause: unknown) => {
+    if ((cause as NodeJS.ErrnoException).code !== "ENOENT") throw ioError(cause, path);
+    throw new ImageNetV2Error("NOT_FOUND", `There is no ${path}.`, { path }, { cause });
+  });
+}

@@ -1,0 +1,56 @@
+import { topK } from "../scores/top-k.ts";
+import { invalid } from "./invalid.ts";
+
+/** What a file says about one image, before it is known which image that is. */
+export interface Row {
+  /** As it stands in the file. */
+  readonly name: string;
+  /** Counted from 1; for an npy file the row. */
+  readonly line: number;
+  readonly top: readonly number[];
+  readonly label?: number | undefined;
+  readonly probabilities?: readonly number[] | undefined;
+  readonly likelihood?: number | undefined;
+}
+
+/**
+ * The five classes of a row, checked.
+ *
+ * @throws INVALID_PREDICTIONS for fewer than five, one that is no class, one that is there twice
+ */
+export function checkTop(top: readonly unknown[], path: string, line: number): number[] {
+  if (top.length < 5) {
+    throw invalid(path, line, `${top.length} classes are predicted, and five are needed.`, {
+      hint: "The top-5 accuracy needs the five likeliest classes, best first.",
+    });
+  }
+  for (const each of top) {
+    if (Number.isInteger(each) && (each as number) >= 0 && (each as number) <= 999) continue;
+    throw invalid(path, line, `${JSON.stringify(each)} is no class.`, {
+      hint:
+        each === 1000
+          ? "Classes are 0 to 999. A model with a background class counts from 1: subtract 1."
+          : "Classes are the integers from 0 (tench) to 999 (toilet tissue).",
+    });
+  }
+  const twice = top.find((each, i) => top.indexOf(each) !== i);
+  if (twice !== undefined) throw invalid(path, line, `Class ${twice} is predicted twice.`);
+  return top as number[];
+}
+
+/**
+ * The five classes with the highest of 1000 scores, or of 1001 with the background class first.
+ *
+ * @throws INVALID_PREDICTIONS for another number of scores; MODEL_OUTPUT for NaN
+ */
+export function topOfScores(
+  scores: readonly number[],
+  name: string,
+  path: string,
+  line: number,
+): number[] {
+  if (scores.length !== 1000 && scores.length !== 1001) {
+    throw invalid(path, line, `${scores.length} scores are given, and 1000 or 1001 are needed.`);
+  }
+  return topK(scores.slice(scores.length - 1000), 5, name);
+}

@@ -1,0 +1,76 @@
+import { createHash } from "node:crypto";
+import { type Provenance, type VariantName, variantNames } from "@imagenet-v2/core";
+import * as z from "zod";
+import { invalid } from "../predictions/invalid.ts";
+
+/**
+ * The first line of a results file: what was run on what. Two partial results belong together if
+ * everything but `from` and `to` is equal.
+ */
+export interface RunHeader {
+  /** Version of the format. */
+  readonly imagenet_v2_results: 1;
+  /** `null` for foreign images. */
+  readonly variant: VariantName | null;
+  readonly provenance: Provenance;
+  /** SHA-256 of the archive; `null` where the images lie in a folder or in memory. */
+  readonly archive: string | null;
+  /** The images of the whole run, in order: how many, and SHA-256 of their names, one a line. */
+  readonly images: { readonly count: number; readonly sha256: string };
+  /** Its file's SHA-256; `null` for a function. */
+  readonly model: { readonly name: string; readonly sha256: string | null };
+  /** As data; `null` where the caller makes the batches. */
+  readonly preprocessing: Readonly<Record<string, unknown>> | null;
+  /** What was made of the model's outputs. */
+  readonly outputs: string;
+  readonly batch_size: number;
+  /** The positions of this part: `0` and `images.count` for a whole run. */
+  readonly from: number;
+  readonly to: number;
+}
+
+const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
+const position = z.int().min(0);
+
+const schema = z
+  .strictObject({
+    imagenet_v2_results: z.literal(1),
+    variant: z.enum(variantNames).nullable(),
+    provenance: z.enum(["published", "complete", "partial", "foreign"]),
+    archive: sha256.nullable(),
+    images: z.strictObject({ count: position, sha256 }),
+    model: z.strictObject({ name: z.string(), sha256: sha256.nullable() }),
+    preprocessing: z.record(z.string(), z.unknown()).nullable(),
+    outputs: z.string(),
+    batch_size: z.int().min(1),
+    from: position,
+    to: position,
+  })
+  .refine(({ from, to, images }) => from <= to && to <= images.count, "from and to are no part");
+
+/**
+ * The header in the first line of a results file; `undefined` if it is no such file.
+ *
+ * @throws INVALID_PREDICTIONS for a broken header, or one of a later version
+ */
+export function parseHeader(value: Record<string, unknown>, path: string): RunHeader | undefined {
+  if (!("imagenet_v2_results" in value)) return undefined;
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  const [issue] = result.error.issues;
+  throw invalid(path, 1, `The header is broken: ${issue?.path.join(".")}: ${issue?.message}.`, {
+    hint: "It was written by another version, or edited.",
+    cause: result.error,
+  });
+}
+
+/** What stands for a list of images in the header. */
+export function digestOf(fileNames: Iterable<string>): { count: number; sha256: string } {
+  const hash = createHash("sha256");
+  let count = 0;
+  for (const name of fileNames) {
+    hash.update(`${name}\n`);
+    count++;
+  }
+  return { count, sha256: hash.digest("hex") };
+}

@@ -1,0 +1,31 @@
+/** A matrix as NumPy saves it. `header` may break the header. */
+export function npy(
+  rows: readonly (readonly number[])[],
+  type: string,
+  { header: edit = (header: string) => header } = {},
+): Uint8Array {
+  const size = Number(type.slice(2));
+  const columns = rows[0]?.length ?? 0;
+  const text = edit(
+    `{'descr': '${type}', 'fortran_order': False, 'shape': (${rows.length}, ${columns}), }`,
+  );
+  // The whole header is a multiple of 64 bytes and ends in a newline.
+  const length = Math.ceil((10 + text.length + 1) / 64) * 64 - 10;
+  const bytes = new Uint8Array(10 + length + rows.length * columns * size);
+  bytes.set(Buffer.from("\x93NUMPY\x01\x00", "latin1"));
+  const view = new DataView(bytes.buffer);
+  view.setUint16(8, length, true);
+  bytes.set(Buffer.from(`${text.padEnd(length - 1)}\n`, "latin1"), 10);
+  let at = 10 + length;
+  for (const value of rows.flat()) {
+    const little = !type.startsWith(">");
+    if (type.endsWith("i8")) view.setBigInt64(at, BigInt(value), little);
+    else if (type.endsWith("i4")) view.setInt32(at, value, little);
+    else if (type.endsWith("u2")) view.setUint16(at, value, little);
+    else if (type.endsWith("u1")) view.setUint8(at, value);
+    else if (type.endsWith("f4")) view.setFloat32(at, value, little);
+    else throw new Error(type);
+    at += size;
+  }
+  return bytes;
+}
