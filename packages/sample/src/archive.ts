@@ -1,19 +1,22 @@
 import { createHash } from "node:crypto";
 import { open, readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { buffer } from "node:stream/consumers";
 import type { ImageTensor } from "@imagenet-v2/core";
 import { decodeJpeg, encodeJpeg, thumbnail } from "@imagenet-v2/decode";
 import { type DataFolderOptions, dataFolder, writeFileAtomic } from "@imagenet-v2/fetch";
+import { pack } from "tar-stream";
 import type { Crop } from "./crops.ts";
 import { type SampleImage, sampleImages } from "./images.ts";
-import { endOfTar, tarEntry } from "./tar.ts";
 
 /** The folder that the members lie in. No variant of ImageNetV2 has it, so the two are never confused. */
 export const sampleTopDirectory = "imagenet-v2-sample";
 
 const LONG_SIDE = 500;
+/** When every member was last changed: the same each time the sample is made. */
+const MTIME = new Date("2021-03-01T00:00:00Z");
 /** Raise it when the archive is written in another way. */
-const FORMAT = 2;
+const FORMAT = 3;
 
 /** Changes whenever an image does, so that an archive made by an earlier version is made anew. */
 const edition = createHash("sha1")
@@ -58,17 +61,22 @@ async function isCurrent(path: string): Promise<boolean> {
 }
 
 async function makeArchive(signal: AbortSignal | undefined): Promise<Buffer> {
-  const entries: Uint8Array[] = [
-    tarEntry(`${sampleTopDirectory}/`, undefined, { comment: edition }),
-  ];
+  const archive = pack();
+  const add = (name: string, pax: Record<string, string>, body = Buffer.alloc(0)) => {
+    const type = name === "" || name.endsWith("/") ? "directory" : "file";
+    archive.entry({ name: `${sampleTopDirectory}/${name}`, type, mtime: MTIME, pax }, body);
+  };
+  const pax = { mtime: `${+MTIME / 1000}.0` };
+  add("", { comment: edition });
   const folders = new Set<string>();
   for await (const [image, jpeg] of picturesOf(sampleImages, signal)) {
     const folder = dirname(image.file_name);
-    if (!folders.has(folder)) entries.push(tarEntry(`${sampleTopDirectory}/${folder}/`));
+    if (!folders.has(folder)) add(`${folder}/`, pax);
     folders.add(folder);
-    entries.push(tarEntry(`${sampleTopDirectory}/${image.file_name}`, jpeg));
+    add(image.file_name, pax, Buffer.from(jpeg));
   }
-  return Buffer.concat([...entries, endOfTar]);
+  archive.finalize();
+  return buffer(archive);
 }
 
 /** The pictures in the given order; each photograph is decoded once. */
