@@ -148,19 +148,17 @@ export function locateFeatures(
     for (const entry of messages(1, features)) {
       const key = messages(1, entry).at(-1);
       const name = key === undefined ? "" : text(source.subarray(key.start, key.end), origin, key);
-      let feature: LocatedFeature = { values: [] };
+      const feature: { kind?: LocatedFeature["kind"]; values: Field[] } = { values: [] };
       for (const value of messages(2, entry)) {
         for (const list of fields(source, value.start, value.end, origin)) {
           const kind = kinds[list.number - 1];
           if (kind === undefined || list.wireType !== WireType.bytes) continue;
-          const values = [...fields(source, list.start, list.end, origin)].filter(
-            (field) => field.number === 1,
-          );
           // A list in several pieces is one list, by protobuf's rule for merging; of a oneof the last counts.
-          feature = {
-            kind,
-            values: feature.kind === kind ? [...feature.values, ...values] : values,
-          };
+          if (feature.kind !== kind) feature.values = [];
+          feature.kind = kind;
+          for (const value of fields(source, list.start, list.end, origin)) {
+            if (value.number === 1) feature.values.push(value);
+          }
         }
       }
       located.set(name, feature);

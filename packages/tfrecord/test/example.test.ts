@@ -147,6 +147,28 @@ test("throws CORRUPT_DATA, and nothing else, on any bytes", () => {
   );
 });
 
+test.each([
+  ["a list in 200,000 pieces", (piece: Uint8Array) => feature(concat(Array(200_000).fill(piece)))],
+  ["200,000 features", (piece: Uint8Array) => concat(Array(200_000).fill(feature(piece)))],
+])("reads a hostile megabyte in linear time: %s", (_, make) => {
+  const began = performance.now();
+  const { label } = decodeExample(message(1, make(hex("1a 03 0a 01 07"))));
+  expect(label?.int64List?.at(-1)).toBe(7n);
+  expect(performance.now() - began).toBeLessThan(5000);
+});
+
+function feature(value: Uint8Array): Uint8Array {
+  return message(1, concat([hex("0a 05 6c6162656c"), message(2, value)]));
+}
+
+/** A field that holds a message; its length is a varint of four bytes. */
+function message(number: number, bytes: Uint8Array): Uint8Array {
+  const length = [0, 7, 14, 21].map(
+    (shift) => ((bytes.length >> shift) & 127) | (shift < 21 ? 128 : 0),
+  );
+  return concat([Uint8Array.of(number * 8 + 2, ...length), bytes]);
+}
+
 const shard = sharedFile(
   "golden/tfds-prepared-50/imagenet_v2/matched-frequency/3.0.0/imagenet_v2-test.tfrecord-00000-of-00001",
 );
