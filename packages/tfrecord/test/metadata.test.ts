@@ -121,6 +121,7 @@ describe("dataset_info.json", () => {
       '{"name": "a", "version": "1.0.0", "downloadSize": "9999999999999999999"}',
       /downloadSize.*too large/,
     ],
+    ['{"name": "a", "version": "1.0.0", "downloadSize": -1}', /downloadSize.*0 or more/],
   ])("is refused by name when damaged: %.40s", (text, why) => {
     expect(() => parseDatasetInfo(text, "/data/dataset_info.json")).toThrow(why);
     expect(() => parseDatasetInfo(text, "/data/dataset_info.json")).toThrow(
@@ -204,6 +205,12 @@ describe("features.json", () => {
       },
     };
     expect(parseFeatures(formatFeatures(nested))).toEqual(nested);
+  });
+
+  test("is refused when it nests without end", () => {
+    const open = '{"pythonClassName": "FeaturesDict", "featuresDict": {"features": {"a": ';
+    const text = `${open.repeat(3000)}{"pythonClassName": "Text"}${"}}}".repeat(3000)}`;
+    expect(() => parseFeatures(text)).toThrow(expect.objectContaining({ code: "CORRUPT_DATA" }));
   });
 
   test.each(["os.system", "my_project.evil.Feature", "constructor", "__proto__", ""])(

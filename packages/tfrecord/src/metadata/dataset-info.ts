@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { check, int64, message, parseJson, pythonJson, withoutDefaults } from "./proto-json.ts";
+import { check, count, message, parseJson, pythonJson, withoutDefaults } from "./proto-json.ts";
 
 /** A split in `dataset_info.json`. */
 export interface SplitJson {
@@ -45,8 +45,8 @@ const supervisedKeys = message({
 
 const split = message({
   name: z.string(),
-  shardLengths: z.array(int64).default([]),
-  numBytes: int64.optional(),
+  shardLengths: z.array(count).default([]),
+  numBytes: count.optional(),
   filepathTemplate: text,
 });
 
@@ -60,7 +60,7 @@ const datasetInfo = message({
   location: message({ urls: z.array(z.string()).optional() }).optional(),
   moduleName: text,
   fileFormat: text,
-  downloadSize: int64.optional(),
+  downloadSize: count.optional(),
   releaseNotes: z.record(z.string(), z.string()).optional(),
   splits: z.array(split).default([]),
   supervisedKeys: supervisedKeys.optional(),

@@ -1,6 +1,15 @@
 import { ImageNetV2Error, suggestion } from "@imagenet-v2/core";
 import * as z from "zod";
-import { check, int64, message, parseJson, pythonJson, withoutDefaults } from "./proto-json.ts";
+import {
+  check,
+  count,
+  damaged,
+  int64,
+  message,
+  parseJson,
+  pythonJson,
+  withoutDefaults,
+} from "./proto-json.ts";
 
 /** A feature in `features.json`; `null` for dimensions that differ between examples. */
 export type FeatureJson = {
@@ -47,7 +56,7 @@ const contents = {
 };
 const image = message({ ...contents, encodingFormat: z.string().optional() });
 const tensor = message(contents);
-const classLabel = message({ numClasses: int64.optional() });
+const classLabel = message({ numClasses: count.optional() });
 const featuresDict = message({ features: z.record(z.string(), z.unknown()).default({}) });
 const node = message({
   pythonClassName: z.string().optional(),
@@ -71,7 +80,11 @@ export function parseFeatures(json: string, path = "features.json"): FeatureJson
   return toFeature(parseJson(json, path), path);
 }
 
-function toFeature(value: unknown, path: string): FeatureJson {
+/** Deeper than any dataset nests, and far from where the stack ends. */
+const deepest = 64;
+
+function toFeature(value: unknown, path: string, depth = 0): FeatureJson {
+  if (depth > deepest) throw damaged(path, `features nested more than ${deepest} deep`);
   const {
     pythonClassName,
     type,
@@ -108,7 +121,7 @@ function toFeature(value: unknown, path: string): FeatureJson {
       const bare = type !== undefined && !protoCls;
       const { features } = check(featuresDict, bare ? { features: inner } : inner, path);
       const children = Object.entries(features).map(
-        ([name, child]) => [name, toFeature(child, path)] as const,
+        ([name, child]) => [name, toFeature(child, path, depth + 1)] as const,
       );
       return { feature: kind, features: Object.fromEntries(children), ...doc };
     }

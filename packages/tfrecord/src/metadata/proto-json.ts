@@ -29,6 +29,9 @@ export const int64 = z
   .transform(Number)
   .refine(Number.isSafeInteger, "an integer too large");
 
+/** An int64 field that counts something. */
+export const count = int64.refine((value) => value >= 0, "expected 0 or more");
+
 /** Parses a JSON file's text. @throws CORRUPT_DATA naming the file */
 export function parseJson(text: string, path: string): unknown {
   try {
@@ -47,7 +50,8 @@ export function check<S extends z.ZodType>(schema: S, value: unknown, path: stri
   throw damaged(path, `${where}${issue?.message}`, result.error);
 }
 
-function damaged(path: string, why: string, cause: unknown): ImageNetV2Error {
+/** The error for a metadata file that cannot be used. */
+export function damaged(path: string, why: string, cause?: unknown): ImageNetV2Error {
   return new ImageNetV2Error(
     "CORRUPT_DATA",
     `${path}: ${why}.`,
