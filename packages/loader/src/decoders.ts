@@ -1,4 +1,4 @@
-import { ImageNetV2Error, suggestion } from "@imagenet-v2/core";
+import { type Feature, ImageNetV2Error, suggestion } from "@imagenet-v2/core";
 import type { Example, StoredExample } from "./example.ts";
 
 /** The features as they lie in the archive: the image is its JPEG bytes. */
@@ -8,6 +8,8 @@ export type FeatureName = (typeof featureNames)[number];
 
 /** What a decoder is told besides the stored value. */
 export interface DecoderContext {
+  /** The feature that is decoded: its shape, its names. */
+  readonly feature: Feature;
   /** Position in TFDS's storage order. */
   readonly index: number;
   readonly file_name: string;

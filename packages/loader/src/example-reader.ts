@@ -1,4 +1,4 @@
-import { ImageNetV2Error } from "@imagenet-v2/core";
+import { ImageNetV2Error, imageNetV2Features } from "@imagenet-v2/core";
 import { type Dct, decodeJpeg } from "@imagenet-v2/decode";
 import { callBack } from "./callback.ts";
 import {
@@ -37,6 +37,7 @@ export function exampleReader(
     ? featureNames.filter((name) => decoders.features.includes(name))
     : featureNames;
   const special = (isPartialDecoding(decoders) ? decoders.decoders : decoders) ?? {};
+  const allFeatures = imageNetV2Features();
   const tfdsId = tfdsIds(shardLengths);
   if (asSupervised) requireSupervised(features);
 
@@ -53,7 +54,13 @@ export function exampleReader(
     if (decoder !== undefined) {
       return callBack(
         `decoders.${name}`,
-        () => (decoder as Decoder<unknown>)(stored, { index, file_name, signal }),
+        () =>
+          (decoder as Decoder<unknown>)(stored, {
+            feature: allFeatures[name],
+            index,
+            file_name,
+            signal,
+          }),
         { position: index, element: { file_name }, signal },
       );
     }

@@ -34,7 +34,7 @@ export interface ReadConfig {
     | undefined;
   /** Reads and decodes no example before it is asked for. @default false */
   readonly skipPrefetch?: boolean | undefined;
-  /** How many images are read and decoded ahead. Default: two for each core, 4 to 16. */
+  /** How many images are read and decoded ahead. Default: four for each core, 8 to 32. */
   readonly numParallelCallsForDecode?: number | undefined;
   /** Understood and without effect: shards are parts of one file here. */
   readonly numParallelCallsForInterleaveFiles?: number | undefined;
