@@ -3,7 +3,6 @@ import {
   canonicalVersion,
   ImageNetV2Error,
   requireGeneratable,
-  type Variant,
   type VariantName,
   type Version,
   variantNames,
@@ -11,7 +10,7 @@ import {
 } from "@imagenet-v2/core";
 import {
   archivePlaces,
-  dataFolder,
+  dataFolders,
   type Environment,
   type FetchArchiveOptions,
   fetchArchive,
@@ -19,7 +18,9 @@ import {
   type OnProgress,
 } from "@imagenet-v2/fetch";
 import * as z from "zod";
+import { findPrepared, preparedPath, requirePublishedShards } from "./find-prepared.ts";
 import { openShared } from "./share.ts";
+import type { ArchiveStoreOptions } from "./stores/archive-store.ts";
 import { openPath } from "./stores/open-path.ts";
 import type { Store } from "./stores/store.ts";
 
@@ -37,8 +38,8 @@ export interface DataOptions {
    */
   readonly dataDir?: string | undefined;
   /**
-   * Data of one's own, read where it lies; nothing is written beside it. An archive, an unpacked one,
-   * or a prepared folder (`imagenet_v2/<config>/<version>`), told apart by looking.
+   * Data of one's own, read where it lies: an archive, an unpacked one, or a folder that TFDS prepared.
+   * Nothing is written beside it.
    */
   readonly archive?: string | undefined;
   /** Takes data that is not a whole variant of ImageNetV2, too; `info.provenance` tells. @default false */
@@ -91,9 +92,9 @@ export interface OpenDataOptions extends DataOptions {
 
 /**
  * The examples to read: of the archive given, else of the variant's archive in the data folders,
- * else of the archive that is downloaded into the first of them.
+ * else of its prepared folder in them, else of the archive that is downloaded into the first of them.
  *
- * @throws whatever {@link openPath} and `fetchArchive` throw; NOT_PREPARED if the data is not
+ * @throws whatever {@link openPath}, `findArchive` and `fetchArchive` throw; NOT_PREPARED if the data is not
  * on this machine and must not be downloaded; UNKNOWN_VERSION for one that can only be read
  */
 export function openData(options: OpenDataOptions): Promise<Store> {
@@ -109,36 +110,56 @@ export function openData(options: OpenDataOptions): Promise<Store> {
 }
 
 async function open(options: OpenDataOptions): Promise<Store> {
-  const { archive, variant = archive === undefined ? variantNames[0] : undefined } = options;
-  if (archive === undefined) requireGeneratable(options.version ?? canonicalVersion);
-  const path = archive ?? (await locate(variants[variant as VariantName], options));
-  return openPath(path, {
-    dataDir: options.dataDir,
-    env: options.env,
-    variant,
-    partial: options.partial,
-    signal: options.signal,
-    onProgress: ({ bytes, total }) =>
-      options.onProgress?.({ ...unpacking, bytes, total: Math.max(bytes, total) }),
-  });
+  const { archive, variant, dataDir, env, partial, signal } = options;
+  const how: ArchiveStoreOptions = {
+    ...{ variant, dataDir, env, partial, signal },
+    onProgress: ({ bytes, total }) => options.onProgress?.({ ...unpacking, bytes, total }),
+  };
+  if (archive !== undefined) return openPath(archive, how);
+  const name = variant ?? variantNames[0];
+  const found = await findLocal(name, options);
+  if (found === undefined) return openPath(await download(name, options), how);
+  const store = await openPath(found, how);
+  try {
+    requirePublishedShards(store);
+    return store;
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
 }
 
-/** The verified archive of a variant: one that is there, else a fresh one. */
-async function locate(variant: Variant, options: OpenDataOptions): Promise<string> {
-  const { dataDir, baseUrl, env, signal, onProgress, offline, downloadConfig } = options;
+/** What is on this machine: the verified archive, or a prepared folder. */
+async function findLocal(
+  variant: VariantName,
+  { dataDir, env, signal, onProgress, version = canonicalVersion }: OpenDataOptions,
+): Promise<string | undefined> {
   const places = { dataDir, env, signal, onProgress };
-  if (options.download !== false) {
-    return (await fetchArchive(variant, { ...downloadConfig, ...places, baseUrl, offline })).path;
+  // Archives hold the canonical version alone.
+  const archive =
+    version === canonicalVersion ? await findArchive(variants[variant], places) : undefined;
+  return archive?.path ?? (await findPrepared(variant, version, { dataDir, env }));
+}
+
+async function download(variant: VariantName, options: OpenDataOptions): Promise<string> {
+  const { dataDir, baseUrl, env, signal, onProgress, offline, downloadConfig } = options;
+  const { version = canonicalVersion } = options;
+  if (options.download === false) {
+    const folders = dataFolders({ dataDir, env }).map(({ path }) => path);
+    const searched = [
+      ...archivePlaces(variants[variant], { dataDir, env }),
+      ...folders.map((path) => preparedPath(path, variant, version)),
+    ];
+    throw new ImageNetV2Error(
+      "NOT_PREPARED",
+      `Dataset imagenet_v2: could not find data of ${variant} in ${folders[0]}. Please make sure to call downloadAndPrepare(), or pass download: true to load().`,
+      { name: `imagenet_v2/${variant}`, searched },
+      { hint: `Looked at: ${searched.join(", ")}.` },
+    );
   }
-  const found = await findArchive(variant, places);
-  if (found !== undefined) return found.path;
-  const searched = archivePlaces(variant, { dataDir, env });
-  throw new ImageNetV2Error(
-    "NOT_PREPARED",
-    `Dataset imagenet_v2: could not find data of ${variant.name} in ${dataFolder({ dataDir, env })}. Please make sure to call downloadAndPrepare(), or pass download: true to load().`,
-    { name: `imagenet_v2/${variant.name}`, searched },
-    { hint: `Looked at: ${searched.join(", ")}.` },
-  );
+  requireGeneratable(version);
+  const where = { dataDir, baseUrl, env, signal, onProgress, offline };
+  return (await fetchArchive(variants[variant], { ...downloadConfig, ...where })).path;
 }
 
 const unpacking = {

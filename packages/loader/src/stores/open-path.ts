@@ -16,8 +16,9 @@ import type { Store } from "./store.ts";
  */
 export async function openPath(path: string, options: ArchiveStoreOptions = {}): Promise<Store> {
   if (!(await isFolder(path))) return ArchiveStore.open(path, options);
-  const isPrepared = await exists(join(path, "dataset_info.json"));
-  return isPrepared ? PreparedStore.open(path, options) : FolderStore.open(path, options);
+  return (await isPrepared(path))
+    ? PreparedStore.open(path, options)
+    : FolderStore.open(path, options);
 }
 
 async function isFolder(path: string): Promise<boolean> {
@@ -29,8 +30,9 @@ async function isFolder(path: string): Promise<boolean> {
   }
 }
 
-async function exists(path: string): Promise<boolean> {
-  return stat(path).then(
+/** Whether this is the folder of one version, with its metadata. */
+export async function isPrepared(path: string): Promise<boolean> {
+  return stat(join(path, "dataset_info.json")).then(
     () => true,
     () => false,
   );

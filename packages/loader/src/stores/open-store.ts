@@ -1,5 +1,6 @@
 import { ArchiveStore } from "./archive-store.ts";
 import { FolderStore } from "./folder-store.ts";
+import { type JoinedDescription, JoinedStore } from "./joined-store.ts";
 import { MemoryStore } from "./memory-store.ts";
 import { PreparedStore } from "./prepared-store.ts";
 import type { Store, StoreDescription } from "./store.ts";
@@ -10,6 +11,8 @@ const reopen = {
   archive: ArchiveStore.reopen,
   folder: FolderStore.reopen,
   prepared: PreparedStore.reopen,
+  joined: ({ stores }: JoinedDescription) =>
+    JoinedStore.openAll(stores.map((store) => () => openStore(store))),
   memory: MemoryStore.reopen,
 } satisfies Record<StoreDescription["kind"], Reopen>;
 

@@ -30,7 +30,7 @@ export interface StoreInfo {
  * it survives `postMessage`.
  */
 export interface StoreDescription {
-  readonly kind: "archive" | "folder" | "prepared" | "memory";
+  readonly kind: "archive" | "folder" | "prepared" | "joined" | "memory";
 }
 
 /**

@@ -1,0 +1,60 @@
+import { join } from "node:path";
+import {
+  catalogue,
+  ImageNetV2Error,
+  publishedShardLengths,
+  type VariantName,
+  type Version,
+} from "@imagenet-v2/core";
+import { type DataFolderOptions, dataFolders } from "@imagenet-v2/fetch";
+import { isPrepared } from "./stores/open-path.ts";
+import type { Store } from "./stores/store.ts";
+
+/**
+ * The folder in which a version of a variant lies prepared, in any of the data folders.
+ *
+ * @throws INVALID_OPTION if there are several, and none of the data folders was asked for
+ */
+export async function findPrepared(
+  variant: VariantName,
+  version: Version,
+  options: DataFolderOptions,
+): Promise<string | undefined> {
+  const paths = dataFolders(options).map(({ path }) => preparedPath(path, variant, version));
+  const there = await Promise.all(paths.map(isPrepared));
+  const found = paths.filter((_, i) => there[i]);
+  if (found.length > 1 && options.dataDir === undefined) {
+    throw new ImageNetV2Error(
+      "INVALID_OPTION",
+      `imagenet_v2/${variant} is detected in multiple locations: ${found.join(", ")}.`,
+      { option: "dataDir" },
+      { hint: "Say which with dataDir (--data-dir)." },
+    );
+  }
+  return found[0];
+}
+
+/** Where TFDS prepares a version of a variant. */
+export function preparedPath(dataDir: string, variant: VariantName, version: Version): string {
+  return join(dataDir, catalogue.name, variant, version);
+}
+
+/**
+ * Examples in other shards than the published ones come in another order, and slices of them are other
+ * examples: not what somebody means who names only the dataset.
+ *
+ * @throws UNSUPPORTED
+ */
+export function requirePublishedShards({ info, shardLengths }: Store): void {
+  const { length } = publishedShardLengths;
+  const same =
+    shardLengths.length === length &&
+    shardLengths.every((count, shard) => count === publishedShardLengths[shard]);
+  if (same) return;
+  throw new ImageNetV2Error(
+    "UNSUPPORTED",
+    `${info.path}: prepared in ${shardLengths.length} shards; with other than the usual ${length} the order and every slice are others.`,
+    { feature: `${shardLengths.length} shards` },
+    { hint: "Open this folder by its path with builderFromDirectory(), or as the archive." },
+  );
+}

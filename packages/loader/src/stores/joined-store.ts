@@ -1,0 +1,130 @@
+import { ImageNetV2Error, type Provenance } from "@imagenet-v2/core";
+import type { Store, StoreDescription, StoreInfo } from "./store.ts";
+
+/** Its stores' descriptions; `openStore` opens them. */
+export interface JoinedDescription extends StoreDescription {
+  readonly kind: "joined";
+  readonly stores: readonly StoreDescription[];
+}
+
+/** From the least to the most that can be said of data. */
+const provenances: readonly Provenance[] = ["foreign", "partial", "complete", "published"];
+
+/** Several stores as one: the shards of the first, then those of the second, and so on. */
+export class JoinedStore implements Store {
+  readonly info: StoreInfo;
+  readonly length: number;
+  readonly shardLengths: readonly number[];
+  readonly #stores: readonly Store[];
+
+  /**
+   * @param stores of one variant, which become this store's to close
+   * @throws INVALID_OPTION if there is none; WRONG_VARIANT if they are of several variants
+   */
+  constructor(stores: readonly Store[]) {
+    const [first] = stores;
+    if (first === undefined) {
+      throw new ImageNetV2Error("INVALID_OPTION", "There is no folder to read.", {
+        option: "paths",
+      });
+    }
+    for (const { info } of stores) requireVariant(info, first.info);
+    const total = (count: (store: Store) => number) =>
+      stores.reduce((sum, store) => sum + count(store), 0);
+    this.#stores = stores;
+    this.length = total(({ length }) => length);
+    this.shardLengths = stores.flatMap(({ shardLengths }) => shardLengths);
+    this.info = {
+      kind: "joined",
+      path: stores.map(({ info }) => info.path).join(", "),
+      variant: first.info.variant,
+      provenance: provenances.find((least) =>
+        stores.some(({ info }) => info.provenance === least),
+      ) as Provenance,
+      bytes: total(({ info }) => info.bytes),
+      numBytes: total(({ info }) => info.numBytes),
+    };
+  }
+
+  /** Opens all, or none. */
+  static async openAll(opens: readonly (() => Promise<Store>)[]): Promise<JoinedStore> {
+    const stores: Store[] = [];
+    try {
+      for (const open of opens) stores.push(await open());
+      return new JoinedStore(stores);
+    } catch (error) {
+      await Promise.all(stores.map((store) => store.close()));
+      throw error;
+    }
+  }
+
+  fileName(index: number): string {
+    const [store, position] = this.#find(index);
+    return store.fileName(position);
+  }
+
+  label(index: number): number {
+    const [store, position] = this.#find(index);
+    return store.label(position);
+  }
+
+  byteLength(index: number): number {
+    const [store, position] = this.#find(index);
+    return store.byteLength(position);
+  }
+
+  async read(index: number, options?: Parameters<Store["read"]>[1]): Promise<Uint8Array> {
+    const [store, position] = this.#find(index);
+    return store.read(position, options);
+  }
+
+  readSync(index: number, into?: Uint8Array | undefined): Uint8Array {
+    const [store, position] = this.#find(index);
+    return store.readSync(position, into);
+  }
+
+  archiveOrder(): Uint32Array {
+    const order = new Uint32Array(this.length);
+    let start = 0;
+    for (const store of this.#stores) {
+      order.set(
+        store.archiveOrder().map((index) => start + index),
+        start,
+      );
+      start += store.length;
+    }
+    return order;
+  }
+
+  describe(): JoinedDescription {
+    return { kind: "joined", stores: this.#stores.map((store) => store.describe()) };
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.#stores.map((store) => store.close()));
+  }
+
+  #find(index: number): [store: Store, position: number] {
+    let position = index;
+    for (const store of this.#stores) {
+      if (position < store.length) return [store, position];
+      position -= store.length;
+    }
+    throw new ImageNetV2Error(
+      "INVALID_OPTION",
+      `There is no example ${index} among ${this.length}.`,
+      { option: "index" },
+    );
+  }
+}
+
+function requireVariant({ path, variant }: StoreInfo, first: StoreInfo): void {
+  if (variant === first.variant) return;
+  const [actual, expected] = [variant ?? "foreign", first.variant ?? "foreign"];
+  throw new ImageNetV2Error(
+    "WRONG_VARIANT",
+    `${path}: this is ${actual}; ${first.path} is ${expected}.`,
+    { path, expected, actual },
+    { hint: "Only parts of one variant can be read as one." },
+  );
+}
