@@ -28,6 +28,11 @@ export {
   type DataSourceOptions,
   type DownloadAndPrepareOptions,
 } from "./builder.ts";
+export {
+  builderFromDirectories,
+  builderFromDirectory,
+  type DirectoryOptions,
+} from "./builder-from-directory.ts";
 export { Dataset } from "./dataset.ts";
 export {
   type DecodedExample,
@@ -59,6 +64,7 @@ export { datasetOf, type ExampleOf, type ReadingOptions } from "./reading.ts";
 export type { Where } from "./selection.ts";
 export { ArchiveStore, type ArchiveStoreOptions } from "./stores/archive-store.ts";
 export { FolderStore } from "./stores/folder-store.ts";
+export { JoinedStore } from "./stores/joined-store.ts";
 export { MemoryStore } from "./stores/memory-store.ts";
 export { openPath } from "./stores/open-path.ts";
 export { openStore } from "./stores/open-store.ts";

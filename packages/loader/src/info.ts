@@ -1,9 +1,10 @@
-import { DatasetInfo, findVariant } from "@imagenet-v2/core";
+import { basename } from "node:path";
+import { DatasetInfo, findVariant, versions } from "@imagenet-v2/core";
 import type { Store } from "./stores/store.ts";
 
 /** What is known of the data in a store. */
 export function infoOf(store: Store): DatasetInfo {
-  const { variant, topDirectory, path, bytes, numBytes, provenance } = store.info;
+  const { kind, variant, topDirectory, path, bytes, numBytes, provenance } = store.info;
   return new DatasetInfo(variant === undefined ? undefined : findVariant(variant), {
     name: topDirectory,
     dataDir: path,
@@ -11,5 +12,7 @@ export function infoOf(store: Store): DatasetInfo {
     shardLengths: store.shardLengths,
     numBytes,
     provenance,
+    version:
+      kind === "prepared" ? versions.find((version) => version === basename(path)) : undefined,
   });
 }

@@ -1,0 +1,30 @@
+import * as loader from "@imagenet-v2/loader";
+import { expect, test } from "vitest";
+
+test("shows what it means to show", () => {
+  expect(Object.keys(loader).sort()).toMatchInlineSnapshot(`
+    [
+      "ArchiveStore",
+      "Builder",
+      "Dataset",
+      "FolderStore",
+      "JoinedStore",
+      "MemoryStore",
+      "Pipeline",
+      "PreparedStore",
+      "autoCache",
+      "benchmark",
+      "builder",
+      "builderFromDirectories",
+      "builderFromDirectory",
+      "datasetOf",
+      "load",
+      "openPath",
+      "openStore",
+      "partialDecoding",
+      "prepare",
+      "skipDecoding",
+      "tfdsIds",
+    ]
+  `);
+});
