@@ -200,6 +200,11 @@ describe("says where an archive is cut or damaged:", () => {
     await expect(openAny(path)).rejects.toMatchObject({ code: "CORRUPT_ARCHIVE", offset: entry });
   });
 
+  test("a wrong checksum of the very first header, which is a tar's all the same", async () => {
+    const path = await tarOf([image("7/x.jpeg", { checksum: 1, pax: false })]);
+    await expect(openAny(path)).rejects.toMatchObject({ code: "CORRUPT_ARCHIVE", offset: 0 });
+  });
+
   test("a malformed pax header", async () => {
     const path = await tarOf([
       good,

@@ -33,7 +33,13 @@ export async function gunzipTar(source: StampedFile, target: string, options: Gu
   const limit = inflatedLimit(total);
   const hash = createHash("sha256");
   let bytes = 0;
-  const packed = source.stream(CHUNK);
+  let packed = 0;
+  async function* read() {
+    for await (const chunk of source.chunks(CHUNK)) {
+      packed += chunk.length;
+      yield chunk;
+    }
+  }
   async function* check(chunks: AsyncIterable<Uint8Array>) {
     for await (const chunk of chunks) {
       // What 1 MiB of gzip gives is more than a block, or no tar.
@@ -41,13 +47,13 @@ export async function gunzipTar(source: StampedFile, target: string, options: Gu
       bytes += chunk.length;
       if (bytes > limit) throw hostile(path, "(gzip)", `inflates to more than ${limit} bytes`);
       hash.update(chunk);
-      onProgress?.({ bytes: packed.bytesRead, total });
+      onProgress?.({ bytes: packed, total });
       yield chunk;
     }
   }
   try {
     await pipeline(
-      packed,
+      read,
       createGunzip({ chunkSize: CHUNK }),
       check,
       createWriteStream(target, { flags: "wx", flush: true, highWaterMark: CHUNK }),
@@ -57,9 +63,9 @@ export async function gunzipTar(source: StampedFile, target: string, options: Gu
     signal?.throwIfAborted();
     const code = String((error as NodeJS.ErrnoException).code);
     // Not our abort: zlib has come to an end, and the file has not.
-    if (code === "ABORT_ERR") throw corrupt(path, packed.bytesRead, trailing, error);
+    if (code === "ABORT_ERR") throw corrupt(path, packed, trailing, error);
     if (!code.startsWith("Z_")) throw error;
-    throw corrupt(path, packed.bytesRead, "has a damaged or cut gzip stream", error);
+    throw corrupt(path, packed, "has a damaged or cut gzip stream", error);
   }
   if (bytes === 0) checkIsTar(path, new Uint8Array(), 0);
   await checkLength(source, path, bytes);

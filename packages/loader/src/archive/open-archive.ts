@@ -78,15 +78,18 @@ async function makeIndex(
   path: string,
   options: OpenArchiveOptions,
 ): Promise<ArchiveIndex> {
+  const read = async (first: Uint8Array): Promise<Omit<ArchiveIndex, "path" | "stamp">> => {
+    if (isGzip(first)) return inflateArchive(archive, path, options);
+    checkIsTar(path, first, archive.stamp.bytes);
+    return indexTar(archive, path, options.signal);
+  };
   const first = new Uint8Array(Math.min(BLOCK, archive.stamp.bytes));
   await archive.read(first, 0);
-  let facts: Omit<ArchiveIndex, "path" | "stamp">;
-  if (isGzip(first)) {
-    facts = await inflateArchive(archive, path, options);
-  } else {
-    checkIsTar(path, first, archive.stamp.bytes);
-    facts = await indexTar(archive, path, options.signal);
-  }
+  const facts = await read(first).catch((error: unknown) => {
+    // Whatever is wrong with a file that someone is writing to, this is why.
+    archive.checkUnchanged();
+    throw error;
+  });
   archive.checkUnchanged();
   const index = { path: archive.path, stamp: archive.stamp, ...facts };
   await writeIndex(options.dataDir, "archive", index);

@@ -14,7 +14,7 @@ export function isGzip(bytes: Uint8Array): boolean {
  * @throws NOT_AN_ARCHIVE telling what it looks like
  */
 export function checkIsTar(path: string, firstBlock: Uint8Array, bytes: number): void {
-  const isTar = firstBlock.length === BLOCK && parseHeader(firstBlock) !== undefined;
+  const isTar = hasTarMagic(firstBlock) || isTarHeader(firstBlock);
   if (isTar && bytes <= tarLimits.bytes) return;
   let found = sniff(firstBlock);
   if (isTar) found = `a tar of ${bytes} bytes, more than twice what any variant has`;
@@ -25,4 +25,14 @@ export function checkIsTar(path: string, firstBlock: Uint8Array, bytes: number):
     { path, found },
     { hint: "Something else was saved under this name; get the archive again." },
   );
+}
+
+/** Also of a header that is damaged or cut: then it is a tar, and what is wrong with it is told later. */
+function hasTarMagic(block: Uint8Array): boolean {
+  return Buffer.from(block).toString("latin1", 257, 262) === "ustar";
+}
+
+/** Tars of before POSIX have no magic. */
+function isTarHeader(block: Uint8Array): boolean {
+  return block.length === BLOCK && parseHeader(block) !== undefined;
 }

@@ -103,13 +103,13 @@ export class StampedFile {
     }
   }
 
-  /** As a stream, from the beginning; the file stays open. */
-  stream(chunkBytes: number) {
-    return this.#file.createReadStream({
-      start: 0,
-      highWaterMark: chunkBytes,
-      autoClose: false,
-    });
+  /** All bytes in order, in pieces of this size. */
+  async *chunks(chunkBytes: number): AsyncGenerator<Uint8Array> {
+    for (let position = 0; position < this.stamp.bytes; position += chunkBytes) {
+      const chunk = new Uint8Array(Math.min(chunkBytes, this.stamp.bytes - position));
+      await this.read(chunk, position);
+      yield chunk;
+    }
   }
 
   /** Waits for reads under way. */
