@@ -1,4 +1,3 @@
-import { open } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import {
   catalogue,
@@ -156,17 +155,7 @@ async function fill(
   for await (const _ of shards);
   // dataset_info.json is the last: it is what makes a folder count as prepared.
   for (const [name, text] of Object.entries(formatMetadata(metadata))) {
-    await writeSynced(join(folder, name), text);
+    await writeFileAtomic(join(folder, name), text);
   }
   signal?.throwIfAborted();
-}
-
-async function writeSynced(path: string, text: string): Promise<void> {
-  const file = await open(path, "wx");
-  try {
-    await file.writeFile(text);
-    await file.sync();
-  } finally {
-    await file.close();
-  }
 }
