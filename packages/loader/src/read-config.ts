@@ -40,7 +40,11 @@ export interface ReadConfig {
   readonly numParallelCallsForInterleaveFiles?: number | undefined;
   /** Understood and without effect: only datasets stored unshuffled need guarding. @default true */
   readonly enableOrderingGuard?: boolean | undefined;
-  /** Fails (INCOMPLETE_DATA) if an iteration gives another number of examples than the split has. @default true */
+  /**
+   * Understood and without effect: a store knows its examples one by one, and a prepared folder whose
+   * records are not as many as its metadata says is not opened (CORRUPT_DATA).
+   * @default true
+   */
   readonly assertCardinality?: boolean | undefined;
   /** Understood and without effect: an example is one read of its own size. */
   readonly overrideBufferSize?: number | undefined;

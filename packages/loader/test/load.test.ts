@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { readdirSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { dirname, join } from "node:path";
@@ -324,4 +324,20 @@ describe("the 50-image archive (../shared)", () => {
     });
     expect([...(await bytes.at(0)).image.subarray(0, 3)]).toEqual([0xff, 0xd8, 0xff]);
   });
+
+  const golden = sharedFile("golden/pixels.json");
+  test.skipIf(path === undefined || golden === undefined).each(["accurate", "fast"] as const)(
+    "gives the pixels of the reference, dct %s",
+    async (dct) => {
+      const pixels = JSON.parse(readFileSync(golden as string, "utf8"));
+      const column = dct === "fast" ? "tensorflow_default_rgb_sha256" : "accurate_rgb_sha256";
+      const rows: Record<string, string>[] = pixels["imagenetv2-matched-frequency-50"];
+      const expected = new Map(rows.map((row) => [row.file_name, row[column]]));
+      await using dataset = await load("imagenet_v2", { ...options, split: "test", dct });
+      await dataset.forEach(({ file_name, image }) => {
+        const sha256 = createHash("sha256").update(image.data).digest("hex");
+        expect(sha256, file_name).toBe(expected.get(file_name));
+      });
+    },
+  );
 });
