@@ -74,10 +74,12 @@ export function setSampling(): bool {
   hMost = 1;
   vMost = 1;
   let blocks = 0;
-  // A lone component is not interleaved: one block an MCU, whatever its factors say.
+  // A lone component is not interleaved: one block an MCU, whatever its factors, of up to 4, say.
   if (count === 1) {
-    component(0).h = 1;
-    component(0).v = 1;
+    const lone = component(0);
+    if (lone.h < 1 || lone.h > 4 || lone.v < 1 || lone.v > 4) return false;
+    lone.h = 1;
+    lone.v = 1;
   }
   for (let i = 0; i < count; i++) {
     const c = component(i);

@@ -55,6 +55,7 @@ export async function preprocess(
  * worker that makes batches tries {@link Kernel.decodeInto} first, which needs no promise.
  *
  * @param preprocessing as `parsePreprocessing` returns it
+ * @param kernel the thread's own if not given; `null` for plain arithmetic, which is slow
  */
 export async function preprocessInto(
   image: Uint8Array | ImageTensor,
@@ -62,7 +63,7 @@ export async function preprocessInto(
   out: Elements,
   offset = 0,
   options: DecodeOptions = {},
-  kernel: Kernel | undefined = sharedKernel(),
+  kernel: Kernel | null = sharedKernel() ?? null,
 ): Promise<void> {
   const { signal, ...rest } = parseOptions(preprocessOptions, options, "preprocess");
   signal?.throwIfAborted();
@@ -71,17 +72,14 @@ export async function preprocessInto(
     const header = frameHeader(pixels, rest.name);
     checkSize(header.width, header.height, rest.maxPixels, rest.name);
     const refusal =
-      kernel === undefined
+      kernel === null
         ? "vectors"
         : kernel.decodeInto(pixels, { ...rest, preprocessing }, out, offset);
     if (refusal === undefined) return;
     pixels = await decodeElsewhere(pixels, header, refusal, rest.dct, rest.name);
     signal?.throwIfAborted();
   }
-  if (
-    kernel !== undefined &&
-    kernel.resampleInto(pixels, preprocessing, out, offset) === undefined
-  ) {
+  if (kernel !== null && kernel.resampleInto(pixels, preprocessing, out, offset) === undefined) {
     return;
   }
   const { data, shape } = pixels;

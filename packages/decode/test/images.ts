@@ -1,5 +1,6 @@
 import type { ImageTensor } from "@imagenet-v2/core";
 import sharp, { type JpegOptions, type Sharp } from "sharp";
+import { segment, toBytes, valueBits } from "./handmade.ts";
 
 /** A small colourful picture that every JPEG of these tests is made from: soft, and never flat. */
 export function pattern(width: number, height: number): ImageTensor {
@@ -50,12 +51,9 @@ export function flatJpeg(samples: readonly number[], { adobe = false } = {}): Ui
   const ids = samples.map((_, i) => i + 1);
   // Codes: the nine DC categories have four bits each, the one AC symbol (end of block) has one.
   const bits = samples.map((sample) => {
-    const value = sample - 128;
-    const size = value === 0 ? 0 : 32 - Math.clz32(Math.abs(value));
-    const low = value < 0 ? value + 2 ** size - 1 : value;
-    return `${toBits(size, 4)}${toBits(low, size)}0`;
+    const value = valueBits(sample - 128);
+    return `${value.length.toString(2).padStart(4, "0")}${value}0`;
   });
-  const scan = bits.join("").match(/.{1,8}/g) as string[];
   return Uint8Array.from([
     ...[0xff, 0xd8],
     ...segment(0xdb, [0, ...Array<number>(64).fill(8)]),
@@ -64,19 +62,17 @@ export function flatJpeg(samples: readonly number[], { adobe = false } = {}): Ui
     ...segment(0xc4, [0x00, 0, 0, 0, 9, ...Array<number>(12).fill(0), ...Array(9).keys()]),
     ...segment(0xc4, [0x10, 1, ...Array<number>(15).fill(0), 0]),
     ...segment(0xda, [ids.length, ...ids.flatMap((id) => [id, 0]), 0, 63, 0]),
-    ...scan.flatMap((byte) => {
-      const value = Number.parseInt(byte.padEnd(8, "1"), 2);
-      return value === 0xff ? [0xff, 0] : [value];
-    }),
+    ...toBytes(bits.join("")),
     ...[0xff, 0xd9],
   ]);
 }
 
-function segment(marker: number, payload: readonly number[]): number[] {
-  const length = payload.length + 2;
-  return [0xff, marker, length >> 8, length & 0xff, ...payload];
-}
-
-function toBits(value: number, width: number): string {
-  return width === 0 ? "" : value.toString(2).padStart(width, "0");
+/** A picture without any order that resampling could lean on: what Pillow was asked to resize. */
+export function noise(width: number, height: number): ImageTensor {
+  const data = new Uint8Array(width * height * 3);
+  for (let i = 0; i < data.length; i++) {
+    const [x, y, c] = [Math.floor(i / 3) % width, Math.floor(i / 3 / width), i % 3];
+    data[i] = Math.floor((x * x * 7 + y * y * 5 + x * y * (3 * c + 1) + x * 31 + y * 17) / 3);
+  }
+  return { data, shape: [height, width, 3], dtype: "uint8" };
 }

@@ -1,6 +1,6 @@
 import { decodeJpeg, type PreprocessingOptions, preprocess } from "@imagenet-v2/decode";
 import { describe, expect, test } from "vitest";
-import { referenceFile, references, sha256, transforms } from "./reference.ts";
+import { referenceFile, references, sha256, transforms } from "./reference/photographs.ts";
 
 describe.skipIf(referenceFile === undefined)("100 photographs (needs ../shared)", () => {
   test("accurate pixels are Pillow's", async () => {

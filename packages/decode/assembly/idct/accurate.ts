@@ -201,16 +201,29 @@ export function accurate(block: usize, by: usize, last: i32, to: usize, stride: 
   }
   if (last < 10) {
     // The first ten of the zigzag lie in the corner.
-    dequantise(block, by, w, 4);
-    transformCorner(w, w);
+    if (dequantise(block, by, w, 4)) transformCorner(w, w);
+    else spread(w, 4);
     transformHalf(w, w);
   } else {
-    dequantise(block, by, w, 8);
-    transform(w, w, 11);
-    transpose(w);
+    if (dequantise(block, by, w, 8)) {
+      transform(w, w, 11);
+      transpose(w);
+    } else spread(w, 8);
     transform(w, w, 18);
   }
   emit(w, to, stride);
+}
+
+/**
+ * The first pass of a block that has only a first row: its columns are flat. libjpeg takes the same
+ * short cut, and values too large for it wrap around where {@link transform} would clip them.
+ */
+function spread(at: usize, columns: i32): void {
+  const row = i16x8.shl(v128.load(at), 2);
+  v128.store(at, row);
+  for (let x = columns - 1; x >= 0; x--) {
+    v128.store(at + (x << 4), i16x8.splat(load<i16>(at + (x << 1))));
+  }
 }
 
 /** Both passes of nothing but a DC, in the 16 bits that lie between them. */

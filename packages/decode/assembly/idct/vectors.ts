@@ -12,14 +12,23 @@ export function high(a: v128, b: v128): v128 {
   return v128.shuffle<i16>(a, b, 4, 12, 5, 13, 6, 14, 7, 15);
 }
 
-/** The first `rows` of a block times its multipliers, in 16 bits that wrap around; leaves zeros behind. */
+/**
+ * The first `rows` of a block times its multipliers, in 16 bits that wrap around; leaves zeros behind.
+ * Returns whether there was anything below the first row.
+ */
 // @inline
-export function dequantise(block: usize, by: usize, to: usize, rows: i32): void {
+export function dequantise(block: usize, by: usize, to: usize, rows: i32): bool {
   const zero = i32x4.splat(0);
-  for (let i = 0; i < rows << 4; i += 16) {
-    v128.store(to + i, i16x8.mul(v128.load(block + i), v128.load(by + i)));
+  v128.store(to, i16x8.mul(v128.load(block), v128.load(by)));
+  v128.store(block, zero);
+  let below = zero;
+  for (let i = 16; i < rows << 4; i += 16) {
+    const row = v128.load(block + i);
+    below = v128.or(below, row);
+    v128.store(to + i, i16x8.mul(row, v128.load(by + i)));
     v128.store(block + i, zero);
   }
+  return v128.any_true(below);
 }
 
 /** The same for a block that has nothing but a DC. */

@@ -1,0 +1,76 @@
+import { createHash } from "node:crypto";
+import { createKernel, presets } from "@imagenet-v2/decode/kernel";
+import sharp from "sharp";
+import { expect, test } from "vitest";
+import { damagedFile } from "./damage.ts";
+import { jpeg } from "./images.ts";
+
+// `pnpm fuzz` asks for more files than a test run has time for.
+const files = Number(process.env.FUZZ_FILES ?? 2000);
+const firstSeed = Number(process.env.FUZZ_SEED ?? 1);
+
+const kernel = createKernel();
+const digest = (data: Uint8Array) => createHash("sha1").update(data).digest("hex");
+const options = {
+  preprocessing: { ...presets.imagenet, resize: 40, crop: 32, dtype: "uint8" },
+  maxPixels: 1_000_000,
+} as const;
+const tensor = new Uint8Array(3 * 32 * 32);
+
+/** Pixels and tensors of a file, or why there are none, with these bytes behind its end. */
+function outcome(bytes: Uint8Array, behind: number): { pixels: string; tensors: string[] } {
+  const read = () => {
+    const room = kernel.input(bytes.length);
+    room.set(bytes);
+    new Uint8Array(room.buffer, room.byteOffset + bytes.length, 64).fill(behind);
+    return room;
+  };
+  try {
+    const decoded = kernel.decode(read(), options);
+    const tensors = (["accurate", "fast"] as const).map(
+      (dct) => kernel.decodeInto(read(), { ...options, dct }, tensor) ?? digest(tensor),
+    );
+    return { pixels: typeof decoded === "string" ? decoded : digest(decoded.data), tensors };
+  } catch (error) {
+    expect(error).toMatchObject({ code: "IMAGE_TOO_LARGE" });
+    return { pixels: "too large", tensors: [] };
+  }
+}
+
+test(
+  `${files} damaged files: no trap, no hang, nothing read behind the end, the next image unharmed`,
+  async () => {
+    const encoded = await Promise.all([
+      jpeg(120, 80),
+      jpeg(120, 80, { chromaSubsampling: "4:4:4", quality: 95 }),
+      jpeg(60, 50, {}, (image) => image.toColourspace("b-w")),
+      jpeg(40, 40, { progressive: true }),
+    ]);
+    const good = encoded[0] as Uint8Array;
+    const unharmed = outcome(good, 0);
+    const tally = { refused: 0, same: 0 };
+    let slowest = 0;
+    for (let seed = firstSeed; seed < firstSeed + files; seed++) {
+      const bytes = damagedFile(seed, encoded);
+      const began = performance.now();
+      const { pixels, tensors } = outcome(bytes, 0x00);
+      slowest = Math.max(slowest, performance.now() - began);
+      const again = outcome(bytes, 0xff);
+      expect(again, `file ${seed} is read behind its end`).toEqual({ pixels, tensors });
+      if (seed % 16 === 0) expect(outcome(good, 0), `after file ${seed}`).toEqual(unharmed);
+      if (pixels.length !== digest(good).length) {
+        tally.refused++;
+        continue;
+      }
+      // What comes without a word has to be what libjpeg makes of it.
+      const theirs = await sharp(bytes, { failOn: "none", ignoreIcc: true }).raw().toBuffer();
+      expect(pixels, `file ${seed}`).toBe(digest(theirs));
+      tally.same++;
+    }
+    expect(outcome(good, 0)).toEqual(unharmed);
+    expect(tally.same).toBeGreaterThan(files / 20);
+    expect(slowest).toBeLessThan(1000);
+    console.log(`fuzz: ${JSON.stringify(tally)}, slowest ${slowest.toFixed(0)} ms`);
+  },
+  Math.max(60_000, files * 30),
+);
