@@ -4,7 +4,7 @@ usage: read.py REQUESTS
 
 REQUESTS is a JSON list; each item is {"directory": FOLDER}, read with `builder_from_directory`, or
 {"name": NAME, "data_dir": DATA_DIR}, read with `tfds.load`. Images are read as stored, and the first one is
-decoded too. With "digest": true there are, instead of the examples, digests over all of them.
+decoded too. "split" is what to read of it (default: "test"). With "digest": true there are, instead of the examples, digests over all of them.
 """
 
 import hashlib
@@ -14,9 +14,9 @@ import sys
 import tensorflow_datasets as tfds
 
 
-def options():
+def options(request):
     return dict(
-        split="test",
+        split=request.get("split", "test"),
         decoders={"image": tfds.decode.SkipDecoding()},
         read_config=tfds.ReadConfig(add_tfds_id=True),
     )
@@ -30,11 +30,11 @@ def read(request):
     if "directory" in request:
         builder = tfds.builder_from_directory(request["directory"])
         info = builder.info
-        dataset = builder.as_dataset(**options())
+        dataset = builder.as_dataset(**options(request))
         decoded = builder.as_dataset(split="test", as_supervised=True)
     else:
         where = dict(data_dir=request["data_dir"], download=False)
-        dataset, info = tfds.load(request["name"], with_info=True, **where, **options())
+        dataset, info = tfds.load(request["name"], with_info=True, **where, **options(request))
         decoded = tfds.load(request["name"], split="test", as_supervised=True, **where)
     image, label = next(iter(tfds.as_numpy(decoded)))
     examples = [

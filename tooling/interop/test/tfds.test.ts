@@ -7,8 +7,7 @@ import { archiveOf, sharedFile, temporaryFolder } from "@imagenet-v2/fixtures";
 import { runPython } from "@imagenet-v2/interop";
 import {
   ArchiveStore,
-  datasetOf,
-  PreparedStore,
+  builderFromDirectory,
   prepare,
   type Store,
   skipDecoding,
@@ -34,6 +33,18 @@ interface Found {
 
 const read = (...requests: object[]) =>
   runPython(python, "read.py", [JSON.stringify(requests)]) as Promise<Found[]>;
+
+const splits = [
+  "test",
+  "test[:1]",
+  "test[-7:]",
+  "test[10:33]",
+  "test[10%:50%]",
+  "test[:12.5%]",
+  "test[3shard]",
+  "test[-2shard:]",
+  "test[:40]+test[20:45]",
+];
 
 const fifty = sharedFile("archives/imagenetv2-matched-frequency-50.tar.gz");
 
@@ -98,37 +109,33 @@ describe.each(archives)(`$what${skipped}`, ({ archive, variant }) => {
 
     test("we read theirs as TFDS does", async () => {
       const [own] = await read({ directory: theirs });
-      const prepared = await PreparedStore.open(theirs, { partial: true, dataDir: folder });
-      expect(await readByUs(prepared)).toEqual(own?.examples);
-      await prepared.close();
+      expect(await readByUs(theirs)).toEqual(own?.examples);
     });
 
-    test("TFDS reads many shards of ours as we do", async () => {
+    test("TFDS reads many shards of ours, and parts of them, as we do", async () => {
       const { path } = await prepare(store, { dataDir: join(folder, "sharded"), numShards: 16 });
-      const [found] = await read({ directory: path });
-      const sharded = await PreparedStore.open(path, { partial: true, dataDir: folder });
-      expect(sharded.shardLengths).toHaveLength(16);
-      expect(await readByUs(sharded)).toEqual(found?.examples);
-      await sharded.close();
+      const found = await read(...splits.map((split) => ({ directory: path, split })));
+      for (const [i, split] of splits.entries()) {
+        expect(await readByUs(path, split), split).toEqual(found[i]?.examples);
+      }
     });
   });
 });
 
-/** All examples of a store in reading order, as read.py has them. */
-async function readByUs(store: Store): Promise<Found["examples"]> {
-  const dataset = datasetOf(store, {
+/** The examples of a folder in reading order, as read.py has them. */
+async function readByUs(folder: string, split = "test"): Promise<Found["examples"]> {
+  const builder = await builderFromDirectory(folder, { partial: true, dataDir: temporaryFolder() });
+  const dataset = await builder.asDataset({
+    split,
     decoders: { image: skipDecoding() },
     readConfig: { addTfdsId: true },
   });
   const examples = [];
   for await (const { file_name, label, image, tfds_id } of dataset) {
-    examples.push({
-      file_name,
-      label,
-      image: createHash("sha256").update(image).digest("hex"),
-      tfds_id,
-    });
+    const digest = createHash("sha256").update(image).digest("hex");
+    examples.push({ file_name, label, image: digest, tfds_id });
   }
+  await dataset.close();
   return examples;
 }
 
