@@ -2,8 +2,9 @@
 
 usage: read.py REQUESTS
 
-REQUESTS is a JSON list; each item is {"directory": FOLDER}, read with `builder_from_directory`, or
-{"name": NAME, "data_dir": DATA_DIR}, read with `tfds.load`. Images are read as stored, and the first one is
+REQUESTS is a JSON list; each item is {"directory": FOLDER}, read with `builder_from_directory`,
+{"directories": [FOLDER, …]}, read with `builder_from_directories`, or {"name": NAME, "data_dir": DATA_DIR},
+read with `tfds.load`. Images are read as stored, and the first one is
 decoded too. "split" is what to read of it (default: "test"). With "digest": true there are, instead of the examples, digests over all of them.
 """
 
@@ -27,8 +28,11 @@ def digest(lines):
 
 
 def read(request):
-    if "directory" in request:
-        builder = tfds.builder_from_directory(request["directory"])
+    if "name" not in request:
+        if "directory" in request:
+            builder = tfds.builder_from_directory(request["directory"])
+        else:
+            builder = tfds.builder_from_directories(request["directories"])
         info = builder.info
         dataset = builder.as_dataset(**options(request))
         decoded = builder.as_dataset(split="test", as_supervised=True)

@@ -7,6 +7,7 @@ import { archiveOf, sharedFile, temporaryFolder } from "@imagenet-v2/fixtures";
 import { runPython } from "@imagenet-v2/interop";
 import {
   ArchiveStore,
+  builderFromDirectories,
   builderFromDirectory,
   prepare,
   type Store,
@@ -119,12 +120,30 @@ describe.each(archives)(`$what${skipped}`, ({ archive, variant }) => {
         expect(await readByUs(path, split), split).toEqual(found[i]?.examples);
       }
     });
+
+    test("TFDS reads several folders as one as we do", async () => {
+      const few = { dataDir: join(folder, "few"), maxExamplesPerSplit: 30, numShards: 3 };
+      const directories = [(await prepare(store, few)).path, ours];
+      const [found] = await read({ directories });
+      // Of several folders TFDS's ids name the folder too, as a path from where they part.
+      const withoutId = (examples: Found["examples"] = []) =>
+        examples.map(({ tfds_id: _, ...example }) => example);
+      expect(withoutId(await readByUs(directories))).toEqual(withoutId(found?.examples));
+      expect(found?.examples[0]?.tfds_id).toMatch(/^few\/imagenet_v2\/.*-00000-of-00003__0$/);
+    });
   });
 });
 
-/** The examples of a folder in reading order, as read.py has them. */
-async function readByUs(folder: string, split = "test"): Promise<Found["examples"]> {
-  const builder = await builderFromDirectory(folder, { partial: true, dataDir: temporaryFolder() });
+/** The examples of a folder, or of several, in reading order, as read.py has them. */
+async function readByUs(
+  folder: string | readonly string[],
+  split = "test",
+): Promise<Found["examples"]> {
+  const options = { partial: true, dataDir: temporaryFolder() };
+  const builder =
+    typeof folder === "string"
+      ? await builderFromDirectory(folder, options)
+      : await builderFromDirectories(folder, options);
   const dataset = await builder.asDataset({
     split,
     decoders: { image: skipDecoding() },
