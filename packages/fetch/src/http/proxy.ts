@@ -1,4 +1,6 @@
 import { Agent, type RequestOptions } from "node:http";
+import type { RequestOptions as HttpsRequestOptions } from "node:https";
+import { checkServerIdentity } from "node:tls";
 import { ImageNetV2Error } from "@imagenet-v2/core";
 import { HttpsProxyAgent } from "https-proxy-agent";
 import { getProxyForUrl } from "proxy-from-env";
@@ -33,9 +35,20 @@ export function proxyLabel(proxy: URL): string {
  *
  * @param signal also ends a tunnel that is still being made, which the request's own does not
  */
-export function throughProxy(url: URL, proxy: URL, signal: AbortSignal): RequestOptions {
+export function throughProxy(
+  url: URL,
+  proxy: URL,
+  signal: AbortSignal,
+): RequestOptions & HttpsRequestOptions {
   if (url.protocol === "https:") {
-    return { ...addressOf(url), agent: new HttpsProxyAgent(proxy, { signal, keepAlive: false }) };
+    const address = addressOf(url);
+    return {
+      ...address,
+      agent: new HttpsProxyAgent(proxy, { signal, keepAlive: false }),
+      // Through its tunnel the agent would hold a certificate for an IP address against "localhost".
+      checkServerIdentity: (_, certificate) =>
+        checkServerIdentity(String(address.hostname), certificate),
+    };
   }
   const { username, password } = proxy;
   const credentials = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;

@@ -1,0 +1,229 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { networkInterfaces } from "node:os";
+import { join } from "node:path";
+import { fetchArchive, fetchFile } from "@imagenet-v2/fetch";
+import {
+  type Fault,
+  type FaultyServer,
+  faultyServer,
+  type LoggedRequest,
+} from "@imagenet-v2/fixtures";
+import { describe, expect, test } from "vitest";
+import { archiveBytes, lyingAbout, sameBytes, setting } from "./archives.ts";
+
+const bytes = archiveBytes(300_000);
+const to = (location: string | undefined): Fault => ({ status: 302, headers: { location } });
+
+/** A server whose first URL redirects as told, and whose other URLs serve. */
+async function redirecting(redirect: (request: LoggedRequest, server: FaultyServer) => Fault) {
+  const server = await faultyServer(bytes);
+  server.plan = (request) => redirect(request, server);
+  return server;
+}
+
+describe("follows", () => {
+  test.each<[string, (url: string, port: string) => string | undefined]>([
+    ["a relative redirect", (url) => (url.startsWith("/im") ? "cdn/x" : undefined)],
+    [
+      "one to another host name",
+      (url, port) => (url.startsWith("/im") ? `http://localhost:${port}/cdn` : undefined),
+    ],
+    [
+      "five in a row",
+      (url) => (url.startsWith("/im") ? "/1" : url < "/5" ? `/${Number(url[1]) + 1}` : undefined),
+    ],
+  ])("%s", async (_, next) => {
+    const server = await redirecting(({ url }, { url: base }) => {
+      const location = next(url, new URL(base).port);
+      return location === undefined ? {} : to(location);
+    });
+    const { variant, path, options } = setting(bytes);
+    await fetchArchive(variant, { ...options, baseUrl: server.url });
+    expect(sameBytes(path, bytes)).toBe(true);
+  });
+});
+
+describe("refuses", () => {
+  test.each<[string, (url: string) => string | undefined, RegExp]>([
+    [
+      "six in a row",
+      (url) => (url.startsWith("/im") ? "/1" : `/${Number(url[1]) + 1}`),
+      /more than 5/,
+    ],
+    ["a circle", (url) => (url === "/1" ? "/2" : "/1"), /in a circle/],
+    ["itself", (url) => url, /in a circle/],
+    ["nowhere", () => undefined, /no Location/],
+    ["what is no URL", () => "http://[", /no URL/],
+    ["a file", () => "file:///etc/passwd", /file:/],
+    ["ftp", () => "ftp://127.0.0.1/x", /ftp:/],
+    ["data", () => "data:,x", /data:/],
+  ])("%s", async (_, next, message) => {
+    const server = await redirecting(({ url }) => to(next(url)));
+    const { variant, path, options } = setting(bytes);
+    await expect(fetchArchive(variant, { ...options, baseUrl: server.url })).rejects.toMatchObject({
+      code: "NETWORK",
+      message: expect.stringMatching(message),
+    });
+    expect(lyingAbout(path)).toEqual([]);
+    expect(server.log.length).toBeLessThanOrEqual(6);
+  });
+
+  const outside = Object.values(networkInterfaces())
+    .flatMap((addresses) => addresses ?? [])
+    .find(({ internal, family }) => !internal && family === "IPv4")?.address;
+
+  test.skipIf(outside === undefined)(
+    "another machine's redirect to this one, by address or by name (needs a network interface)",
+    async () => {
+      const inside = await faultyServer(bytes);
+      const { port } = new URL(inside.url);
+      for (const host of [
+        "127.0.0.1",
+        "localhost",
+        "169.254.169.254",
+        "[::1]",
+        "0.0.0.0",
+        "2130706433",
+      ]) {
+        const server = await faultyServer(bytes, () => to(`http://${host}:${port}/secret`), {
+          host: outside as string,
+        });
+        const { variant, options } = setting(bytes);
+        await expect(
+          fetchArchive(variant, { ...options, baseUrl: server.url }),
+        ).rejects.toMatchObject({
+          code: "NETWORK",
+          message: expect.stringContaining("this machine itself"),
+        });
+      }
+      expect(inside.log).toHaveLength(0);
+    },
+  );
+});
+
+describe("HF_TOKEN", () => {
+  const secret = "hf_secret";
+
+  test("goes to the endpoint, and not on to where that redirects", async () => {
+    const server = await redirecting(({ url }, { url: base }) =>
+      url.startsWith("/cdn")
+        ? {}
+        : to(`http://localhost:${new URL(base).port}/cdn?signature=${secret}`),
+    );
+    const { variant, path, options, progress } = setting(bytes);
+    const env = { ...options.env, HF_ENDPOINT: server.url, HF_TOKEN: secret };
+    await fetchArchive(variant, { ...options, env });
+    expect(server.log.map(({ headers }) => headers.authorization)).toEqual([
+      `Bearer ${secret}`,
+      undefined,
+    ]);
+    const written = readdirSync(options.dataDir, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => join(entry.parentPath, entry.name));
+    expect(written).toContain(path);
+    for (const file of written) expect(readFileSync(file).includes(secret)).toBe(false);
+    expect(JSON.stringify(progress)).not.toContain(secret);
+  });
+
+  test("is not sent to another base URL or mirror", async () => {
+    const server = await faultyServer(bytes);
+    const { variant, options } = setting(bytes);
+    const env = { ...options.env, HF_TOKEN: secret };
+    await fetchArchive(variant, { ...options, env, baseUrl: server.url });
+    expect(server.log[0]?.headers.authorization).toBeUndefined();
+  });
+
+  test("is in no error", async () => {
+    const server = await faultyServer(bytes, () => to(`/x?token=${secret}`));
+    server.plan = ({ url }) => (url.startsWith("/x") ? { status: 403 } : to(`/x?token=${secret}`));
+    const { variant, path, options, progress } = setting(bytes);
+    const env = { ...options.env, HF_ENDPOINT: server.url, HF_TOKEN: secret };
+    const error = await fetchArchive(variant, { ...options, env }).catch((error) => error);
+    expect(error.code).toBe("HTTP_STATUS");
+    expect(JSON.stringify([error, progress, error.stack, lyingAbout(path)])).not.toContain(secret);
+  });
+});
+
+test("the user and password of a URL are used, and shown nowhere", async () => {
+  const server = await faultyServer(bytes, ({ headers }) =>
+    headers.authorization === `Basic ${btoa("me:secret")}` ? { cutAfter: 1000 } : { status: 401 },
+  );
+  const { variant, path, options, progress } = setting(bytes);
+  const url = server.url.replace("//", "//me:secret@");
+  const own = { ...options, retries: 0 };
+  const errors = [
+    await fetchArchive(variant, { ...own, baseUrl: url }).catch((error) => error),
+    await fetchFile({ url: `${url}/x.tar`, sha256: variant.archive.sha256 }, own).catch((e) => e),
+  ];
+  expect(errors.map(({ code }) => code)).toEqual(["NETWORK", "NETWORK"]);
+  const left = readdirSync(options.dataDir, { recursive: true });
+  expect(JSON.stringify([errors, progress, left])).not.toContain("secret");
+  for (const name of left.map(String).filter((name) => name.endsWith("state.json"))) {
+    expect(readFileSync(join(options.dataDir, name), "utf8")).not.toContain("secret");
+  }
+  expect(lyingAbout(path)).toContain("archive.part");
+});
+
+test("a signed address that expired is asked for anew", async () => {
+  let signed = 0;
+  const server = await redirecting(({ url }) => {
+    if (!url.startsWith("/cdn")) return to(`/cdn?signature=${++signed}`);
+    return url.endsWith("=1") ? { cutAfter: 100_000 } : url.endsWith("=2") ? { status: 403 } : {};
+  });
+  const { variant, path, options } = setting(bytes);
+  await fetchArchive(variant, { ...options, baseUrl: server.url });
+  expect(sameBytes(path, bytes)).toBe(true);
+  expect(server.log.filter(({ url }) => url.startsWith("/cdn"))).toHaveLength(3);
+});
+
+test("a hub that tells another checksum is believed before its bytes come", async () => {
+  const server = await redirecting(({ url }) =>
+    url.startsWith("/cdn")
+      ? {}
+      : { status: 302, headers: { location: "/cdn", "x-linked-etag": `"${"0".repeat(64)}"` } },
+  );
+  const { variant, options } = setting(bytes);
+  await expect(fetchArchive(variant, { ...options, baseUrl: server.url })).rejects.toMatchObject({
+    code: "CHECKSUM_MISMATCH",
+    actual: "0".repeat(64),
+  });
+});
+
+describe("mirrors", () => {
+  test.each<[string, Fault]>([
+    ["is dead", { status: 503 }],
+    ["forbids", { status: 403 }],
+    ["has other bytes", { flip: [7] }],
+    ["sends a web page", { content: Buffer.from("<html>") }],
+  ])("the second is asked when the first %s", async (_, fault) => {
+    const first = await faultyServer(bytes, () => fault);
+    const second = await faultyServer(bytes);
+    const { variant, path, options, progress } = setting(bytes);
+    await fetchArchive(variant, { ...options, baseUrl: first.url, mirrors: [second.url] });
+    expect(sameBytes(path, bytes)).toBe(true);
+    expect(second.log).toHaveLength(1);
+    const notes = progress.filter(({ note }) => note?.includes(`Trying ${second.url}`));
+    expect(notes).toHaveLength(1);
+  });
+
+  test("a part of the first is gone on with at the second, if the bytes are the same", async () => {
+    const first = await faultyServer(bytes, (_, n) =>
+      n === 0 ? { cutAfter: 200_000 } : { status: 404 },
+    );
+    const second = await faultyServer(bytes);
+    const { variant, path, options } = setting(bytes);
+    await fetchArchive(variant, { ...options, baseUrl: first.url, mirrors: [second.url] });
+    expect(sameBytes(path, bytes)).toBe(true);
+    expect(second.sent).toBe(100_000);
+  });
+
+  test("bytes of two are never mixed", async () => {
+    const first = await faultyServer(archiveBytes(300_000, 4), (_, n) =>
+      n === 0 ? { cutAfter: 200_000 } : { status: 404 },
+    );
+    const second = await faultyServer(bytes);
+    const { variant, path, options } = setting(bytes);
+    await fetchArchive(variant, { ...options, baseUrl: first.url, mirrors: [second.url] });
+    expect(sameBytes(path, bytes)).toBe(true);
+  });
+});
