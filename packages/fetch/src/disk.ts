@@ -1,6 +1,6 @@
 import { statfs } from "node:fs/promises";
 import { dirname } from "node:path";
-import { ImageNetV2Error } from "@imagenet-v2/core";
+import { formatSize, ImageNetV2Error } from "@imagenet-v2/core";
 import { isErrno } from "./io-error.ts";
 
 /**
@@ -28,15 +28,8 @@ export async function requireSpace(path: string, needed: number): Promise<void> 
   if (free === undefined || free >= needed) return;
   throw new ImageNetV2Error(
     "DISK_FULL",
-    `${path}: ${formatBytes(needed)} are needed and ${formatBytes(free)} are free.`,
+    `${path}: ${formatSize(needed)} are needed and ${free === 0 ? "0 bytes" : formatSize(free)} are free.`,
     { path },
     { hint: "Make space, or choose a folder on another disk with dataDir (--data-dir)." },
   );
-}
-
-function formatBytes(bytes: number): string {
-  const units = ["bytes", "KiB", "MiB", "GiB", "TiB"];
-  const power = Math.min(Math.floor(Math.log2(Math.max(bytes, 1)) / 10), units.length - 1);
-  const figure = bytes / 1024 ** power;
-  return `${power === 0 ? figure : figure.toFixed(2)} ${units[power]}`;
 }

@@ -1,10 +1,9 @@
-import { mkdir } from "node:fs/promises";
 import { dirname } from "node:path";
 import { isImageNetV2Error } from "@imagenet-v2/core";
 import { requireSpace } from "./disk.ts";
 import { shown } from "./http/url.ts";
-import { ioError } from "./io-error.ts";
 import { withLock } from "./lock.ts";
+import { makeFolder } from "./make-folder.ts";
 import { transferParallel } from "./parallel.ts";
 import { findParts, Part } from "./part.ts";
 import { type TransferOptions, transfer } from "./transfer.ts";
@@ -27,11 +26,7 @@ export interface ObtainOptions extends TransferOptions {
 export async function obtain(wanted: Wanted, options: ObtainOptions): Promise<string> {
   const { path } = wanted;
   const { reporter, signal, find } = options;
-  try {
-    await mkdir(dirname(path), { recursive: true });
-  } catch (error) {
-    throw ioError(error, dirname(path));
-  }
+  await makeFolder(dirname(path));
   const onWait = async (lock: string) => {
     const [part] = await findParts(path);
     const note = `Another process is downloading ${wanted.name} (${lock}).`;

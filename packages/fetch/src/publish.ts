@@ -1,7 +1,8 @@
 import { randomBytes } from "node:crypto";
-import { type FileHandle, mkdir, open, rename, rm } from "node:fs/promises";
+import { type FileHandle, open, rename, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { ioError, isErrno } from "./io-error.ts";
+import { makeFolder } from "./make-folder.ts";
 
 const temporaryName = /^\.imagenet-v2-[0-9a-f]{12}\.tmp$/;
 
@@ -29,7 +30,7 @@ export async function createFileAtomic<T>(
 ): Promise<T> {
   const temporary = temporaryBeside(path);
   try {
-    await mkdir(dirname(path), { recursive: true });
+    await makeFolder(dirname(path));
     try {
       const result = await build(temporary);
       await publishFile(temporary, path);
