@@ -31,6 +31,14 @@ export function checkFunction(what: string, value: unknown): void {
   });
 }
 
+/** @throws INVALID_OPTION if it is no list or other iterable */
+export function checkIterable(what: string, value: unknown): void {
+  if (typeof value === "object" && value !== null && Symbol.iterator in value) return;
+  throw new ImageNetV2Error("INVALID_OPTION", `${what} must be a list, not ${show(value)}.`, {
+    option: what,
+  });
+}
+
 function show(value: unknown): string {
   return typeof value === "string" ? JSON.stringify(value) : String(value);
 }

@@ -1,29 +1,22 @@
-import { createHash } from "node:crypto";
-import { type DatasetInfo, ImageNetV2Error, isImageNetV2Error } from "@imagenet-v2/core";
-import { checkInteger } from "./arguments.ts";
-import type { Example, ExampleRecord, SkippedExample } from "./example.ts";
-import type { ExampleReader } from "./example-reader.ts";
+import { type DatasetInfo, ImageNetV2Error, parseOptions } from "@imagenet-v2/core";
+import * as z from "zod";
+import { checkInteger, checkIterable } from "./arguments.ts";
+import { type DatasetOrigin, datasetSource } from "./dataset-source.ts";
+import { type Example, type ExampleRecord, recordOf, type SkippedExample } from "./example.ts";
 import type { IterateOptions, Iteration } from "./iteration.ts";
 import { type BatchOptions, type MapOptions, Pipeline } from "./pipeline.ts";
-import { checkSeed, type Seed } from "./random.ts";
-import { readAhead } from "./read-ahead.ts";
+import { type Seed, seedSchema } from "./random.ts";
 import { resolvePosition, type Where, wanted } from "./selection.ts";
 import { shuffled } from "./shuffle.ts";
-import type { Opening } from "./source.ts";
 import type { Store } from "./stores/store.ts";
 
-/** What every selection from one `load()` shares. */
-export interface DatasetOrigin<T> {
-  readonly store: Store;
-  readonly info: DatasetInfo;
-  readonly reader: ExampleReader<T>;
-  /** How many images are read and decoded ahead of the consumer. */
-  readonly readAhead: number;
-  readonly onError: "throw" | "skip";
-  readonly signal?: AbortSignal | undefined;
-  /** Filled as examples are skipped; each is in it once. */
-  readonly skipped: Map<number, SkippedExample>;
-}
+const shardOptions = z
+  .strictObject({ count: z.int().min(1), index: z.int().min(0) })
+  .refine(({ count, index }) => index < count, {
+    path: ["index"],
+    error: "must be less than count",
+  });
+const shuffleOptions = z.strictObject({ seed: seedSchema });
 
 /** A selection and `repeat` are kept as a list of indices, 4 bytes each: this many are 256 MiB. */
 const maxLength = 2 ** 26;
@@ -44,9 +37,7 @@ const maxLength = 2 ** 26;
 export class Dataset<T = Example> implements AsyncIterable<T> {
   readonly #origin: DatasetOrigin<T>;
   readonly #indices: Uint32Array;
-  readonly #reshuffled: ((epoch: number) => Uint32Array) | undefined;
   readonly #pipeline: Pipeline<T>;
-  #fingerprint: string | undefined;
 
   /**
    * @internal Datasets come from `load()`.
@@ -60,13 +51,7 @@ export class Dataset<T = Example> implements AsyncIterable<T> {
   ) {
     this.#origin = origin;
     this.#indices = indices;
-    this.#reshuffled = reshuffled;
-    this.#pipeline = new Pipeline({
-      // How many of them `onError: "skip"` leaves out only running tells.
-      length: origin.onError === "skip" ? undefined : indices.length,
-      open: (opening) => this.#open(opening),
-      fingerprint: () => this.#tellApart(),
-    });
+    this.#pipeline = new Pipeline(datasetSource(origin, indices, reshuffled));
   }
 
   /** How many examples are selected. */
@@ -103,12 +88,13 @@ export class Dataset<T = Example> implements AsyncIterable<T> {
   async at(position: number, options: { signal?: AbortSignal | undefined } = {}): Promise<T> {
     const index = this.#indices[resolvePosition("at(position)", position, this.length)] as number;
     const { store, reader, signal } = this.#origin;
+    signal?.throwIfAborted();
     return reader.read(store, index, options.signal ?? signal);
   }
 
   /** Index, file name and label of each selected example, in order. Reads no image. */
   *records(): Generator<ExampleRecord, void, undefined> {
-    for (const index of this.#indices) yield this.#record(index);
+    for (const index of this.#indices) yield recordOf(this.store, index);
   }
 
   /** The first `count`. */
@@ -122,9 +108,8 @@ export class Dataset<T = Example> implements AsyncIterable<T> {
   }
 
   /** Every `count`-th example from the `index`-th on, as in tf.data: the part of worker `index` of `count`. */
-  shard({ count, index }: { readonly count: number; readonly index: number }): Dataset<T> {
-    checkInteger("shard(count)", count, { min: 1 });
-    checkInteger("shard(index)", index, { max: count - 1 });
+  shard(options: { readonly count: number; readonly index: number }): Dataset<T> {
+    const { count, index } = parseOptions(shardOptions, options, "shard");
     return this.#select(this.#indices.filter((_, position) => position % count === index));
   }
 
@@ -132,12 +117,14 @@ export class Dataset<T = Example> implements AsyncIterable<T> {
    * All of them, in an order that follows from the seed alone: Fisher–Yates over sfc32, the same on
    * every machine. It stays the same from run to run; give the epoch as seed for a new one each time.
    */
-  shuffle({ seed }: { readonly seed: Seed }): Dataset<T> {
-    return this.#select(shuffled(this.#indices, checkSeed("shuffle(seed)", seed)));
+  shuffle(options: { readonly seed: Seed }): Dataset<T> {
+    const { seed } = parseOptions(shuffleOptions, options, "shuffle");
+    return this.#select(shuffled(this.#indices, seed));
   }
 
   /** The examples at these positions, in the order given; negative counts from the end. */
   select(positions: Iterable<number>): Dataset<T> {
+    checkIterable("select(positions)", positions);
     const indices = Uint32Array.from(
       positions,
       (position) =>
@@ -246,35 +233,6 @@ export class Dataset<T = Example> implements AsyncIterable<T> {
     return this.close();
   }
 
-  async *#open({ start, epoch, signal }: Opening): AsyncGenerator<T, void, undefined> {
-    const { store, reader, readAhead: ahead, onError } = this.#origin;
-    const signals = [signal, this.#origin.signal];
-    const indices = this.#reshuffled?.(epoch) ?? this.#indices;
-    const read = async (index: number, stop: AbortSignal): Promise<T | typeof skipped> => {
-      try {
-        return await reader.read(store, index, stop);
-      } catch (error) {
-        if (onError === "throw" || !isBadImage(error)) throw error;
-        this.#origin.skipped.set(index, { ...this.#record(index), error });
-        return skipped;
-      }
-    };
-    // With examples left out, only looking tells where the start is.
-    const blind = onError === "throw";
-    let left = blind ? 0 : start;
-    const from = indices.subarray(blind ? start : 0);
-    for await (const example of readAhead(() => from.values(), read, { ahead, signals })) {
-      if (example === skipped) continue;
-      if (left > 0) left--;
-      else yield example;
-    }
-  }
-
-  #record(index: number): ExampleRecord {
-    const { store } = this.#origin;
-    return { index, file_name: store.fileName(index), label: store.label(index) };
-  }
-
   #select(indices: Uint32Array): Dataset<T> {
     return new Dataset(this.#origin, indices);
   }
@@ -288,24 +246,4 @@ export class Dataset<T = Example> implements AsyncIterable<T> {
       { hint: "Use pipeline().repeat(), which keeps no list." },
     );
   }
-
-  #tellApart(): string {
-    if (this.#fingerprint !== undefined) return this.#fingerprint;
-    const hash = createHash("sha256");
-    for (const index of this.#reshuffled?.(1) ?? this.#indices) {
-      hash.update(`${index} ${this.store.fileName(index)}\n`);
-    }
-    this.#fingerprint = hash.update(this.#origin.reader.fingerprint).digest("hex");
-    return this.#fingerprint;
-  }
-}
-
-const skipped = Symbol("skipped");
-
-function isBadImage(error: unknown): error is Error {
-  return (
-    isImageNetV2Error(error, "CORRUPT_IMAGE") ||
-    isImageNetV2Error(error, "NOT_A_JPEG") ||
-    isImageNetV2Error(error, "IMAGE_TOO_LARGE")
-  );
 }

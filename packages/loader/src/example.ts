@@ -1,4 +1,5 @@
 import type { ImageTensor } from "@imagenet-v2/core";
+import type { Store } from "./stores/store.ts";
 
 /** One example, with the dataset's own names of its features. */
 export interface Example<Image = ImageTensor> {
@@ -18,6 +19,11 @@ export interface ExampleRecord {
   index: number;
   file_name: string;
   label: number;
+}
+
+/** Reads no image. */
+export function recordOf(store: Store, index: number): ExampleRecord {
+  return { index, file_name: store.fileName(index), label: store.label(index) };
 }
 
 /** An example that `onError: "skip"` left out. */

@@ -1,8 +1,10 @@
+import { parseOptions } from "@imagenet-v2/core";
+import * as z from "zod";
 import { checkFunction, checkInteger } from "./arguments.ts";
 import { callBack } from "./callback.ts";
 import { type IterateOptions, type Iteration, iterate } from "./iteration.ts";
 import * as operations from "./operations.ts";
-import { checkSeed, type Seed } from "./random.ts";
+import { type Seed, seedSchema } from "./random.ts";
 import type { Source } from "./source.ts";
 
 export interface MapOptions {
@@ -20,6 +22,15 @@ export interface BufferedShuffleOptions {
   /** Another order in each run, as in tf.data; all follow from the seed. @default true */
   readonly reshuffleEachIteration?: boolean | undefined;
 }
+
+const mapOptions = z.strictObject({
+  numParallelCalls: z.int().min(1).max(65_536).default(1),
+});
+const batchOptions = z.strictObject({ dropRemainder: z.boolean().default(false) });
+const shuffleOptions = z.strictObject({
+  seed: seedSchema,
+  reshuffleEachIteration: z.boolean().default(true),
+});
 
 /**
  * Elements that are made when asked for, with the words of tf.data. Nothing runs before the
@@ -59,10 +70,10 @@ export class Pipeline<T> implements AsyncIterable<T> {
    */
   map<U>(
     change: (element: T, position: number) => U | PromiseLike<U>,
-    { numParallelCalls = 1 }: MapOptions = {},
+    options: MapOptions = {},
   ): Pipeline<U> {
     checkFunction("map(change)", change);
-    checkInteger("map(numParallelCalls)", numParallelCalls, { min: 1, max: 65_536 });
+    const { numParallelCalls } = parseOptions(mapOptions, options, "map");
     return new Pipeline(operations.map(this.#source, change, numParallelCalls));
   }
 
@@ -73,8 +84,9 @@ export class Pipeline<T> implements AsyncIterable<T> {
   }
 
   /** Lists of `batchSize` elements; the last may be shorter. */
-  batch(batchSize: number, { dropRemainder = false }: BatchOptions = {}): Pipeline<T[]> {
+  batch(batchSize: number, options: BatchOptions = {}): Pipeline<T[]> {
     checkInteger("batch(batchSize)", batchSize, { min: 1 });
+    const { dropRemainder } = parseOptions(batchOptions, options, "batch");
     return new Pipeline(operations.batch(this.#source, batchSize, dropRemainder));
   }
 
@@ -117,12 +129,9 @@ export class Pipeline<T> implements AsyncIterable<T> {
    * Hands out a random one of the next `bufferSize` elements each time, as tf.data does.
    * `Dataset.shuffle` mixes all of them and needs no buffer.
    */
-  shuffle(
-    bufferSize: number,
-    { seed, reshuffleEachIteration = true }: BufferedShuffleOptions,
-  ): Pipeline<T> {
+  shuffle(bufferSize: number, options: BufferedShuffleOptions): Pipeline<T> {
     checkInteger("shuffle(bufferSize)", bufferSize, { min: 1, max: 2 ** 32 });
-    checkSeed("shuffle(seed)", seed);
+    const { seed, reshuffleEachIteration } = parseOptions(shuffleOptions, options, "shuffle");
     return new Pipeline(operations.shuffle(this.#source, bufferSize, seed, reshuffleEachIteration));
   }
 

@@ -1,26 +1,14 @@
 import { createHash } from "node:crypto";
-import { ImageNetV2Error } from "@imagenet-v2/core";
+import * as z from "zod";
 
 /** What makes a random order repeatable. Numbers must be whole; `1`, `1n` and `"1"` are one seed. */
 export type Seed = number | bigint | string;
 
-/**
- * @throws INVALID_OPTION for anything that has no one spelling: fractions, NaN, numbers of 2^53 and
- * more
- */
-export function checkSeed(what: string, seed: unknown): Seed {
-  if (typeof seed === "bigint" || typeof seed === "string" || Number.isSafeInteger(seed)) {
-    return seed as Seed;
-  }
-  throw new ImageNetV2Error(
-    "INVALID_OPTION",
-    `${what} must be a whole number, a bigint or a string, not ${String(seed)}.`,
-    { option: what },
-    typeof seed === "number" && Number.isInteger(seed)
-      ? { hint: `Write it as a bigint: ${BigInt(seed)}n.` }
-      : {},
-  );
-}
+/** Refuses what has no one spelling: fractions, NaN, numbers of 2^53 and more. */
+export const seedSchema = z.custom<Seed>(
+  (seed) => typeof seed === "bigint" || typeof seed === "string" || Number.isSafeInteger(seed),
+  "must be a whole number below 2^53, a bigint or a string",
+);
 
 /**
  * Numbers that look random and are the same for the same seed on every machine: the generator is

@@ -1,6 +1,6 @@
 import type { ShardRange } from "@imagenet-v2/core";
 import * as z from "zod";
-import { checkSeed, type Seed } from "./random.ts";
+import { type Seed, seedSchema } from "./random.ts";
 
 /** Which of several workers this is: each reads some of the shards, whole. TFDS's `tf.distribute.InputContext`. */
 export interface InputContext {
@@ -52,15 +52,10 @@ export interface ReadConfig {
   readonly maxBatchBytes?: number | undefined;
 }
 
-const seed = z.custom<Seed>((value) => {
-  checkSeed("readConfig.shuffleSeed", value);
-  return true;
-});
-
 export const readConfigSchema = z.strictObject({
   tryAutocache: z.boolean().default(true),
   addTfdsId: z.boolean().default(false),
-  shuffleSeed: seed.optional(),
+  shuffleSeed: seedSchema.optional(),
   shuffleReshuffleEachIteration: z.boolean().default(true),
   interleaveCycleLength: z.int().positive().default(16),
   interleaveBlockLength: z.int().positive().default(16),

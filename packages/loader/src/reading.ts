@@ -1,4 +1,3 @@
-import { randomInt } from "node:crypto";
 import { availableParallelism } from "node:os";
 import {
   type DatasetInfo,
@@ -21,9 +20,8 @@ import {
 import { exampleReader } from "./example-reader.ts";
 import { infoOf } from "./info.ts";
 import { type Order, splitIndices } from "./order.ts";
-import type { Seed } from "./random.ts";
-import { type ReadConfig, type ResolvedReadConfig, readConfigSchema } from "./read-config.ts";
-import { shuffled } from "./shuffle.ts";
+import { type ReadConfig, readConfigSchema } from "./read-config.ts";
+import { filesShuffled, forWorker } from "./shard-parts.ts";
 import type { Store } from "./stores/store.ts";
 
 /** How examples are read from a store. */
@@ -146,32 +144,4 @@ export function readSplit(
 /** Four for each core keep the cores busy while results wait their turn; each takes half a megabyte. */
 function someAhead(): number {
   return Math.min(Math.max(4 * availableParallelism(), 8), 32);
-}
-
-/** The parts of shards that are this worker's: every n-th, as TFDS deals them. */
-function forWorker(
-  instructions: readonly FileInstruction[],
-  { inputContext }: ResolvedReadConfig,
-): readonly FileInstruction[] {
-  if (inputContext === undefined) return instructions;
-  const { numInputPipelines, inputPipelineId } = inputContext;
-  if (numInputPipelines > instructions.length) {
-    throw new ImageNetV2Error(
-      "INVALID_OPTION",
-      `Cannot shard the pipeline with the given inputContext: ${instructions.length} shards, but numInputPipelines is ${numInputPipelines}, so some workers would read nothing.`,
-      { option: "readConfig.inputContext" },
-      { hint: "Use splitForProcess(split, { index, count }), which deals out examples." },
-    );
-  }
-  return instructions.filter((_, i) => i % numInputPipelines === inputPipelineId);
-}
-
-/** The order of the shards in each run. */
-function filesShuffled(
-  instructions: readonly FileInstruction[],
-  { shuffleSeed, shuffleReshuffleEachIteration }: ResolvedReadConfig,
-): (epoch: number) => FileInstruction[] {
-  const seed: Seed = shuffleSeed ?? randomInt(2 ** 47);
-  return (epoch) =>
-    shuffled(instructions, shuffleReshuffleEachIteration ? `${seed}/${epoch}` : seed);
 }

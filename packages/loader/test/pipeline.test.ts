@@ -134,11 +134,14 @@ describe("checks arguments at the call", () => {
     ["skip(count)", () => pipeline.skip(Number.NaN)],
     ["prefetch(bufferSize)", () => pipeline.prefetch(Number.POSITIVE_INFINITY)],
     ["shuffle(bufferSize)", () => pipeline.shuffle(0, { seed: 1 })],
-    ["shuffle(seed)", () => pipeline.shuffle(1, { seed: 0.5 })],
+    ["seed", () => pipeline.shuffle(1, { seed: 0.5 })],
+    ["seeed", () => pipeline.shuffle(1, { seed: 1, seeed: 2 } as never)],
+    ["drop_remainder", () => pipeline.batch(2, { drop_remainder: true } as never)],
+    ["", () => pipeline.shuffle(1, undefined as never)],
     ["repeat(count)", () => pipeline.repeat(0)],
     ["enumerate(start)", () => pipeline.enumerate(0.5)],
     ["map(change)", () => pipeline.map("x" as never)],
-    ["map(numParallelCalls)", () => pipeline.map((n) => n, { numParallelCalls: 0 })],
+    ["numParallelCalls", () => pipeline.map((n) => n, { numParallelCalls: 0 })],
     ["filter(keep)", () => pipeline.filter(undefined as never)],
   ])("%s", (option, call) => {
     expect(call).toThrow(expect.objectContaining({ code: "INVALID_OPTION", option }));

@@ -32,7 +32,7 @@ describe("a seeded shuffle", () => {
 
   test.each([0.5, Number.NaN, 2 ** 53, undefined, null, {}])("refuses the seed %s", (seed) => {
     expect(() => order(3, seed as never)).toThrow(
-      expect.objectContaining({ code: "INVALID_OPTION", option: "shuffle(seed)" }),
+      expect.objectContaining({ code: "INVALID_OPTION", option: "seed" }),
     );
   });
 

@@ -1,0 +1,87 @@
+import { createHash } from "node:crypto";
+import { type DatasetInfo, isImageNetV2Error } from "@imagenet-v2/core";
+import { recordOf, type SkippedExample } from "./example.ts";
+import type { ExampleReader } from "./example-reader.ts";
+import { readAhead } from "./read-ahead.ts";
+import type { Opening, Source } from "./source.ts";
+import type { Store } from "./stores/store.ts";
+
+/** What every selection from one `load()` shares. */
+export interface DatasetOrigin<T> {
+  readonly store: Store;
+  readonly info: DatasetInfo;
+  readonly reader: ExampleReader<T>;
+  /** How many images are read and decoded ahead of the consumer. */
+  readonly readAhead: number;
+  readonly onError: "throw" | "skip";
+  readonly signal?: AbortSignal | undefined;
+  /** Filled as examples are skipped; each is in it once. */
+  readonly skipped: Map<number, SkippedExample>;
+}
+
+/**
+ * Examples read and decoded ahead, and handed out in order.
+ *
+ * @param indices storage indices in reading order
+ * @param reshuffled the order of each run, where it changes from run to run
+ */
+export function datasetSource<T>(
+  origin: DatasetOrigin<T>,
+  indices: Uint32Array,
+  reshuffled?: ((epoch: number) => Uint32Array) | undefined,
+): Source<T> {
+  const { store, reader, onError } = origin;
+  let fingerprint: string | undefined;
+  return {
+    // How many of them `onError: "skip"` leaves out only running tells.
+    length: onError === "skip" ? undefined : indices.length,
+    open: (opening) => read(origin, reshuffled?.(opening.epoch) ?? indices, opening),
+    fingerprint() {
+      // The second run's order tells whether the order changes, too.
+      fingerprint ??= digest(store, reshuffled?.(1) ?? indices, reader.fingerprint);
+      return fingerprint;
+    },
+  };
+}
+
+const skipped = Symbol("skipped");
+
+async function* read<T>(
+  { store, reader, readAhead: ahead, onError, signal, skipped: told }: DatasetOrigin<T>,
+  indices: Uint32Array,
+  opening: Opening,
+): AsyncGenerator<T, void, undefined> {
+  const readOne = async (index: number, stop: AbortSignal): Promise<T | typeof skipped> => {
+    try {
+      return await reader.read(store, index, stop);
+    } catch (error) {
+      if (onError === "throw" || !isBadImage(error)) throw error;
+      told.set(index, { ...recordOf(store, index), error });
+      return skipped;
+    }
+  };
+  // Where examples are left out, only looking tells where the start is.
+  const direct = onError === "throw";
+  let left = direct ? 0 : opening.start;
+  const wanted = indices.subarray(direct ? opening.start : 0);
+  const signals = [opening.signal, signal];
+  for await (const example of readAhead(() => wanted.values(), readOne, { ahead, signals })) {
+    if (example === skipped) continue;
+    if (left > 0) left--;
+    else yield example;
+  }
+}
+
+function isBadImage(error: unknown): error is Error {
+  return (
+    isImageNetV2Error(error, "CORRUPT_IMAGE") ||
+    isImageNetV2Error(error, "NOT_A_JPEG") ||
+    isImageNetV2Error(error, "IMAGE_TOO_LARGE")
+  );
+}
+
+function digest(store: Store, indices: Uint32Array, reading: string): string {
+  const hash = createHash("sha256");
+  for (const index of indices) hash.update(`${index} ${store.fileName(index)}\n`);
+  return hash.update(reading).digest("hex");
+}

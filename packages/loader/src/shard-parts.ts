@@ -1,0 +1,37 @@
+import { randomInt } from "node:crypto";
+import { type FileInstruction, ImageNetV2Error } from "@imagenet-v2/core";
+import type { Seed } from "./random.ts";
+import type { ResolvedReadConfig } from "./read-config.ts";
+import { shuffled } from "./shuffle.ts";
+
+/**
+ * The parts of shards that are this worker's: every n-th, as TFDS deals them.
+ *
+ * @throws INVALID_OPTION if there are more workers than parts
+ */
+export function forWorker(
+  instructions: readonly FileInstruction[],
+  { inputContext }: ResolvedReadConfig,
+): readonly FileInstruction[] {
+  if (inputContext === undefined) return instructions;
+  const { numInputPipelines, inputPipelineId } = inputContext;
+  if (numInputPipelines > instructions.length) {
+    throw new ImageNetV2Error(
+      "INVALID_OPTION",
+      `Cannot shard the pipeline with the given inputContext: ${instructions.length} shards, but numInputPipelines is ${numInputPipelines}, so some workers would read nothing.`,
+      { option: "readConfig.inputContext" },
+      { hint: "Use splitForProcess(split, { index, count }), which deals out examples." },
+    );
+  }
+  return instructions.filter((_, i) => i % numInputPipelines === inputPipelineId);
+}
+
+/** The order of the shards in each run. */
+export function filesShuffled(
+  instructions: readonly FileInstruction[],
+  { shuffleSeed, shuffleReshuffleEachIteration }: ResolvedReadConfig,
+): (epoch: number) => FileInstruction[] {
+  const seed: Seed = shuffleSeed ?? randomInt(2 ** 47);
+  return (epoch) =>
+    shuffled(instructions, shuffleReshuffleEachIteration ? `${seed}/${epoch}` : seed);
+}
