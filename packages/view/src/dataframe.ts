@@ -42,10 +42,17 @@ export async function asDataframe(
   return { columns, rows, html: () => table(columns, rows) };
 }
 
-async function table(
-  columns: readonly string[],
-  rows: readonly Readonly<Record<string, unknown>>[],
-): Promise<string> {
+async function table(columns: Dataframe["columns"], rows: Dataframe["rows"]): Promise<string> {
+  return page("Examples", tableStyle, await markup(columns, rows));
+}
+
+/** The table of {@link asDataframe} alone, for a page that has more on it; needs {@link tableStyle}. */
+export async function tableMarkup(dataset: ExampleSource): Promise<string> {
+  const { columns, rows } = await asDataframe(dataset);
+  return markup(columns, rows);
+}
+
+async function markup(columns: Dataframe["columns"], rows: Dataframe["rows"]): Promise<string> {
   const head = ["", ...columns].map((name) => `<th>${escapeMarkup(name)}</th>`).join("");
   const lines: string[] = [];
   for (const [i, row] of rows.entries()) {
@@ -54,11 +61,7 @@ async function table(
     );
     lines.push(`<tr><th>${i}</th>${cells.join("")}</tr>`);
   }
-  return page(
-    "Examples",
-    style,
-    `<table>\n<thead><tr>${head}</tr></thead>\n<tbody>\n${lines.join("\n")}\n</tbody>\n</table>`,
-  );
+  return `<table>\n<thead><tr>${head}</tr></thead>\n<tbody>\n${lines.join("\n")}\n</tbody>\n</table>`;
 }
 
 async function cell(
@@ -99,7 +102,7 @@ function text(value: unknown): string {
   return typeof value === "object" ? (JSON.stringify(value) ?? "") : String(value);
 }
 
-const style = `
+export const tableStyle = `
 table { border-collapse: collapse; }
 th, td { padding: 8px 12px; border-bottom: 1px solid #e2e4e6; text-align: left; vertical-align: middle; }
 thead th { position: sticky; top: 0; background: #fbfbfa; }

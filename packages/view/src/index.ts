@@ -12,6 +12,7 @@
  *
  * @module
  */
+export { type CataloguePage, type CataloguePageOptions, cataloguePage } from "./catalogue/page.ts";
 export { asDataframe, type Dataframe } from "./dataframe.ts";
 export type { Example, ExampleSource } from "./picture.ts";
 export { contactSheet, type Sheet, type SheetOptions } from "./sheet.ts";

@@ -5,6 +5,7 @@ test("shows these names and no others", () => {
   expect(Object.keys(api).sort()).toMatchInlineSnapshot(`
     [
       "asDataframe",
+      "cataloguePage",
       "contactSheet",
       "showExamples",
       "terminalSheet",
