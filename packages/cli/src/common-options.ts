@@ -1,6 +1,8 @@
 import { ImageNetV2Error } from "@imagenet-v2/core";
 import { type Command, InvalidArgumentError, Option } from "commander";
 
+export const datasetName = "dataset name as in TFDS: imagenet_v2/topimages";
+
 /** Options of every command. */
 export interface GlobalOptions {
   readonly json?: boolean;
@@ -32,7 +34,6 @@ export function addDataDirOption(command: Command): Command {
   return command.option("--data-dir <dir>", "folder for downloads and indices", nonEmpty);
 }
 
-/** @param options `download: false` leaves out what only makes sense where data may be fetched */
 export function addDataOptions(command: Command): Command {
   return addDataDirOption(command)
     .option("--archive <path>", "read this archive or folder, and download nothing", nonEmpty)

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { readFile } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { sharedFile, temporaryFolder } from "@imagenet-v2/fixtures";
 import { expect, test } from "vitest";
@@ -66,6 +66,19 @@ test.each([
   expect((await readFile(output)).subarray(0, begin.length)).toEqual(begin);
 });
 
+test("info --sample --format html has the figure", async () => {
+  const { stdout } = await imagenetV2("info", "--sample", "--format", "html");
+  expect(stdout).toContain('class="figure"');
+});
+
+test("bench times the stages", async () => {
+  const { stdout } = await imagenetV2("bench", "--sample", "--limit", "5", "--json");
+  const { bytes, images } = JSON.parse(stdout);
+  for (const stage of [bytes, images]) {
+    expect(stage).toMatchObject({ num_examples: 5, examples_per_second: expect.any(Number) });
+  }
+});
+
 test("offline, without the data, ends with 6 and says where to put it", async () => {
   const { exitCode, stderr } = await imagenetV2("list", "--offline");
   expect(exitCode).toBe(6);
@@ -98,5 +111,20 @@ test.skipIf(archives === undefined)(
     const { exitCode, stderr } = await imagenetV2("list", "--archive", archive);
     expect(exitCode).toBe(4);
     expect(stderr).toContain("--partial");
+  },
+);
+
+test.skipIf(archives === undefined)(
+  "prepare writes the folder that TFDS wrote (../shared/archives and golden)",
+  async () => {
+    const archive = join(archives ?? "", "imagenetv2-matched-frequency-50.tar.gz");
+    const { exitCode, stdout } = await imagenetV2("prepare", "--archive", archive, "--partial");
+    expect(exitCode).toBe(0);
+    const golden = sharedFile("golden/tfds-prepared-50/imagenet_v2/matched-frequency/3.0.0") ?? "";
+    expect(await readdir(stdout.trimEnd())).toEqual(await readdir(golden));
+    for (const name of ["dataset_info.json", "features.json", "label.labels.txt"]) {
+      const ours = await readFile(join(stdout.trimEnd(), name), "utf8");
+      expect(ours).toBe(await readFile(join(golden, name), "utf8"));
+    }
   },
 );

@@ -36,3 +36,39 @@ test("classes finds by part of a name", async () => {
   const { stdout } = await imagenetV2("classes", "tabby");
   expect(stdout).toContain("281  n02123045  tabby");
 });
+
+test.each([
+  ["jsonld", '"@type": "Dataset"'],
+  ["croissant", "http://mlcommons.org/croissant/1.0"],
+  ["markdown", "## Splits"],
+  ["html", "<!doctype html>"],
+])("info --format %s", async (format, text) => {
+  const { exitCode, stdout } = await imagenetV2("info", "--format", format);
+  expect(exitCode).toBe(0);
+  expect(stdout).toContain(text);
+});
+
+test("split resolves to parts of shards", async () => {
+  const { stdout } = await imagenetV2("split", "test[10%:20%]", "--json");
+  expect(JSON.parse(stdout)).toEqual({
+    spec: "test[10%:20%]",
+    num_examples: 1000,
+    file_instructions: [
+      { shard: 1, skip: 375, take: 250, examples_in_shard: 625 },
+      { shard: 2, skip: 0, take: 625, examples_in_shard: 625 },
+      { shard: 3, skip: 0, take: 125, examples_in_shard: 625 },
+    ],
+  });
+});
+
+test("split explains a mistake", async () => {
+  const { exitCode, stderr } = await imagenetV2("split", "test[5%]");
+  expect(exitCode).toBe(2);
+  expect(stderr).toContain("test[:5%]");
+});
+
+test("split takes a spec that begins with a dash behind --", async () => {
+  const { exitCode, stderr } = await imagenetV2("split", "--", "-test");
+  expect(exitCode).toBe(2);
+  expect(stderr).toContain("-test");
+});

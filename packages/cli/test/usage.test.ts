@@ -27,7 +27,7 @@ test.each([
   [["list", "--limit", "1e9"], "whole number"],
   [["list", "--data-dir", ""], "must not be empty"],
   [["list", "--sample", "--archive", "x"], "cannot be used with"],
-  [["info", "--format", "xml"], "Unknown format"],
+  [["info", "--format", "xml"], "Allowed choices are text"],
   [["show", "--sample", "--output", "sheet.gif"], ".png, .svg, .html"],
   [["classes", "unicorn"], "unicorn"],
   [["info", "imagenet_v2/topimage"], "topimages"],

@@ -1,37 +1,39 @@
-import { DatasetInfo, resolveName } from "@imagenet-v2/core";
-import { type DataOptions, usageError } from "../common-options.ts";
+import { croissant, DatasetInfo, jsonLd, resolveName } from "@imagenet-v2/core";
+import type { DataOptions } from "../common-options.ts";
 import { toJson } from "../json.ts";
 import { openDataset } from "../open-dataset.ts";
 import { type Terminal, write } from "../terminal.ts";
 
 interface InfoOptions extends DataOptions {
-  readonly format: string;
+  readonly format: "text" | "json" | "jsonld" | "croissant" | "markdown" | "html";
 }
 
-/** Prints what the dataset is: of the data at hand if some is named, else as published. */
+/**
+ * Prints what the dataset is: of the data at hand if some is named, else as published. The catalogue
+ * page (markdown, html) shows pictures where there is data to take them from.
+ */
 export async function info(terminal: Terminal, name: string | undefined, options: InfoOptions) {
-  const dataset = await describe(terminal, name, options);
-  const format = options.json ? "json" : options.format;
-  if (format === "json") {
-    await write(terminal.stdout, `${toJson(facts(dataset), 2)}\n`);
-  } else if (format === "text") {
-    await write(terminal.stdout, `${dataset}\n`);
-  } else {
-    throw usageError(
-      "--format",
-      `Unknown format ${JSON.stringify(format)}.`,
-      "Formats: text, json.",
-    );
+  const withData = options.archive !== undefined || options.sample;
+  const dataset = withData ? await openDataset(terminal, name, options, {}) : undefined;
+  const about = dataset?.info ?? new DatasetInfo(resolveName(name ?? "imagenet_v2").variant);
+  try {
+    const format = options.json ? "json" : options.format;
+    const texts = {
+      text: () => String(about),
+      json: () => toJson(facts(about), 2),
+      jsonld: () => JSON.stringify(jsonLd(about), undefined, 2),
+      croissant: () => JSON.stringify(croissant(about), undefined, 2),
+      markdown: async () => (await cataloguePage()).markdown(),
+      html: async () => (await cataloguePage()).html(),
+    };
+    const cataloguePage = async () => {
+      const { cataloguePage } = await import("@imagenet-v2/view");
+      return cataloguePage(about, { dataset, signal: terminal.signal });
+    };
+    await write(terminal.stdout, `${await texts[format]()}\n`);
+  } finally {
+    await dataset?.close();
   }
-}
-
-async function describe(terminal: Terminal, name: string | undefined, options: InfoOptions) {
-  if (options.archive === undefined && !options.sample) {
-    return new DatasetInfo(resolveName(name ?? "imagenet_v2").variant);
-  }
-  const dataset = await openDataset(terminal, name, options, {});
-  await dataset.store.close();
-  return dataset.info;
 }
 
 function facts(info: DatasetInfo) {

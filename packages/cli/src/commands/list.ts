@@ -30,6 +30,6 @@ export async function list(terminal: Terminal, name: string | undefined, options
     }
     await write(terminal.stdout, lines);
   } finally {
-    await dataset.store.close();
+    await dataset.close();
   }
 }

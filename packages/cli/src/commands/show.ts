@@ -31,7 +31,7 @@ export async function show(terminal: Terminal, name: string | undefined, options
     if (output === undefined) await showInTerminal(terminal, dataset, options);
     else await writeSheet(terminal, dataset, output, options);
   } finally {
-    await dataset.store.close();
+    await dataset.close();
   }
 }
 

@@ -1,0 +1,61 @@
+import { Option } from "commander";
+import { addDataOptions, datasetName, positive } from "../common-options.ts";
+import type { Define } from "../program.ts";
+import type { Terminal } from "../terminal.ts";
+
+const order = () =>
+  new Option("--order <order>", "as TFDS reads, as it stores, or as the archive has them")
+    .choices(["reading", "storage", "archive"])
+    .default("reading");
+const split = () => new Option("--split <spec>", "which examples: test[:10%]").default("test");
+
+/** What the dataset is, and what is in it. */
+export function defineLookingCommands(define: Define, terminal: Terminal): void {
+  addDataOptions(define("info", "what the dataset is"))
+    .argument("[name]", datasetName)
+    .addOption(
+      new Option("--format <format>", "how to print it")
+        .choices(["text", "json", "markdown", "html", "jsonld", "croissant"])
+        .default("text"),
+    )
+    .action(async (name, options) => {
+      const { info } = await import("../commands/info.ts");
+      await info(terminal, name, options);
+    });
+
+  define("classes", "the classes: index, WordNet id, name")
+    .argument("[query]", "part of an index, id or name")
+    .action(async (query, options) => {
+      const { listClasses } = await import("../commands/classes.ts");
+      await listClasses(terminal, query, options);
+    });
+
+  addDataOptions(define("split", "which examples a split expression selects"))
+    .argument("<spec>", "such as test[10%:20%]; put -- before one that begins with -")
+    .action(async (spec, options) => {
+      const { showSplit } = await import("../commands/split.ts");
+      await showSplit(terminal, spec, options);
+    });
+
+  addDataOptions(define("list", "one line per example"))
+    .argument("[name]", datasetName)
+    .addOption(split())
+    .addOption(order())
+    .option("--limit <n>", "at most so many", positive)
+    .action(async (name, options) => {
+      const { list } = await import("../commands/list.ts");
+      await list(terminal, name, options);
+    });
+
+  addDataOptions(define("show", "a contact sheet"))
+    .argument("[name]", datasetName)
+    .addOption(split())
+    .addOption(order())
+    .option("--output <file>", "sheet.png, .svg or .html; without it, in the terminal")
+    .option("--rows <n>", "rows of pictures", positive)
+    .option("--columns <n>", "pictures in a row", positive)
+    .action(async (name, options) => {
+      const { show } = await import("../commands/show.ts");
+      await show(terminal, name, options);
+    });
+}
