@@ -2,13 +2,11 @@ import { createRequire } from "node:module";
 import { Command } from "commander";
 import { addGlobalOptions } from "./common-options.ts";
 import { defineDataCommands } from "./definitions/data.ts";
+import type { Define } from "./definitions/define.ts";
 import { defineLookingCommands } from "./definitions/looking.ts";
 import type { Terminal } from "./terminal.ts";
 
 const { version } = createRequire(import.meta.url)("../package.json") as { version: string };
-
-/** Adds a command with the options that every command has. */
-export type Define = (usage: string, description: string) => Command;
 
 /**
  * All commands with their options. A command's code is imported when it runs, so that `--help` and

@@ -1,6 +1,6 @@
 import { addDataDirOption, addDataOptions, datasetName, positive } from "../common-options.ts";
-import type { Define } from "../program.ts";
 import type { Terminal } from "../terminal.ts";
+import type { Define } from "./define.ts";
 
 /** The life of the data: getting it, preparing it, how fast it is read. */
 export function defineDataCommands(define: Define, terminal: Terminal): void {

@@ -1,7 +1,7 @@
 import { Option } from "commander";
 import { addDataOptions, datasetName, positive } from "../common-options.ts";
-import type { Define } from "../program.ts";
 import type { Terminal } from "../terminal.ts";
+import type { Define } from "./define.ts";
 
 const order = () =>
   new Option("--order <order>", "as TFDS reads, as it stores, or as the archive has them")
