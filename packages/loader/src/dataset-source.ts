@@ -53,7 +53,7 @@ async function* read<T>(
 ): AsyncGenerator<T, void, undefined> {
   const readOne = async (index: number, stop: AbortSignal): Promise<T | typeof skipped> => {
     try {
-      return await reader.read(store, index, stop);
+      return await reader.read(index, stop);
     } catch (error) {
       if (onError === "throw" || !isBadImage(error)) throw error;
       told.set(index, { ...recordOf(store, index), error });

@@ -87,9 +87,9 @@ export class Dataset<T = Example> implements AsyncIterable<T> {
    */
   async at(position: number, options: { signal?: AbortSignal | undefined } = {}): Promise<T> {
     const index = this.#indices[resolvePosition("at(position)", position, this.length)] as number;
-    const { store, reader, signal } = this.#origin;
+    const { reader, signal } = this.#origin;
     signal?.throwIfAborted();
-    return reader.read(store, index, options.signal ?? signal);
+    return reader.read(index, options.signal ?? signal);
   }
 
   /** Index, file name and label of each selected example, in order. Reads no image. */

@@ -13,9 +13,9 @@ import {
 import type { Store } from "./stores/store.ts";
 import { tfdsIds } from "./tfds-id.ts";
 
-/** Makes examples of a store's records. */
+/** Makes examples of one store's records. */
 export interface ExampleReader<T> {
-  read(store: Store, index: number, signal: AbortSignal | undefined): Promise<T>;
+  read(index: number, signal: AbortSignal | undefined): Promise<T>;
   /** Tells one way of reading from another, as far as plain text can. */
   readonly fingerprint: string;
 }
@@ -30,7 +30,7 @@ export interface ExampleReaderOptions {
 
 /** @throws INVALID_OPTION for a supervised example without image or label */
 export function exampleReader(
-  shardLengths: readonly number[],
+  store: Store,
   { decoders, dct, asSupervised = false, addTfdsId = false }: ExampleReaderOptions,
 ): ExampleReader<unknown> {
   const features = isPartialDecoding(decoders)
@@ -38,12 +38,11 @@ export function exampleReader(
     : featureNames;
   const special = (isPartialDecoding(decoders) ? decoders.decoders : decoders) ?? {};
   const allFeatures = imageNetV2Features();
-  const tfdsId = tfdsIds(shardLengths);
+  const tfdsId = tfdsIds(store);
   if (asSupervised) requireSupervised(features);
 
   const decode = async (
     name: FeatureName,
-    store: Store,
     index: number,
     signal: AbortSignal | undefined,
   ): Promise<unknown> => {
@@ -70,9 +69,9 @@ export function exampleReader(
   };
 
   return {
-    async read(store, index, signal) {
+    async read(index, signal) {
       const example: Record<string, unknown> = {};
-      for (const name of features) example[name] = await decode(name, store, index, signal);
+      for (const name of features) example[name] = await decode(name, index, signal);
       if (asSupervised) return [example.image, example.label];
       if (addTfdsId) example.tfds_id = tfdsId(index);
       return example;

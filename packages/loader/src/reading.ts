@@ -1,10 +1,10 @@
 import { availableParallelism } from "node:os";
 import {
   type DatasetInfo,
-  type FileInstruction,
   ImageNetV2Error,
   parseOptions,
   resolveSplit,
+  type ShardRange,
   type Split,
 } from "@imagenet-v2/core";
 import type { Dct } from "@imagenet-v2/decode";
@@ -122,15 +122,15 @@ export function readSplit(
   const origin = {
     store,
     info,
-    reader: exampleReader(store.shardLengths, { ...reading, addTfdsId: readConfig.addTfdsId }),
+    reader: exampleReader(store, { ...reading, addTfdsId: readConfig.addTfdsId }),
     readAhead: readConfig.skipPrefetch ? 0 : (readConfig.numParallelCallsForDecode ?? someAhead()),
     onError,
     signal,
     skipped: new Map(),
   };
-  const instructions = forWorker(fileInstructions, readConfig);
-  const indices = (of: readonly FileInstruction[]) =>
-    splitIndices(store, readConfig.experimentalInterleaveSortFn?.(of) ?? of, reading);
+  const sorted = readConfig.experimentalInterleaveSortFn?.(fileInstructions) ?? fileInstructions;
+  const instructions = forWorker(sorted, readConfig);
+  const indices = (of: readonly ShardRange[]) => splitIndices(store, of, reading);
   if (!reading.shuffleFiles) return new Dataset(origin, indices(instructions));
 
   const inRun = filesShuffled(instructions, readConfig);

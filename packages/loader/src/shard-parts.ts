@@ -1,5 +1,5 @@
 import { randomInt } from "node:crypto";
-import { type FileInstruction, ImageNetV2Error } from "@imagenet-v2/core";
+import { ImageNetV2Error, type ShardRange } from "@imagenet-v2/core";
 import type { Seed } from "./random.ts";
 import type { ResolvedReadConfig } from "./read-config.ts";
 import { shuffled } from "./shuffle.ts";
@@ -10,9 +10,9 @@ import { shuffled } from "./shuffle.ts";
  * @throws INVALID_OPTION if there are more workers than parts
  */
 export function forWorker(
-  instructions: readonly FileInstruction[],
+  instructions: readonly ShardRange[],
   { inputContext }: ResolvedReadConfig,
-): readonly FileInstruction[] {
+): readonly ShardRange[] {
   if (inputContext === undefined) return instructions;
   const { numInputPipelines, inputPipelineId } = inputContext;
   if (numInputPipelines > instructions.length) {
@@ -28,9 +28,9 @@ export function forWorker(
 
 /** The order of the shards in each run. */
 export function filesShuffled(
-  instructions: readonly FileInstruction[],
+  instructions: readonly ShardRange[],
   { shuffleSeed, shuffleReshuffleEachIteration }: ResolvedReadConfig,
-): (epoch: number) => FileInstruction[] {
+): (epoch: number) => ShardRange[] {
   const seed: Seed = shuffleSeed ?? randomInt(2 ** 47);
   return (epoch) =>
     shuffled(instructions, shuffleReshuffleEachIteration ? `${seed}/${epoch}` : seed);

@@ -1,15 +1,17 @@
+import { catalogue } from "@imagenet-v2/core";
 import { formatShardName } from "@imagenet-v2/tfrecord";
+import type { Store } from "./stores/store.ts";
 
 /**
  * Names examples as TFDS's `add_tfds_id` does: file of the shard, two underscores, position in it.
  *
  * @returns the id of the example at a storage index
  */
-export function tfdsIds(shardLengths: readonly number[]): (index: number) => string {
-  const numShards = shardLengths.length;
-  const names = shardLengths.map((_, shard) =>
-    formatShardName({ dataset: "imagenet_v2", split: "test", shard, numShards }),
-  );
+export function tfdsIds({
+  shardLengths,
+  shardNames,
+}: Pick<Store, "shardLengths" | "shardNames">): (index: number) => string {
+  const names = shardNames ?? tfdsShardNames(shardLengths.length);
   return (index) => {
     let position = index;
     let shard = 0;
@@ -20,4 +22,11 @@ export function tfdsIds(shardLengths: readonly number[]): (index: number) => str
     }
     return `${names[shard]}__${position}`;
   };
+}
+
+/** The files into which TFDS writes so many shards. */
+export function tfdsShardNames(numShards: number): string[] {
+  return Array.from({ length: numShards }, (_, shard) =>
+    formatShardName({ dataset: catalogue.name, split: "test", shard, numShards }),
+  );
 }

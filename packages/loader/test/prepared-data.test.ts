@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { cpSync, mkdirSync, renameSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { variants } from "@imagenet-v2/core";
 import { fileNames } from "@imagenet-v2/core/file-names";
 import { archiveOf, sharedFile, temporaryFolder } from "@imagenet-v2/fixtures";
@@ -171,6 +171,20 @@ describe("builderFromDirectories", () => {
     const read = await made.asDataset({ split: "test" });
     expect([...read.indices].slice(14, 18)).toEqual([14, 15, 25, 26]);
     await Promise.all([dataset.close(), read.close()]);
+
+    // As TFDS 4.9.10: the path from where the folders part.
+    const tags = await made.asDataset({
+      split: "test[24:26]",
+      decoders: partialDecoding([]),
+      readConfig: { addTfdsId: true },
+    });
+    const [first, second] = folders.map((folder) => basename(join(folder, "../../..")));
+    const rest = "imagenet_v2/matched-frequency/3.0.0/imagenet_v2-test.tfrecord-00000-of-00001";
+    expect(await tags.toArray()).toEqual([
+      { tfds_id: `${first}/${rest}__24` },
+      { tfds_id: `${second}/${rest}__0` },
+    ]);
+    await tags.close();
   });
 
   test("needs a folder", async () => {

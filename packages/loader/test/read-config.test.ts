@@ -43,6 +43,17 @@ describe("inputContext", () => {
     expect(worker(1)).toEqual([2, 3, 6, 7]);
   });
 
+  test("deals shards in the order a function gives", () => {
+    const indices = read([1, 1, 1], {
+      order: "storage",
+      readConfig: {
+        inputContext: { numInputPipelines: 2, inputPipelineId: 0 },
+        experimentalInterleaveSortFn: ([a, b, c]) => [b, a, c] as never,
+      },
+    });
+    expect(indices).toEqual([1, 2]);
+  });
+
   test("refuses more workers than shards, and names the way out", () => {
     const inputContext = { numInputPipelines: 3, inputPipelineId: 0 };
     expect(() => read([2, 2], config({ inputContext }))).toThrow(

@@ -16,7 +16,7 @@ export async function list(terminal: Terminal, name: string | undefined, options
   const dataset = await openDataset(terminal, name, options, options);
   try {
     const selection = options.limit === undefined ? dataset : dataset.take(options.limit);
-    const tfdsId = tfdsIds(dataset.store.shardLengths);
+    const tfdsId = tfdsIds(dataset.store);
     let lines = "";
     for (const { index, file_name, label } of selection.records()) {
       const { wnid, name } = findClass(label);

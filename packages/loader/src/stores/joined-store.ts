@@ -1,4 +1,5 @@
 import { ImageNetV2Error, type Provenance } from "@imagenet-v2/core";
+import { tfdsShardNames } from "../tfds-id.ts";
 import type { Store, StoreDescription, StoreInfo } from "./store.ts";
 
 /** Its stores' descriptions; `openStore` opens them. */
@@ -15,6 +16,8 @@ export class JoinedStore implements Store {
   readonly info: StoreInfo;
   readonly length: number;
   readonly shardLengths: readonly number[];
+  /** Each with its folder, as a path from where the folders part; as TFDS tells them apart. */
+  readonly shardNames: readonly string[];
   readonly #stores: readonly Store[];
 
   /**
@@ -34,6 +37,12 @@ export class JoinedStore implements Store {
     this.#stores = stores;
     this.length = total(({ length }) => length);
     this.shardLengths = stores.flatMap(({ shardLengths }) => shardLengths);
+    const folders = partingPaths(stores.map(({ info }) => info.path));
+    this.shardNames = stores.flatMap(({ shardLengths, shardNames }, i) =>
+      (shardNames ?? tfdsShardNames(shardLengths.length)).map((name) =>
+        [folders[i], name].filter(Boolean).join("/"),
+      ),
+    );
     this.info = {
       kind: "joined",
       path: stores.map(({ info }) => info.path).join(", "),
@@ -126,5 +135,26 @@ function requireVariant({ path, variant }: StoreInfo, first: StoreInfo): void {
     `${path}: this is ${actual}; ${first.path} is ${expected}.`,
     { path, expected, actual },
     { hint: "Only parts of one variant can be read as one." },
+  );
+}
+
+/** Paths from the last folder in which they differ on; empty if they do not. */
+function partingPaths(paths: readonly string[]): string[] {
+  const parts = paths.map((path) => path.split(/[\\/]/).reverse());
+  let common = 0;
+  while (
+    common < Math.min(...parts.map(({ length }) => length)) &&
+    parts.every((part) => part[common] === parts[0]?.[common])
+  ) {
+    common++;
+  }
+  const same = parts.every(({ length }) => length === common);
+  return parts.map((part) =>
+    same
+      ? ""
+      : part
+          .slice(0, common + 1)
+          .reverse()
+          .join("/"),
   );
 }

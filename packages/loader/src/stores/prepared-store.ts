@@ -28,6 +28,7 @@ interface PreparedDescription extends StoreDescription {
  * they are: their number and lengths are taken from the folder and not computed.
  */
 export class PreparedStore extends ListedStore {
+  readonly shardNames: readonly string[];
   readonly #files: readonly StampedFile[];
   readonly #index: PreparedIndex;
   readonly #verify: boolean;
@@ -36,6 +37,7 @@ export class PreparedStore extends ListedStore {
 
   private constructor({ info, index, verify }: PreparedDescription, files: readonly StampedFile[]) {
     super(info, index);
+    this.shardNames = index.shards.map(({ name }) => name);
     this.#files = files;
     this.#index = index;
     this.#verify = verify;

@@ -44,6 +44,8 @@ export interface Store {
   readonly length: number;
   /** How many examples each of TFDS's shards holds; they add up to `length`. */
   readonly shardLengths: readonly number[];
+  /** What the files of the shards are called, where there are such files. */
+  readonly shardNames?: readonly string[] | undefined;
   /** `"742/b7b5d9c7135ccf762b64e7ca06ccf4240014f12d.jpeg"`: class folder, slash, name. */
   fileName(index: number): string;
   /** The class, 0 to 999. */
