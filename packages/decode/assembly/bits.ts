@@ -98,7 +98,8 @@ export function openSegment(from: usize, end: usize, top: usize): i32 {
       break;
     }
     const code = load<u8>(q);
-    if (code !== 0) {
+    // FF FF 00 is neither a marker nor a byte, and libjpeg trips over it: as good as the end.
+    if (code !== 0 || q > p + 1) {
       marker = code;
       p = q - 1;
       break;

@@ -83,8 +83,8 @@ function readSegment(marker: i32, at: usize, end: usize): i32 {
       return OK;
   }
   if (marker >= 0xc2 && marker <= 0xcf) return CODING;
-  if (marker <= 0x01 || (marker >= 0xd0 && marker <= 0xd9)) return DAMAGED;
-  return OK; // a comment, or an application's own
+  // What is left is a comment, an application's own, or nothing that anybody knows.
+  return marker === 0xfe || (marker >= 0xe0 && marker <= 0xef) ? OK : DAMAGED;
 }
 
 function readQuantisers(start: usize, end: usize): i32 {

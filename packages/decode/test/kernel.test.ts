@@ -178,6 +178,8 @@ describe("it declines", () => {
       bytes.subarray(0, -1),
       splice(bytes, scan + 40, 20), // twenty bytes less
       splice(bytes, bytes.length - 2, 0, [1, 2, 3]), // three too many
+      splice(bytes, 2, 0, [0xff, 0x85, 0, 2]), // a marker that nobody knows
+      splice(bytes, scan + 30, 0, [0xff, 0xff, 0]), // a fill byte, and no marker behind it
       splice(bytes, scan + 30, 0, [0xff, 0xd3]), // a restart marker that nobody announced
     ];
     expect(damaged.map((file) => kernel.decode(file))).toEqual(damaged.map(() => "damage"));
