@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import type { Variant } from "@imagenet-v2/core";
 import type { Progress } from "@imagenet-v2/fetch";
-import { onTestFinished } from "vitest";
+import { afterAll, expect, onTestFinished } from "vitest";
 
 /** Node 20 starts no process from TypeScript, so children run the build. */
 const built = new URL("../dist/index.js", import.meta.url);
@@ -62,7 +62,8 @@ export function fetchInChild(
       FETCH_CHILD: JSON.stringify({ variant, options: plain }),
     },
   });
-  onTestFinished(() => void child.kill("SIGKILL"));
+  const inTest = expect.getState().currentTestName !== undefined;
+  (inTest ? onTestFinished : afterAll)(() => void child.kill("SIGKILL"));
   const progress: Progress[] = [];
   let end: Omit<Result, "signal"> = {};
   let buffer = "";

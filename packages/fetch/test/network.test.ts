@@ -63,19 +63,6 @@ describe("tells which server it is that", () => {
   });
 });
 
-test("gives up in under 30 s by default when nothing comes", async () => {
-  // The sum of what it may wait: five times the stall time-out, and four pauses at their longest.
-  const server = await faultyServer(bytes, () => ({ hang: true }));
-  const { variant, options, progress } = setting(bytes);
-  const { stallTimeout: _, retries: __, ...defaults } = options;
-  const began = performance.now();
-  await expect(fetchArchive(variant, { ...defaults, baseUrl: server.url })).rejects.toMatchObject({
-    code: "NETWORK",
-  });
-  expect(performance.now() - began).toBeLessThan(30_000);
-  expect(progress.at(-1)?.retries).toBe(4);
-}, 35_000);
-
 describe("a proxy", () => {
   test("is used for http, and knows the whole URL", async () => {
     const server = await faultyServer(bytes);
