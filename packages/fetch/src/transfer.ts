@@ -62,9 +62,10 @@ export async function transfer(
   // sends bytes for ever and brings nothing.
   let highest = part.bytes;
   let failures = 0;
+  let validated = true;
   for (;;) {
     try {
-      await request(part, source, wanted, options);
+      await request(part, source, wanted, { ...options, validated });
       if (isDone(part, wanted) || wanted.bytes === undefined) return;
       // A server may send less than was asked for, but not nothing.
       if (part.bytes <= highest) throw endedEarly(source);
@@ -72,6 +73,9 @@ export async function transfer(
       if (!(error instanceof Transient)) throw error;
       if (part.bytes > highest) failures = 0;
       failures += 1;
+      // Where asking for the very same file gets nowhere (some hosts have a validator for each of
+      // their machines), its rest is asked for without that, and the checksum decides.
+      if (failures === 2) validated = false;
       if (failures > options.retries) throw error.error;
       highest = Math.max(highest, part.bytes);
       if (error instanceof OddRange) await part.restart();
@@ -87,13 +91,15 @@ async function request(
   part: Sink,
   source: URL,
   wanted: Wanted,
-  { stallTimeout, signal, reporter, authorization, ca }: TransferOptions,
+  options: TransferOptions & { readonly validated: boolean },
 ): Promise<void> {
+  const { stallTimeout, signal, reporter, authorization, ca, validated } = options;
   if (isDone(part, wanted)) return;
   const attempt = new Attempt(stallTimeout, signal);
   try {
     reporter.tell({ phase: "connecting", bytes: part.bytes });
-    const etag = part.state?.url === shown(source) ? part.state.etag : undefined;
+    const same = validated && part.state?.url === shown(source);
+    const etag = same ? part.state?.etag : undefined;
     const headers = rangeHeaders(part, etag);
     const answer = await get(source, { headers, authorization, ca, attempt });
     const judged = await judge(answer, wanted, part.bytes, headers["if-range"]);

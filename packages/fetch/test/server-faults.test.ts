@@ -13,6 +13,7 @@ describe("the right bytes in spite of a server that", () => {
   test.each<[string, (range: string | undefined, n: number) => Fault, number]>([
     ["ignores Range once", (_, n) => (n === 0 ? cut : { ignoreRange: true }), 2],
     ["changes its validator", (_, n) => (n === 0 ? { ...cut, headers: { etag: '"old"' } } : {}), 2],
+    ["has another validator each time", (_, n) => ({ ...cut, headers: { etag: `"${n}"` } }), 8],
     ["answers 500 once", (_, n) => (n === 0 ? { status: 500 } : {}), 2],
     ["answers 416 to a resume once", (_, n) => (n === 0 ? cut : n === 1 ? { status: 416 } : {}), 3],
     [
