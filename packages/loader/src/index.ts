@@ -60,7 +60,12 @@ export { type PreparedFolder, type PrepareOptions, prepare } from "./prepare/pre
 export type { PrepareProgress } from "./prepare/progress.ts";
 export type { Seed } from "./random.ts";
 export type { InputContext, ReadConfig } from "./read-config.ts";
-export { datasetOf, type ExampleOf, type ReadingOptions } from "./reading.ts";
+export {
+  type DatasetOfOptions,
+  datasetOf,
+  type ExampleOf,
+  type ReadingOptions,
+} from "./reading.ts";
 export type { Where } from "./selection.ts";
 export { ArchiveStore, type ArchiveStoreOptions } from "./stores/archive-store.ts";
 export { FolderStore } from "./stores/folder-store.ts";

@@ -80,22 +80,31 @@ export const readingShape = {
   signal: z.instanceof(AbortSignal).optional(),
 };
 
-const readingOptions = z.strictObject(readingShape);
-
 /** Reading options with their defaults filled in. */
-export type ResolvedReading = z.output<typeof readingOptions>;
+export type ResolvedReading = z.output<z.ZodObject<typeof readingShape>>;
+
+export interface DatasetOfOptions extends ReadingOptions {
+  /** @default "test" */
+  readonly split?: Split | undefined;
+}
+
+const datasetOfOptions = z.strictObject({
+  ...readingShape,
+  split: z.custom<Split>().default("test"),
+});
 
 /**
- * Every example of a store, as a dataset. `load()` does this after it has found the store.
+ * The examples of a store, or of a split of it, as a dataset. `load()` does this after it has found the
+ * store.
  *
- * @throws INVALID_OPTION
+ * @throws INVALID_OPTION, INVALID_SPLIT, UNKNOWN_SPLIT
  */
-export function datasetOf<const O extends ReadingOptions>(
+export function datasetOf<const O extends DatasetOfOptions>(
   store: Store,
   options?: O,
 ): Dataset<ExampleOf<O>> {
-  const reading = parseOptions(readingOptions, options ?? {}, "datasetOf");
-  return readSplit(store, infoOf(store), "test", reading) as Dataset<ExampleOf<O>>;
+  const { split, ...reading } = parseOptions(datasetOfOptions, options ?? {}, "datasetOf");
+  return readSplit(store, infoOf(store), split, reading) as Dataset<ExampleOf<O>>;
 }
 
 /**

@@ -1,6 +1,7 @@
 import { datasetOf, type ReadConfig, type ReadingOptions } from "@imagenet-v2/loader";
 import { describe, expect, test } from "vitest";
 import { positions, testStore } from "./test-store.ts";
+import { shardLengths, tfdsBackwards, tfdsInterleave, tfdsWorkers } from "./tfds-interleave.ts";
 
 /** The indices read of shards of these lengths. */
 function read(shardLengths: number[], options: ReadingOptions): number[] {
@@ -8,6 +9,33 @@ function read(shardLengths: number[], options: ReadingOptions): number[] {
   return [...datasetOf(testStore(length, { shardLengths }), options).indices];
 }
 const config = (readConfig: ReadConfig) => ({ readConfig });
+
+describe("TFDS reads the same", () => {
+  const fifty = testStore(50, { shardLengths });
+  const indices = (split: string, options: ReadingOptions) => [
+    ...datasetOf(fifty, { ...options, split }).indices,
+  ];
+
+  test.each(tfdsInterleave)(
+    "of %s, %d shards in turns, %d examples each",
+    (split, cycle, block, expected) => {
+      const readConfig = { interleaveCycleLength: cycle, interleaveBlockLength: block };
+      expect(indices(split, { readConfig })).toEqual(expected);
+    },
+  );
+
+  test("on each of three workers", () => {
+    const worker = (inputPipelineId: number) => ({ numInputPipelines: 3, inputPipelineId });
+    for (const [id, expected] of tfdsWorkers.entries()) {
+      expect(indices("test", { readConfig: { inputContext: worker(id) } })).toEqual(expected);
+    }
+    const readConfig: ReadConfig = {
+      inputContext: worker(1),
+      experimentalInterleaveSortFn: (instructions) => instructions.toReversed(),
+    };
+    expect(indices("test[3:44]", { readConfig })).toEqual(tfdsBackwards);
+  });
+});
 
 describe("the interleave", () => {
   // Worked by hand. Two shards in turns, two examples each; a shard that ends with its block is
