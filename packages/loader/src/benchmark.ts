@@ -1,6 +1,6 @@
 import { performance } from "node:perf_hooks";
 import { ImageNetV2Error } from "@imagenet-v2/core";
-import { checkInteger } from "./arguments.ts";
+import { checkInteger } from "./pipeline/arguments.ts";
 
 export interface BenchmarkOptions<T> {
   /** Elements to read. Default: all. */

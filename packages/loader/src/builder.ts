@@ -1,12 +1,17 @@
 import { DatasetInfo, parseOptions } from "@imagenet-v2/core";
 import { dataFolder, type OnProgress } from "@imagenet-v2/fetch";
 import * as z from "zod";
-import { asDataset, type DatasetOptions, type DatasetsFor, datasetShape } from "./as-dataset.ts";
-import { infoOf } from "./info.ts";
-import { type DataOptions, dataShape, openData } from "./open-data.ts";
+import { type DataOptions, dataShape, openData } from "./data/open-data.ts";
+import { checkSplits, wantedData } from "./data/wanted-data.ts";
+import {
+  asDataset,
+  type DatasetOptions,
+  type DatasetsFor,
+  datasetShape,
+} from "./dataset/as-dataset.ts";
+import { infoOf } from "./dataset/info.ts";
 import { type PreparedFolder, type PrepareOptions, prepare } from "./prepare/prepare.ts";
 import type { Store } from "./stores/store.ts";
-import { checkSplits, wantedData } from "./wanted-data.ts";
 
 export interface BuilderOptions extends Omit<DataOptions, "download" | "signal" | "onProgress"> {
   /** The variant, if the name does not say it. */

@@ -12,9 +12,6 @@
  * @module
  */
 
-export type { DatasetFor, DatasetOptions, DatasetsFor } from "./as-dataset.ts";
-export { type AutoCacheOptions, autoCache } from "./auto-cache.ts";
-export type { Batch, BatchTensor } from "./batch.ts";
 export {
   type BenchmarkOptions,
   type BenchmarkResult,
@@ -33,7 +30,11 @@ export {
   builderFromDirectory,
   type DirectoryOptions,
 } from "./builder-from-directory.ts";
-export { Dataset } from "./dataset.ts";
+export type { DataOptions, DownloadConfig } from "./data/open-data.ts";
+export type { DatasetFor, DatasetOptions, DatasetsFor } from "./dataset/as-dataset.ts";
+export { type AutoCacheOptions, autoCache } from "./dataset/auto-cache.ts";
+export type { Batch, BatchTensor } from "./dataset/batch.ts";
+export { Dataset } from "./dataset/dataset.ts";
 export {
   type DecodedExample,
   type Decoder,
@@ -44,29 +45,28 @@ export {
   partialDecoding,
   type SkipDecoding,
   skipDecoding,
-} from "./decoders.ts";
-export type { Example, ExampleRecord, SkippedExample, StoredExample } from "./example.ts";
-export type { IterateOptions, Iteration, IterationState } from "./iteration.ts";
-export { type Loaded, type LoadOptions, load } from "./load.ts";
-export type { DataOptions, DownloadConfig } from "./open-data.ts";
-export type { Order } from "./order.ts";
-export {
-  type BatchOptions,
-  type BufferedShuffleOptions,
-  type MapOptions,
-  Pipeline,
-} from "./pipeline.ts";
-export { type PreparedFolder, type PrepareOptions, prepare } from "./prepare/prepare.ts";
-export type { PrepareProgress } from "./prepare/progress.ts";
-export type { Seed } from "./random.ts";
-export type { InputContext, ReadConfig } from "./read-config.ts";
+} from "./dataset/decoders.ts";
+export type { Example, ExampleRecord, SkippedExample, StoredExample } from "./dataset/example.ts";
+export type { Order } from "./dataset/order.ts";
+export type { InputContext, ReadConfig } from "./dataset/read-config.ts";
 export {
   type DatasetOfOptions,
   datasetOf,
   type ExampleOf,
   type ReadingOptions,
-} from "./reading.ts";
-export type { Where } from "./selection.ts";
+} from "./dataset/reading.ts";
+export type { Where } from "./dataset/selection.ts";
+export { type Loaded, type LoadOptions, load } from "./load.ts";
+export type { IterateOptions, Iteration, IterationState } from "./pipeline/iteration.ts";
+export {
+  type BatchOptions,
+  type BufferedShuffleOptions,
+  type MapOptions,
+  Pipeline,
+} from "./pipeline/pipeline.ts";
+export type { Seed } from "./pipeline/random.ts";
+export { type PreparedFolder, type PrepareOptions, prepare } from "./prepare/prepare.ts";
+export type { PrepareProgress } from "./prepare/progress.ts";
 export { ArchiveStore, type ArchiveStoreOptions } from "./stores/archive-store.ts";
 export { FolderStore } from "./stores/folder-store.ts";
 export { JoinedStore } from "./stores/joined-store.ts";
@@ -75,4 +75,4 @@ export { openPath } from "./stores/open-path.ts";
 export { openStore } from "./stores/open-store.ts";
 export { PreparedStore, type PreparedStoreOptions } from "./stores/prepared-store.ts";
 export type { Store, StoreDescription, StoreInfo, StoreOptions } from "./stores/store.ts";
-export { tfdsIds } from "./tfds-id.ts";
+export { tfdsIds } from "./stores/tfds-id.ts";

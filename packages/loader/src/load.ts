@@ -1,10 +1,15 @@
 import { type DatasetInfo, parseOptions } from "@imagenet-v2/core";
 import * as z from "zod";
-import { asDataset, type DatasetOptions, type DatasetsFor, datasetShape } from "./as-dataset.ts";
-import { infoOf } from "./info.ts";
-import { type DataOptions, dataShape, openData } from "./open-data.ts";
-import type { Option } from "./reading.ts";
-import { checkSplits, wantedData } from "./wanted-data.ts";
+import { type DataOptions, dataShape, openData } from "./data/open-data.ts";
+import { checkSplits, wantedData } from "./data/wanted-data.ts";
+import {
+  asDataset,
+  type DatasetOptions,
+  type DatasetsFor,
+  datasetShape,
+} from "./dataset/as-dataset.ts";
+import { infoOf } from "./dataset/info.ts";
+import type { Option } from "./dataset/reading.ts";
 
 export interface LoadOptions extends DatasetOptions, DataOptions {
   /** Gives `[dataset, info]`. The same is in `dataset.info`. @default false */

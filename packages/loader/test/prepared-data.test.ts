@@ -122,6 +122,7 @@ describe("the archive option", () => {
       const options = { archive: where, dataDir, env, partial: true, split: "test" } as const;
       const dataset = await load("imagenet_v2", options);
       expect(dataset.store.info).toMatchObject({ kind, provenance: "partial" });
+      expect(dataset.info.fileFormat).toBe(kind === "prepared" ? "tfrecord" : kind);
       expect(names(dataset)).toEqual(fiftyInStorageOrder);
       expect((await dataset.at(7)).image.shape).toEqual([12, 16, 3]);
       await dataset.close();

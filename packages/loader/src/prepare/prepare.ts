@@ -12,7 +12,7 @@ import {
 import { dataFolder, ioError, writeFileAtomic } from "@imagenet-v2/fetch";
 import { formatDefaultConfig, formatMetadata, type SplitJson } from "@imagenet-v2/tfrecord";
 import * as z from "zod";
-import { readAhead } from "../read-ahead.ts";
+import { readAhead } from "../pipeline/read-ahead.ts";
 import type { Store } from "../stores/store.ts";
 import { completeFolder, shardNames } from "./complete-folder.ts";
 import { createFolderAtomic } from "./folder-atomic.ts";

@@ -1,7 +1,7 @@
 import { open } from "node:fs/promises";
 import { ImageNetV2Error } from "@imagenet-v2/core";
 import { encodeRecord } from "@imagenet-v2/tfrecord";
-import { readAhead } from "../read-ahead.ts";
+import { readAhead } from "../pipeline/read-ahead.ts";
 import type { Store } from "../stores/store.ts";
 import { storedExample, storedLength } from "./stored-example.ts";
 

@@ -1,6 +1,6 @@
 import { ImageNetV2Error, type Provenance } from "@imagenet-v2/core";
-import { tfdsShardNames } from "../tfds-id.ts";
 import type { Store, StoreDescription, StoreInfo } from "./store.ts";
+import { tfdsShardNames } from "./tfds-id.ts";
 
 /** Its stores' descriptions; `openStore` opens them. */
 export interface JoinedDescription extends StoreDescription {

@@ -9,6 +9,7 @@ import {
 } from "@imagenet-v2/core";
 import type { Dct } from "@imagenet-v2/decode";
 import * as z from "zod";
+import type { Store } from "../stores/store.ts";
 import { Dataset } from "./dataset.ts";
 import {
   checkDecoders,
@@ -22,7 +23,6 @@ import { infoOf } from "./info.ts";
 import { type Order, splitIndices } from "./order.ts";
 import { type ReadConfig, readConfigSchema } from "./read-config.ts";
 import { filesShuffled, forWorker } from "./shard-parts.ts";
-import type { Store } from "./stores/store.ts";
 
 /** How examples are read from a store. */
 export interface ReadingOptions {

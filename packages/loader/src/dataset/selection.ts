@@ -1,6 +1,6 @@
 import { findClass, ImageNetV2Error, parseOptions } from "@imagenet-v2/core";
 import * as z from "zod";
-import type { Store } from "./stores/store.ts";
+import type { Store } from "../stores/store.ts";
 
 /** Which examples to keep, by what is known without reading an image. All that is given must fit. */
 export interface Where {

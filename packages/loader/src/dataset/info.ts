@@ -1,6 +1,6 @@
 import { basename } from "node:path";
 import { DatasetInfo, findVariant, versions } from "@imagenet-v2/core";
-import type { Store } from "./stores/store.ts";
+import type { Store } from "../stores/store.ts";
 
 /** What is known of the data in a store. */
 export function infoOf(store: Store): DatasetInfo {
@@ -8,7 +8,9 @@ export function infoOf(store: Store): DatasetInfo {
   return new DatasetInfo(variant === undefined ? undefined : findVariant(variant), {
     name: topDirectory,
     dataDir: path,
-    downloadSize: bytes,
+    fileFormat: kind === "prepared" || kind === "joined" ? "tfrecord" : kind,
+    // Of anything else only the catalogue knows what the archive weighs.
+    downloadSize: kind === "archive" ? bytes : undefined,
     shardLengths: store.shardLengths,
     numBytes,
     provenance,

@@ -1,6 +1,6 @@
 import { ImageNetV2Error, readingOrder, type ShardRange } from "@imagenet-v2/core";
+import type { Store } from "../stores/store.ts";
 import type { ResolvedReadConfig } from "./read-config.ts";
-import type { Store } from "./stores/store.ts";
 
 /** In which order the examples of a split come. */
 export type Order = "reading" | "storage" | "archive";

@@ -18,11 +18,11 @@ import {
   type OnProgress,
 } from "@imagenet-v2/fetch";
 import * as z from "zod";
+import type { ArchiveStoreOptions } from "../stores/archive-store.ts";
+import { openPath } from "../stores/open-path.ts";
+import type { Store } from "../stores/store.ts";
 import { findPrepared, preparedPath, requirePublishedShards } from "./find-prepared.ts";
 import { openShared } from "./share.ts";
-import type { ArchiveStoreOptions } from "./stores/archive-store.ts";
-import { openPath } from "./stores/open-path.ts";
-import type { Store } from "./stores/store.ts";
 
 /** What else `fetchArchive` can be told. */
 export type DownloadConfig = Pick<

@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
 import { type DatasetInfo, isImageNetV2Error } from "@imagenet-v2/core";
+import { readAhead } from "../pipeline/read-ahead.ts";
+import type { Opening, Source } from "../pipeline/source.ts";
+import type { Store } from "../stores/store.ts";
 import { recordOf, type SkippedExample } from "./example.ts";
 import type { ExampleReader } from "./example-reader.ts";
-import { readAhead } from "./read-ahead.ts";
-import type { Opening, Source } from "./source.ts";
-import type { Store } from "./stores/store.ts";
 
 /** What every selection from one `load()` shares. */
 export interface DatasetOrigin<T> {

@@ -1,7 +1,7 @@
 import type { OnProgress } from "@imagenet-v2/fetch";
-import { orAbort } from "./abort.ts";
-import { openStore } from "./stores/open-store.ts";
-import type { Store, StoreDescription } from "./stores/store.ts";
+import { orAbort } from "../pipeline/abort.ts";
+import { openStore } from "../stores/open-store.ts";
+import type { Store, StoreDescription } from "../stores/store.ts";
 
 interface Opening {
   readonly description: Promise<StoreDescription>;

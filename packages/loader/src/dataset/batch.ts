@@ -1,7 +1,7 @@
 import type { DType, ImageTensor, Tensor } from "@imagenet-v2/core";
+import { batch } from "../pipeline/operations.ts";
+import { Pipeline } from "../pipeline/pipeline.ts";
 import type { Dataset } from "./dataset.ts";
-import { batch } from "./operations.ts";
-import { Pipeline } from "./pipeline.ts";
 import { batchBytes, checkBytes, largest, stack } from "./stack.ts";
 
 /** What `batchSize` makes of examples: each feature on its own, stacked where it can be. */

@@ -1,6 +1,6 @@
 import { catalogue } from "@imagenet-v2/core";
 import { formatShardName } from "@imagenet-v2/tfrecord";
-import type { Store } from "./stores/store.ts";
+import type { Store } from "./store.ts";
 
 /**
  * Names examples as TFDS's `add_tfds_id` does: file of the shard, two underscores, position in it.

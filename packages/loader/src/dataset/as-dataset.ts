@@ -5,9 +5,10 @@ import {
   type SplitStructure,
 } from "@imagenet-v2/core";
 import * as z from "zod";
+import type { Pipeline } from "../pipeline/pipeline.ts";
+import type { Store } from "../stores/store.ts";
 import { type Batch, batches, oneBatch } from "./batch.ts";
 import type { Dataset } from "./dataset.ts";
-import type { Pipeline } from "./pipeline.ts";
 import {
   type ExampleOf,
   type Option,
@@ -15,7 +16,6 @@ import {
   readingShape,
   readSplit,
 } from "./reading.ts";
-import type { Store } from "./stores/store.ts";
 
 /** What is read of the data, and in which form. */
 export interface DatasetOptions extends ReadingOptions {

@@ -1,6 +1,8 @@
 import { ImageNetV2Error, imageNetV2Features } from "@imagenet-v2/core";
 import { type Dct, decodeJpeg } from "@imagenet-v2/decode";
-import { callBack } from "./callback.ts";
+import { callBack } from "../pipeline/callback.ts";
+import type { Store } from "../stores/store.ts";
+import { tfdsIds } from "../stores/tfds-id.ts";
 import {
   type Decoder,
   type Decoders,
@@ -10,8 +12,6 @@ import {
   isSkipDecoding,
   type PartialDecoding,
 } from "./decoders.ts";
-import type { Store } from "./stores/store.ts";
-import { tfdsIds } from "./tfds-id.ts";
 
 /** Makes examples of one store's records. */
 export interface ExampleReader<T> {

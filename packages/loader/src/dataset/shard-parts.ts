@@ -1,8 +1,8 @@
 import { randomInt } from "node:crypto";
 import { ImageNetV2Error, type ShardRange } from "@imagenet-v2/core";
-import type { Seed } from "./random.ts";
+import type { Seed } from "../pipeline/random.ts";
+import { shuffled } from "../pipeline/shuffle.ts";
 import type { ResolvedReadConfig } from "./read-config.ts";
-import { shuffled } from "./shuffle.ts";
 
 /**
  * The parts of shards that are this worker's: every n-th, as TFDS deals them.

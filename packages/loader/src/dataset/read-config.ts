@@ -1,6 +1,6 @@
 import type { ShardRange } from "@imagenet-v2/core";
 import * as z from "zod";
-import { type Seed, seedSchema } from "./random.ts";
+import { type Seed, seedSchema } from "../pipeline/random.ts";
 
 /** Which of several workers this is: each reads some of the shards, whole. TFDS's `tf.distribute.InputContext`. */
 export interface InputContext {

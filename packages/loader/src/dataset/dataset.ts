@@ -1,14 +1,14 @@
 import { type DatasetInfo, ImageNetV2Error, parseOptions } from "@imagenet-v2/core";
 import * as z from "zod";
-import { checkInteger, checkIterable } from "./arguments.ts";
+import { checkInteger, checkIterable } from "../pipeline/arguments.ts";
+import type { IterateOptions, Iteration } from "../pipeline/iteration.ts";
+import { type BatchOptions, type MapOptions, Pipeline } from "../pipeline/pipeline.ts";
+import { type Seed, seedSchema } from "../pipeline/random.ts";
+import { shuffled } from "../pipeline/shuffle.ts";
+import type { Store } from "../stores/store.ts";
 import { type DatasetOrigin, datasetSource } from "./dataset-source.ts";
 import { type Example, type ExampleRecord, recordOf, type SkippedExample } from "./example.ts";
-import type { IterateOptions, Iteration } from "./iteration.ts";
-import { type BatchOptions, type MapOptions, Pipeline } from "./pipeline.ts";
-import { type Seed, seedSchema } from "./random.ts";
 import { resolvePosition, type Where, wanted } from "./selection.ts";
-import { shuffled } from "./shuffle.ts";
-import type { Store } from "./stores/store.ts";
 
 const shardOptions = z
   .strictObject({ count: z.int().min(1), index: z.int().min(0) })
