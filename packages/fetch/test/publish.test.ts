@@ -62,3 +62,10 @@ test("publishes a built file only when the builder is done, and nothing if it fa
   expect(result).toBe(42);
   expect(readdirSync(folder)).toEqual(["built"]);
 });
+
+test.skipIf(process.platform !== "linux")(
+  "says so at once where no folder can be made",
+  async () => {
+    await expect(writeFileAtomic("/proc/none/of/this", "")).rejects.toMatchObject({ code: "IO" });
+  },
+);
