@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { cpSync, mkdirSync, renameSync } from "node:fs";
+import { cpSync, mkdirSync, readFileSync, renameSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { variants } from "@imagenet-v2/core";
 import { fileNames } from "@imagenet-v2/core/file-names";
@@ -219,6 +219,10 @@ test.skipIf(golden === undefined)("what TFDS itself prepared is read (../shared)
   expect(names(dataset)).toEqual(fiftyInStorageOrder);
   expect((await dataset.toArray()).length).toBe(50);
   await dataset.close();
+
+  const text = readFileSync(sharedFile("golden/info-50.txt") as string, "utf8").trimEnd();
+  const dataDir = /data_dir='([^']*)'/.exec(text)?.[1] as string;
+  expect(String(made.info).replace(made.info.dataDir as string, dataDir)).toBe(text);
 });
 
 /** Unpacks an archive of the test's own, with the system's tar. */

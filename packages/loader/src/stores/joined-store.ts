@@ -52,6 +52,8 @@ export class JoinedStore implements Store {
       ) as Provenance,
       bytes: total(({ info }) => info.bytes),
       numBytes: total(({ info }) => info.numBytes),
+      downloadSize: first.info.downloadSize,
+      version: first.info.version,
     };
   }
 

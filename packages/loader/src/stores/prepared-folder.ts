@@ -29,6 +29,8 @@ export interface PreparedIndex extends StoredIndex, Survey {
 export interface OpenPrepared {
   readonly files: readonly StampedFile[];
   readonly index: PreparedIndex;
+  /** What `dataset_info.json` says. */
+  readonly metadata: DatasetInfoJson;
 }
 
 /**
@@ -55,7 +57,7 @@ export async function openPrepared(
       (await storedIndex(dataDir, folder, names, files)) ??
       (await makeIndex(dataDir, folder, info, names, files, signal));
     checkLengths(split.shardLengths, index, folder);
-    return { files, index };
+    return { files, index, metadata: info };
   } catch (error) {
     await closeAll(files);
     throw error;

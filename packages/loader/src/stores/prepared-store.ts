@@ -55,7 +55,10 @@ export class PreparedStore extends ListedStore {
    */
   static async open(path: string, options: PreparedStoreOptions = {}): Promise<PreparedStore> {
     const dataDir = dataFolder(options);
-    const { files, index } = await openPrepared(path, { dataDir, signal: options.signal });
+    const { files, index, metadata } = await openPrepared(path, {
+      dataDir,
+      signal: options.signal,
+    });
     try {
       const bytes = files.reduce((sum, { stamp }) => sum + stamp.bytes, 0);
       const provenance = await admit({ ...index, path, bytes }, options);
@@ -67,6 +70,8 @@ export class PreparedStore extends ListedStore {
         provenance,
         bytes,
         numBytes,
+        downloadSize: metadata.downloadSize,
+        version: metadata.version,
       } as const;
       const { verify = true } = options;
       return new PreparedStore({ kind: "prepared", info, index, verify }, files);

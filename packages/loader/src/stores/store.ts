@@ -23,6 +23,10 @@ export interface StoreInfo {
   readonly bytes: number;
   /** Bytes of all examples in the form in which TFDS stores them: its `dataset_size`. */
   readonly numBytes: number;
+  /** Bytes of the archive that the data came from, where that is known. */
+  readonly downloadSize?: number | undefined;
+  /** Which version of the dataset it says it is: `"3.0.0"`. */
+  readonly version?: string | undefined;
 }
 
 /**
