@@ -37,6 +37,14 @@ export {
   type TestbedModel,
   testbedModels,
 } from "./field/published.ts";
+export {
+  type OnnxModel,
+  type OnnxModelOptions,
+  type OnnxRuntime,
+  onnxModel,
+} from "./models/onnx.ts";
+export type { ImageInput } from "./models/onnx-signature.ts";
+export { type TensorFlow, type TfjsModelOptions, tfjsModel } from "./models/tfjs.ts";
 export { isCorrect, type Prediction } from "./prediction.ts";
 export type { Image } from "./predictions/images.ts";
 export {
@@ -44,7 +52,16 @@ export {
   type ReadPredictionsOptions,
   readPredictions,
 } from "./predictions/read.ts";
+export {
+  type EvaluateOptions,
+  type Evaluation,
+  type EvaluationProgress,
+  evaluate,
+} from "./run/evaluate.ts";
 export type { RunHeader } from "./run/header.ts";
+export { type Merged, type MergeOptions, merge } from "./run/merge.ts";
+export type { ImageBatch, Model, Outputs, Predict } from "./run/model.ts";
+export { parseShard, type Shard, shardFromEnvironment } from "./run/shard.ts";
 export {
   type Calibration,
   calibration,

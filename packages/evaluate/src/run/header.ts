@@ -64,6 +64,11 @@ export function parseHeader(value: Record<string, unknown>, path: string): RunHe
   });
 }
 
+/** The first line, without its end. Its keys are always in the same order, as files are compared. */
+export function formatHeader(header: RunHeader): string {
+  return JSON.stringify(schema.parse(header));
+}
+
 /** What stands for a list of images in the header. */
 export function digestOf(fileNames: Iterable<string>): { count: number; sha256: string } {
   const hash = createHash("sha256");
@@ -73,4 +78,22 @@ export function digestOf(fileNames: Iterable<string>): { count: number; sha256: 
     count++;
   }
   return { count, sha256: hash.digest("hex") };
+}
+
+/** The keys by which two headers differ. */
+export function differences(a: object, b: object): string[] {
+  const [one, other] = [a as Record<string, unknown>, b as Record<string, unknown>];
+  const keys = new Set([...Object.keys(one), ...Object.keys(other)]);
+  return [...keys].filter((key) => canonical(one[key]) !== canonical(other[key]));
+}
+
+/** JSON with the keys in order. */
+export function canonical(value: unknown): string {
+  return (
+    JSON.stringify(value, (_, inner: unknown) =>
+      typeof inner === "object" && inner !== null && !Array.isArray(inner)
+        ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
+        : inner,
+    ) ?? ""
+  );
 }

@@ -1,0 +1,79 @@
+import { ImageNetV2Error } from "@imagenet-v2/core";
+
+/** What onnxruntime tells of an input or output. A dimension without a number has a name. */
+export interface ValueMetadata {
+  readonly name: string;
+  readonly isTensor: boolean;
+  readonly type?: string;
+  readonly shape?: readonly (number | string)[];
+}
+
+/** The input that takes the images. */
+export interface ImageInput {
+  readonly name: string;
+  readonly layout: "nchw" | "nhwc";
+  readonly type: "float32" | "uint8";
+  /** `undefined` where the model takes any number. */
+  readonly batchSize: number | undefined;
+  /** `undefined` where it takes any size. */
+  readonly size: readonly [height: number, width: number] | undefined;
+}
+
+/** @throws INVALID_MODEL if there is not one input of images, or of a type we cannot make */
+export function imageInput(inputs: readonly ValueMetadata[], path: string): ImageInput {
+  const [input, ...others] = inputs;
+  if (input === undefined || others.length > 0) {
+    throw invalid(path, `it has ${inputs.length} inputs, and one is needed${listed(inputs)}`);
+  }
+  const { name, type, shape = [] } = input;
+  const [batch, second, third, fourth] = shape;
+  const layout = second === 3 ? "nchw" : fourth === 3 ? "nhwc" : undefined;
+  if (shape.length !== 4 || layout === undefined) {
+    throw invalid(
+      path,
+      `its input ${name} takes [${shape.join(", ")}], and [n, 3, height, width] or [n, height, width, 3] is needed`,
+    );
+  }
+  if (type !== "float32" && type !== "uint8") {
+    throw invalid(path, `its input ${name} takes ${type}, and float32 or uint8 is needed`);
+  }
+  const [height, width] = layout === "nchw" ? [third, fourth] : [second, third];
+  return {
+    name,
+    layout,
+    type,
+    batchSize: isSize(batch) ? batch : undefined,
+    size: isSize(height) && isSize(width) ? [height, width] : undefined,
+  };
+}
+
+/** @throws INVALID_MODEL if there is not one output of 1000 or 1001 scores an image */
+export function scoresOutput(outputs: readonly ValueMetadata[], path: string): string {
+  const last = ({ shape = [] }: ValueMetadata) => shape.filter((size) => size !== 1).at(-1);
+  const fitting = outputs.filter((output) => last(output) === 1000 || last(output) === 1001);
+  // One whose shape is not told may still fit: the scores are counted when they come.
+  const [output, ...others] =
+    fitting.length > 0 ? fitting : outputs.filter((output) => !isSize(last(output)));
+  if (output !== undefined && others.length === 0) return output.name;
+  throw invalid(
+    path,
+    `none of its outputs, or several, give 1000 or 1001 scores${listed(outputs)}`,
+  );
+}
+
+function isSize(size: number | string | undefined): size is number {
+  return typeof size === "number" && size > 0;
+}
+
+function listed(values: readonly ValueMetadata[]): string {
+  return `: ${values.map(({ name, shape = [] }) => `${name} [${shape.join(", ")}]`).join("; ")}`;
+}
+
+function invalid(path: string, what: string): ImageNetV2Error {
+  return new ImageNetV2Error(
+    "INVALID_MODEL",
+    `${path} is no classifier of images: ${what}.`,
+    { path },
+    { hint: "Wrap it in a function of your own from batches to scores, and evaluate that." },
+  );
+}

@@ -1,0 +1,43 @@
+import { ImageNetV2Error } from "@imagenet-v2/core";
+import {
+  fixedSize,
+  type Preprocessing,
+  type PreprocessingOptions,
+  type PresetName,
+  parsePreprocessing,
+} from "@imagenet-v2/decode";
+import type { ImageInput } from "./onnx-signature.ts";
+
+/**
+ * A preprocessing that fits a model's input. Layout and type are the input's. The size of a preset is
+ * scaled to the input's: a preset of 256 and 224 becomes 146 and 128.
+ *
+ * @throws INVALID_OPTION if a size was given that the model does not take
+ */
+export function preprocessingFor(
+  asked: PresetName | PreprocessingOptions,
+  { layout, type: dtype, size }: Pick<ImageInput, "layout" | "type" | "size">,
+  path: string,
+): Preprocessing {
+  const given = { ...parsePreprocessing(asked), layout, dtype };
+  const made = fixedSize(given);
+  if (size === undefined || (made?.[0] === size[0] && made[1] === size[1])) return given;
+  const [height, width] = size;
+  const { resize, crop } = given;
+  const isGiven =
+    typeof asked !== "string" && (asked.resize ?? asked.crop ?? undefined) !== undefined;
+  if (isGiven) {
+    throw new ImageNetV2Error(
+      "INVALID_OPTION",
+      `${path} takes images of ${height} × ${width}, and the preprocessing makes ${made?.join(" × ") ?? "any size"}.`,
+      { option: "preprocessing" },
+    );
+  }
+  // Where nothing is said the middle 87.5 % are kept, as torchvision does.
+  const ratio = typeof resize === "number" && typeof crop === "number" ? resize / crop : 256 / 224;
+  return {
+    ...given,
+    resize: Math.round(ratio * Math.min(height, width)),
+    crop: height === width ? height : [height, width],
+  };
+}

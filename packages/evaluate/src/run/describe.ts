@@ -1,0 +1,45 @@
+import { variants } from "@imagenet-v2/core";
+import type { Preprocessing } from "@imagenet-v2/decode";
+import { hashFile } from "@imagenet-v2/fetch";
+import type { Dataset, Example, Store } from "@imagenet-v2/loader";
+import { digestOf, type RunHeader } from "./header.ts";
+import type { Model } from "./model.ts";
+
+interface RunSettings {
+  readonly preprocessing: Preprocessing;
+  readonly batchSize: number;
+  readonly from: number;
+  readonly to: number;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** What a run is, so that its results are never mixed with another's. */
+export async function describeRun(
+  { name, sha256 = null }: { readonly name: string; readonly sha256?: Model["sha256"] | null },
+  dataset: Dataset<Example>,
+  { preprocessing, batchSize, from, to, signal }: RunSettings,
+): Promise<Omit<RunHeader, "outputs">> {
+  const { variant = null, provenance } = dataset.store.info;
+  return {
+    imagenet_v2_results: 1,
+    variant,
+    provenance,
+    archive: await archiveHash(dataset.store, signal),
+    images: digestOf(Array.from(dataset.records(), ({ file_name }) => file_name)),
+    model: { name, sha256 },
+    preprocessing: { ...preprocessing },
+    batch_size: batchSize,
+    from,
+    to,
+  };
+}
+
+async function archiveHash(
+  { info: { kind, path, variant, provenance } }: Store,
+  signal: AbortSignal | undefined,
+): Promise<string | null> {
+  if (kind !== "archive") return null;
+  // Its checksum was looked up to call it published.
+  if (provenance === "published" && variant) return variants[variant].archive.sha256;
+  return (await hashFile(path, { signal })).sha256;
+}

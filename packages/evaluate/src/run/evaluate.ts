@@ -1,0 +1,230 @@
+import { mkdir } from "node:fs/promises";
+import { dirname } from "node:path";
+import { ImageNetV2Error, isImageNetV2Error, parseOptions } from "@imagenet-v2/core";
+import { type Preprocessing, parsePreprocessing } from "@imagenet-v2/decode";
+import { ioError, withLock } from "@imagenet-v2/fetch";
+import type { Dataset, Example } from "@imagenet-v2/loader";
+import * as z from "zod";
+import { isCorrect, type Prediction } from "../prediction.ts";
+import { type Rate, rate } from "../scores/rate.ts";
+import { type Scores, score } from "../scores/score.ts";
+import { batchesOf } from "./batches.ts";
+import { describeRun } from "./describe.ts";
+import type { RunHeader } from "./header.ts";
+import type { ImageBatch, Model, Outputs, Predict } from "./model.ts";
+import { areProbabilities, predictionOf, rowsOf } from "./outputs.ts";
+import { findResults, ResultsFile } from "./results-file.ts";
+import { checkShard, rangeOf, type Shard } from "./shard.ts";
+
+export interface EvaluateOptions {
+  /** What is done to an image. Default: what the model says; for a mere function, `"imagenet"`. */
+  readonly preprocessing?: Model["preprocessing"] | undefined;
+  /** @default 32 */
+  readonly batchSize?: number | undefined;
+  /**
+   * A file for the results, an image a line, written as they come. A run that was interrupted goes
+   * on with it, and one that is finished is read from it.
+   */
+  readonly results?: string | undefined;
+  /** Do one of several equal parts, to be put together by `merge`. */
+  readonly shard?: Shard | undefined;
+  /** What a mere function is called in results. @default "model" */
+  readonly name?: string | undefined;
+  readonly signal?: AbortSignal | undefined;
+  /** Called after each batch. */
+  readonly onProgress?: ((progress: EvaluationProgress) => void) | undefined;
+}
+
+/** How far an evaluation has come. */
+export interface EvaluationProgress {
+  /** Images done, of those found in a results file included. */
+  readonly done: number;
+  readonly total: number;
+  /** Of this run, found results not counted. */
+  readonly imagesPerSecond: number;
+  readonly secondsLeft: number;
+  /** Of the images that are done. */
+  readonly top1: Rate;
+  readonly top5: Rate;
+}
+
+/** What came out. */
+export interface Evaluation {
+  readonly scores: Scores;
+  readonly predictions: readonly Prediction[];
+  /** What was run on what. */
+  readonly run: RunHeader;
+  /** How many results were there already. */
+  readonly resumedFrom: number;
+}
+
+const evaluateOptions = z.strictObject({
+  preprocessing: z.custom<Model["preprocessing"]>().optional(),
+  batchSize: z.int().min(1).max(65_536).default(32),
+  results: z.string().min(1).optional(),
+  shard: z.strictObject({ index: z.number(), count: z.number() }).optional(),
+  name: z.string().default("model"),
+  signal: z.instanceof(AbortSignal).optional(),
+  onProgress: z
+    .custom<(progress: EvaluationProgress) => void>((f) => typeof f === "function")
+    .optional(),
+});
+
+/**
+ * Shows a model every image of a dataset and counts what it gets right. While the model is busy with
+ * one batch the next are decoded.
+ *
+ * @example
+ * const model = await onnxModel("mobilenet.onnx");
+ * const { scores } = await evaluate(model, await load("imagenet_v2", { split: "test" }));
+ * scores.top1; //=> { correct: 5721, n: 10000, accuracy: 0.5721, interval: [0.5623, 0.5818] }
+ *
+ * @throws MODEL_OUTPUT naming the image, for NaN and for another number of scores; CALLBACK_FAILED if
+ * `predict` throws; UNMERGEABLE if `results` are of another run; whatever reading and decoding throw
+ */
+export async function evaluate(
+  model: Predict | Model,
+  dataset: Dataset<Example>,
+  options: EvaluateOptions = {},
+): Promise<Evaluation> {
+  const given = parseOptions(evaluateOptions, options, "evaluate");
+  const { results, batchSize, signal } = given;
+  const asked = typeof model === "function" ? { name: given.name, predict: model } : model;
+  const preprocessing = parsePreprocessing(
+    given.preprocessing ?? ("preprocessing" in asked ? asked.preprocessing : "imagenet"),
+  );
+  const shard = checkShard(given.shard ?? { index: 0, count: 1 }, "evaluate");
+  const range = rangeOf(shard, dataset.length, batchSize);
+  if (range.from === range.to) {
+    throw new ImageNetV2Error(
+      "INVALID_OPTION",
+      `evaluate: part ${shard.index} of ${shard.count} has no images.`,
+      { option: "shard" },
+      {
+        hint: `${dataset.length} images are ${Math.ceil(dataset.length / batchSize)} batches, and parts are whole batches.`,
+      },
+    );
+  }
+  signal?.throwIfAborted();
+  const header = await describeRun(asked, dataset, { preprocessing, batchSize, ...range, signal });
+  const job: Job = {
+    predict: asked.predict,
+    part: dataset.skip(range.from).take(range.to - range.from),
+    header,
+    preprocessing,
+    batchSize,
+    results,
+    signal,
+    onProgress: given.onProgress,
+  };
+  if (results === undefined) return runJob(job);
+  await mkdir(dirname(results), { recursive: true }).catch((error: unknown) => {
+    throw ioError(error, dirname(results));
+  });
+  return withLock(results, { signal }, () => runJob(job));
+}
+
+interface Job {
+  readonly predict: Predict;
+  /** The part to do. */
+  readonly part: Dataset<Example>;
+  readonly header: Omit<RunHeader, "outputs">;
+  readonly preprocessing: Preprocessing;
+  readonly batchSize: number;
+  readonly results: string | undefined;
+  readonly signal: AbortSignal | undefined;
+  readonly onProgress: EvaluateOptions["onProgress"];
+}
+
+async function runJob(job: Job): Promise<Evaluation> {
+  const { part, header, results, onProgress } = job;
+  const fileNames = Array.from(part.records(), ({ file_name }) => file_name);
+  const found = results === undefined ? undefined : await findResults(results, header, fileNames);
+  const predictions = [...(found?.predictions ?? [])];
+  const resumedFrom = predictions.length;
+  const progress = progressOf(fileNames.length, predictions);
+  let run = found?.header;
+  if (found?.finished !== true) {
+    const file = results === undefined ? undefined : await ResultsFile.open(results, found);
+    try {
+      for await (const { batch, outputs } of predictionsOf(job, resumedFrom)) {
+        if (run === undefined) {
+          run = { ...header, outputs };
+          await file?.begin(run);
+        }
+        await file?.append(batch);
+        predictions.push(...batch);
+        onProgress?.(progress(batch));
+      }
+      await file?.publish();
+    } finally {
+      await file?.close();
+    }
+  }
+  return { scores: score(predictions), predictions, run: run as RunHeader, resumedFrom };
+}
+
+/** What the model says, a batch at a time. */
+async function* predictionsOf(
+  { predict, part, preprocessing, batchSize, signal }: Job,
+  from: number,
+): AsyncGenerator<{ batch: Prediction[]; outputs: string }> {
+  const images = part.skip(from);
+  if (images.length === 0) return;
+  for await (const batch of batchesOf(images, { preprocessing, batchSize, signal })) {
+    const rows = rowsOf(await callPredict(predict, batch, signal), batch.file_name);
+    signal?.throwIfAborted();
+    const kind = areProbabilities(rows[0] as ArrayLike<number>) ? "probabilities" : "logits";
+    yield {
+      outputs: `${rows[0]?.length} ${kind}`,
+      batch: rows.map((row, i) =>
+        predictionOf(row, {
+          file_name: batch.file_name[i] as string,
+          label: batch.label[i] as number,
+        }),
+      ),
+    };
+  }
+}
+
+async function callPredict(
+  predict: Predict,
+  batch: ImageBatch,
+  signal: AbortSignal | undefined,
+): Promise<Outputs> {
+  try {
+    return await predict(batch, { signal });
+  } catch (cause) {
+    signal?.throwIfAborted();
+    if (isImageNetV2Error(cause)) throw cause;
+    const [fileName] = batch.file_name;
+    throw new ImageNetV2Error(
+      "CALLBACK_FAILED",
+      `The model failed on the batch that begins with ${fileName}: ${cause instanceof Error ? cause.message : String(cause)}`,
+      { callback: "predict", position: batch.index[0] ?? 0, fileName },
+      { cause },
+    );
+  }
+}
+
+/** Counts along. */
+function progressOf(total: number, found: readonly Prediction[]) {
+  const count = (of: readonly Prediction[], k: number) => of.filter((p) => isCorrect(p, k)).length;
+  const before = found.length;
+  let [done, top1, top5] = [before, count(found, 1), count(found, 5)];
+  const began = performance.now();
+  return (batch: readonly Prediction[]): EvaluationProgress => {
+    done += batch.length;
+    top1 += count(batch, 1);
+    top5 += count(batch, 5);
+    const imagesPerSecond = (done - before) / ((performance.now() - began) / 1000);
+    return {
+      done,
+      total,
+      imagesPerSecond,
+      secondsLeft: (total - done) / imagesPerSecond,
+      top1: rate(top1, done),
+      top5: rate(top5, done),
+    };
+  };
+}

@@ -1,0 +1,37 @@
+import type { Tensor } from "@imagenet-v2/core";
+import type { PreprocessingOptions, PresetName } from "@imagenet-v2/decode";
+
+/** Images as a model takes them, with what is known of each. */
+export interface ImageBatch {
+  /** `[n, 3, height, width]`, or `[n, height, width, 3]` with `layout: "nhwc"`. */
+  readonly image: Tensor;
+  readonly label: Int32Array;
+  readonly file_name: readonly string[];
+  /** Each image's number in TFDS's storage order. */
+  readonly index: Uint32Array;
+}
+
+/** A row of numbers, one for each class, as any kind of array. */
+export type ClassScores = ArrayLike<number>;
+
+/**
+ * What a model says about a batch: 1000 numbers an image, or 1001 with a background class first;
+ * logits or probabilities. As one flat array, as a tensor, or as a list of rows.
+ */
+export type Outputs = ClassScores | { readonly data: ClassScores } | readonly ClassScores[];
+
+/** Any function from a batch to scores. The batch is its own: it may keep it. */
+export type Predict = (
+  batch: ImageBatch,
+  options: { readonly signal: AbortSignal | undefined },
+) => Outputs | PromiseLike<Outputs>;
+
+/** A function with what is known about it. {@link onnxModel} and {@link tfjsModel} make one. */
+export interface Model {
+  readonly name: string;
+  /** Of its file, where it has one: results of different models are not mixed. */
+  readonly sha256?: string | undefined;
+  /** What it wants done to an image. */
+  readonly preprocessing: PresetName | PreprocessingOptions;
+  readonly predict: Predict;
+}

@@ -1,0 +1,274 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { isImageNetV2Error } from "@imagenet-v2/core";
+import {
+  type EvaluationProgress,
+  evaluate,
+  type ImageBatch,
+  type Model,
+  readPredictions,
+} from "@imagenet-v2/evaluate";
+import { temporaryFolder } from "@imagenet-v2/fixtures";
+import { datasetOf, MemoryStore } from "@imagenet-v2/loader";
+import { describe, expect, test } from "vitest";
+import { oneHot, onePixel, pictures, readColour } from "./pictures.ts";
+
+const labels = [0, 1, 2, 10, 999, 500, 31, 32, 64, 7];
+const dataset = await pictures(labels);
+const options = { preprocessing: onePixel, batchSize: 4 };
+
+test("shows a model every image and counts what is right", async () => {
+  const { scores, predictions, run } = await evaluate(readColour, dataset, options);
+  expect(scores).toMatchObject({
+    n: 10,
+    top1: { correct: 10, accuracy: 1 },
+    top5: { correct: 10 },
+  });
+  expect(predictions.map(({ label }) => label)).toEqual([...dataset.records()].map((r) => r.label));
+  expect(run).toMatchObject({ provenance: "foreign", variant: null, from: 0, to: 10 });
+  // The likelihood of the best of 1000 logits, 5 and else 0.
+  expect(predictions[0]?.likelihood).toBeCloseTo(Math.E ** 5 / (Math.E ** 5 + 999), 6);
+});
+
+test("gives the model batches with names, labels and indices", async () => {
+  const seen: ImageBatch[] = [];
+  const keep = (batch: ImageBatch) => {
+    seen.push(batch);
+    return readColour(batch);
+  };
+  await evaluate(keep, dataset.skip(1), { ...options, preprocessing: { resize: [4, 6] } });
+  expect(seen.map(({ image }) => image.shape)).toEqual([
+    [4, 3, 4, 6],
+    [4, 3, 4, 6],
+    [1, 3, 4, 6],
+  ]);
+  const records = [...dataset.skip(1).records()];
+  expect(seen.flatMap(({ file_name }) => file_name)).toEqual(records.map((r) => r.file_name));
+  expect(seen.flatMap(({ index }) => [...index])).toEqual(records.map((r) => r.index));
+  expect(seen.flatMap(({ label }) => [...label])).toEqual(records.map((r) => r.label));
+});
+
+describe("takes scores", () => {
+  const rows = (batch: ImageBatch) => readColour(batch);
+  test.each([
+    ["as rows", rows],
+    ["as typed rows", (batch: ImageBatch) => rows(batch).map((row) => Float32Array.from(row))],
+    ["as one array", (batch: ImageBatch) => Float32Array.from(rows(batch).flat())],
+    ["as a plain array", (batch: ImageBatch) => rows(batch).flat()],
+    ["as a tensor", async (batch: ImageBatch) => ({ data: Float64Array.from(rows(batch).flat()) })],
+    ["with a background class", (batch: ImageBatch) => rows(batch).map((row) => [9, ...row])],
+  ])("%s", async (_, predict) => {
+    const { scores } = await evaluate(predict, dataset, options);
+    expect(scores.top1.correct).toBe(10);
+  });
+
+  test("tells logits from probabilities, and 1000 from 1001", async () => {
+    const share = (batch: ImageBatch) =>
+      readColour(batch).map((row) => [0.1, ...row.map((score) => (score === 5 ? 0.9 : 0))]);
+    const { predictions, run } = await evaluate(share, dataset, options);
+    expect(run.outputs).toBe("1001 probabilities");
+    // As the model gave them: the background's share is not dealt out.
+    expect(predictions[0]?.probabilities).toEqual([0.9, 0, 0, 0, 0]);
+    const { run: other } = await evaluate(readColour, dataset, options);
+    expect(other.outputs).toBe("1000 logits");
+  });
+});
+
+describe("refuses", () => {
+  const code = (code: string, message: string) =>
+    expect.objectContaining({ code, message: expect.stringContaining(message) });
+  test.each([
+    ["999 scores", () => Array(4).fill(oneHot(1, 999)), "gave 999 scores"],
+    ["1000 scores for all images together", () => Array(1000).fill(0), "gave 250 scores"],
+    ["a row too few", (b: ImageBatch) => readColour(b).slice(1), "3 rows of scores for 4 images"],
+    ["nothing", () => [], "0 rows"],
+    ["NaN", () => Array(4).fill(Array(1000).fill(Number.NaN)), "gave NaN for output 0"],
+  ])("%s", async (_, predict, message) => {
+    await expect(evaluate(predict, dataset, options)).rejects.toEqual(
+      code("MODEL_OUTPUT", message),
+    );
+  });
+
+  test("a model that throws, naming the batch, with its error as cause", async () => {
+    const cause = new Error("out of memory");
+    const predict = () => {
+      throw cause;
+    };
+    const error = await evaluate(predict, dataset, options).catch((error: unknown) => error);
+    if (!isImageNetV2Error(error, "CALLBACK_FAILED")) expect.unreachable();
+    expect(error.fileName).toBe([...dataset.records()][0]?.file_name);
+    expect(error.cause).toBe(cause);
+  });
+
+  test("an image that cannot be decoded, by its name", async () => {
+    const name = `5/${"a".repeat(40)}.jpeg`;
+    const broken = datasetOf(MemoryStore.of({ [name]: new Uint8Array(100) }));
+    await expect(evaluate(readColour, broken, options)).rejects.toThrow(name);
+  });
+
+  test.each([
+    [{ batchSize: 0 }, "batchSize"],
+    [{ batchsize: 8 }, 'Did you mean "batchSize"?'],
+    [{ shard: { index: 2, count: 2 } }, "no part 2 of 2"],
+    [{ shard: { index: 0, count: 4 }, batchSize: 10 }, "part 0 of 4 has no images"],
+    [{ preprocessing: "resnet" }, "preprocessing"],
+  ])("%j", async (wrong, message) => {
+    const error = await evaluate(readColour, dataset, { ...options, ...wrong } as never).catch(
+      (error: unknown) => error,
+    );
+    if (!isImageNetV2Error(error, "INVALID_OPTION")) expect.unreachable();
+    expect(`${error.message} ${error.hint}`).toContain(message);
+  });
+});
+
+test("tells how far it has come, with the accuracy so far", async () => {
+  const seen: EvaluationProgress[] = [];
+  await evaluate(readColour, dataset, { ...options, onProgress: (p) => seen.push(p) });
+  expect(seen.map(({ done, total, top1 }) => [done, total, top1.correct])).toEqual([
+    [4, 10, 4],
+    [8, 10, 8],
+    [10, 10, 10],
+  ]);
+  expect(seen.at(-1)?.secondsLeft).toBe(0);
+  expect(seen[0]?.top1.interval[1]).toBe(1);
+});
+
+test("decodes the next batch while the model is busy with one", async () => {
+  const reads: string[] = [];
+  const watched = datasetOf(dataset.store, {
+    decoders: { label: (value: unknown) => value },
+  } as never) as unknown as typeof dataset;
+  let release = () => {};
+  const first = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  const read = dataset.store.read.bind(dataset.store);
+  dataset.store.read = async (index, options) => {
+    reads.push(dataset.store.fileName(index));
+    if (reads.length === 8) release();
+    return read(index, options);
+  };
+  try {
+    let calls = 0;
+    await evaluate(
+      async (batch) => {
+        // Hangs for ever unless reading goes on meanwhile.
+        if (calls++ === 0) await first;
+        return readColour(batch);
+      },
+      watched,
+      options,
+    );
+  } finally {
+    dataset.store.read = read;
+  }
+  expect(reads.length).toBe(10);
+});
+
+test("stops when asked to, with the reason", async () => {
+  const stop = new AbortController();
+  const reason = new Error("enough");
+  const run = evaluate(readColour, dataset, {
+    ...options,
+    signal: stop.signal,
+    onProgress: () => stop.abort(reason),
+  });
+  await expect(run).rejects.toBe(reason);
+});
+
+describe("with a results file", () => {
+  test("writes a line about the run and one for each image", async () => {
+    const results = join(temporaryFolder(), "new", "r.jsonl");
+    const { predictions, run } = await evaluate(readColour, dataset, { ...options, results });
+    const [header, ...lines] = readFileSync(results, "utf8").trimEnd().split("\n");
+    expect(JSON.parse(header as string)).toEqual(run);
+    expect(lines.map((line) => JSON.parse(line))).toEqual(predictions);
+    expect((await readPredictions(results)).predictions).toEqual(predictions);
+    expect((await readPredictions(results)).run).toEqual(run);
+  });
+
+  test.each([
+    ["between lines", -1],
+    ["in a line", -30],
+  ])("goes on where a run ended %s, to the same file", async (_, cut) => {
+    const folder = temporaryFolder();
+    const whole = join(folder, "whole.jsonl");
+    await evaluate(readColour, dataset, { ...options, results: whole });
+    const bytes = readFileSync(whole);
+    const lines = bytes.toString().split("\n").slice(0, 7).join("\n");
+    const results = join(folder, "r.jsonl");
+    writeFileSync(`${results}.part`, `${lines}\n`.slice(0, cut === -1 ? undefined : cut));
+    let calls = 0;
+    const counted = (batch: ImageBatch) => {
+      calls++;
+      return readColour(batch);
+    };
+    const { resumedFrom } = await evaluate(counted, dataset, { ...options, results });
+    // Six, or five, were there: one whole batch.
+    expect([resumedFrom, calls]).toEqual([4, 2]);
+    expect(readFileSync(results)).toEqual(bytes);
+  });
+
+  test("throws away what a crash scrambled", async () => {
+    const folder = temporaryFolder();
+    const whole = join(folder, "whole.jsonl");
+    await evaluate(readColour, dataset, { ...options, results: whole });
+    const results = join(folder, "r.jsonl");
+    const bytes = readFileSync(whole);
+    bytes.fill(0, Math.floor(bytes.length / 3));
+    writeFileSync(`${results}.part`, bytes);
+    await evaluate(readColour, dataset, { ...options, results });
+    expect(readFileSync(results)).toEqual(readFileSync(whole));
+  });
+
+  test("reads a finished run without asking the model", async () => {
+    const results = join(temporaryFolder(), "r.jsonl");
+    const first = await evaluate(readColour, dataset, { ...options, results });
+    const again = await evaluate(() => expect.unreachable(), dataset, { ...options, results });
+    expect(again.scores).toEqual(first.scores);
+    expect(again.resumedFrom).toBe(10);
+  });
+
+  test.each([
+    ["model", { name: "another" }],
+    ["preprocessing", { preprocessing: { ...onePixel, channels: "bgr" as const } }],
+    ["batch_size", { batchSize: 5 }],
+    ["images", {}],
+  ])("refuses to go on with another %s", async (what, other) => {
+    const results = join(temporaryFolder(), "r.jsonl");
+    await evaluate(readColour, dataset, { ...options, results });
+    const shown = what === "images" ? dataset.shuffle({ seed: 1 }) : dataset;
+    await expect(
+      evaluate(readColour, shown, { ...options, ...other, results }),
+    ).rejects.toMatchObject({
+      code: "UNMERGEABLE",
+      message: `${results} holds the results of another run: ${what} differ.`,
+    });
+  });
+
+  test("two at once make one", async () => {
+    const results = join(temporaryFolder(), "r.jsonl");
+    let calls = 0;
+    const counted = (batch: ImageBatch) => {
+      calls++;
+      return readColour(batch);
+    };
+    const run = () => evaluate(counted, dataset, { ...options, results });
+    const [one, other] = await Promise.all([run(), run()]);
+    expect(one.scores).toEqual(other.scores);
+    expect(calls).toBe(3);
+  });
+});
+
+test("takes preprocessing and name from a model that has them", async () => {
+  const model: Model = {
+    name: "reader",
+    sha256: "0".repeat(64),
+    preprocessing: onePixel,
+    predict: readColour,
+  };
+  const { run, scores } = await evaluate(model, dataset);
+  expect(run.model).toEqual({ name: "reader", sha256: "0".repeat(64) });
+  expect(run.preprocessing).toMatchObject({ resize: [1, 1], dtype: "uint8" });
+  expect(scores.top1.correct).toBe(10);
+});
