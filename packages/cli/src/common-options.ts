@@ -34,6 +34,18 @@ export function addDataDirOption(command: Command): Command {
   return command.option("--data-dir <dir>", "folder for downloads and indices", nonEmpty);
 }
 
+/** Options of the commands that are about downloading. */
+export function addTransferOptions(command: Command): Command {
+  return addDataDirOption(command)
+    .option("--base-url <url>", "fetch from this server in place of huggingface.co", nonEmpty)
+    .option("--mirror <url...>", "try these servers after it")
+    .option("--revision <id>", "another revision than the pinned one", nonEmpty)
+    .option("--connections <n>", "so many at once; helps where each is slow", positive)
+    .option("--stall-timeout <seconds>", "silence after which to try again", seconds)
+    .option("--retries <n>", "how often to try again without getting further", wholeNumber)
+    .option("--offline", "never touch the network");
+}
+
 export function addDataOptions(command: Command): Command {
   return addDataDirOption(command)
     .option("--archive <path>", "read this archive or folder, and download nothing", nonEmpty)
@@ -45,13 +57,25 @@ export function addDataOptions(command: Command): Command {
 
 /** A whole number from 1, as an option's value. */
 export function positive(text: string): number {
-  if (!/^[0-9]+$/.test(text) || Number(text) < 1 || !Number.isSafeInteger(Number(text))) {
-    throw new InvalidArgumentError("It must be a whole number from 1.");
+  return wholeNumber(text, undefined, 1);
+}
+
+/** A whole number, as an option's value. The second parameter is commander's, and of no use here. */
+export function wholeNumber(text: string, _previous?: unknown, min = 0): number {
+  if (!/^[0-9]+$/.test(text) || Number(text) < min || !Number.isSafeInteger(Number(text))) {
+    throw new InvalidArgumentError(`It must be a whole number from ${min}.`);
   }
   return Number(text);
 }
 
-function nonEmpty(text: string): string {
+function seconds(text: string): number {
+  if (!/^[0-9]*\.?[0-9]+$/.test(text) || Number(text) <= 0) {
+    throw new InvalidArgumentError("It must be a number of seconds above 0.");
+  }
+  return Number(text);
+}
+
+export function nonEmpty(text: string): string {
   if (text === "") throw new InvalidArgumentError("It must not be empty.");
   return text;
 }

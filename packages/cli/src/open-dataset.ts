@@ -1,8 +1,7 @@
-import type { Progress } from "@imagenet-v2/fetch";
 import { type Dataset, load } from "@imagenet-v2/loader";
 import type { DataOptions } from "./common-options.ts";
-import { ProgressLine } from "./progress.ts";
 import type { Terminal } from "./terminal.ts";
+import { withTransferProgress } from "./with-progress.ts";
 
 /** What a reading command asks for beyond the common options. */
 interface Selection {
@@ -28,25 +27,10 @@ export async function openDataset(
     archive = await sampleArchive({ dataDir, env, signal });
     partial = true;
   }
-  const progress = new ProgressLine(terminal, "Getting the data", {
-    unit: "bytes",
-    enabled: options.progress && !options.quiet,
-  });
-  try {
-    return await load(name ?? "imagenet_v2", {
-      split,
-      archive,
-      partial,
-      order,
-      dataDir,
-      offline,
-      baseUrl,
-      env,
-      signal,
-      onProgress: ({ bytes, total, note }: Progress) =>
-        progress.update({ done: bytes, total, note }),
-    });
-  } finally {
-    progress.end();
-  }
+  return withTransferProgress(terminal, "Getting the data", options, (onProgress) =>
+    load(name ?? "imagenet_v2", {
+      ...{ split, archive, partial, order, dataDir, offline, baseUrl, env, signal },
+      onProgress,
+    }),
+  );
 }

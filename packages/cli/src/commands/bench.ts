@@ -4,6 +4,7 @@ import { toJson } from "../json.ts";
 import { openDataset } from "../open-dataset.ts";
 import { ProgressLine } from "../progress.ts";
 import { type Terminal, write } from "../terminal.ts";
+import { isTalkative } from "../with-progress.ts";
 
 interface BenchOptions extends DataOptions {
   readonly limit: number;
@@ -19,7 +20,7 @@ export async function bench(terminal: Terminal, name: string | undefined, option
     for (const [stage, examples] of Object.entries(stages)) {
       const progress = new ProgressLine(terminal, stage, {
         unit: "images",
-        enabled: options.progress && !options.quiet,
+        enabled: isTalkative(options),
       });
       const result = await benchmark<unknown>(examples, {
         onProgress: (done) => progress.update({ done, total: dataset.length }),

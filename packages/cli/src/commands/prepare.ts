@@ -5,6 +5,7 @@ import { toJson } from "../json.ts";
 import { openDataset } from "../open-dataset.ts";
 import { ProgressLine } from "../progress.ts";
 import { type Terminal, write } from "../terminal.ts";
+import { isTalkative } from "../with-progress.ts";
 
 interface PrepareOptions extends DataOptions {
   readonly maxExamplesPerSplit?: number;
@@ -23,7 +24,7 @@ export async function prepareData(
   const dataset = await openDataset(terminal, name, options, {});
   const progress = new ProgressLine(terminal, "Preparing", {
     unit: "images",
-    enabled: options.progress && !options.quiet,
+    enabled: isTalkative(options),
   });
   try {
     const folder = await prepare(dataset.store, {

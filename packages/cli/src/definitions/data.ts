@@ -1,17 +1,49 @@
-import { addDataDirOption, addDataOptions, datasetName, positive } from "../common-options.ts";
+import {
+  addDataDirOption,
+  addDataOptions,
+  addTransferOptions,
+  datasetName,
+  nonEmpty,
+  positive,
+} from "../common-options.ts";
 import type { Terminal } from "../terminal.ts";
 import type { Define } from "./define.ts";
 
 /** The life of the data: getting it, preparing it, how fast it is read. */
 export function defineDataCommands(define: Define, terminal: Terminal): void {
-  addDataDirOption(define("download", "fetch the archive, verified"))
+  addTransferOptions(define("download", "fetch the archive, verified"))
     .argument("[name]", datasetName)
-    .option("--base-url <url>", "fetch from this server in place of huggingface.co")
-    .option("--offline", "never touch the network")
+    .option("--url <url>", "fetch this file instead; it is not looked into")
+    .option("--sha256 <hex>", "the checksum of that file")
+    .option("--bytes <n>", "its size, if it is known", positive)
     .action(async (name, options) => {
       const { download } = await import("../commands/download.ts");
       await download(terminal, name, options);
     });
+
+  addTransferOptions(define("verify", "hash the archive, name the images a damage has hit"))
+    .argument("[name]", datasetName)
+    .option("--archive <path>", "this one, and not the one in the data folder", nonEmpty)
+    .option("--repair", "fetch what is damaged, and nothing else")
+    .action(async (name, options) => {
+      const { verify } = await import("../commands/verify.ts");
+      await verify(terminal, name, options);
+    });
+
+  addDataDirOption(define("clean", "show what is of no more use in the data folder"))
+    .option("--archives", "the archives too, which must then be downloaded again")
+    .option("--yes", "remove it")
+    .action(async (options) => {
+      const { cleanUp } = await import("../commands/clean.ts");
+      await cleanUp(terminal, options);
+    });
+
+  addDataDirOption(define("doctor", "what decides whether things work on this machine")).action(
+    async (options) => {
+      const { doctor } = await import("../commands/doctor.ts");
+      await doctor(terminal, options);
+    },
+  );
 
   addDataOptions(define("prepare", "write the examples as TFDS prepares them: TFRecord"))
     .argument("[name]", datasetName)

@@ -79,6 +79,15 @@ export class ArchiveStore extends ListedStore {
     return new ArchiveStore(info, index, await StampedFile.reopen(path, stamp));
   }
 
+  /** The images of which a byte lies in this range of the tar: which ones a damage has hit. */
+  indicesIn({ from, to }: { readonly from: number; readonly to: number }): number[] {
+    const indices = Array.from(this.archiveOrder());
+    return indices.filter((index) => {
+      const begin = this.#index.offsets[index] as number;
+      return begin < to && begin + this.byteLength(index) > from;
+    });
+  }
+
   archiveOrder(): Uint32Array {
     return sortedBy(this.#index.offsets);
   }
