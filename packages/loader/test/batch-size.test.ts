@@ -1,8 +1,11 @@
+import { createHash } from "node:crypto";
 import { join } from "node:path";
 import type { Tensor } from "@imagenet-v2/core";
-import { archiveOf, temporaryFolder, tinyJpeg } from "@imagenet-v2/fixtures";
+import { archiveOf, sharedFile, temporaryFolder, tinyJpeg } from "@imagenet-v2/fixtures";
 import {
   type BatchTensor,
+  builder,
+  builderFromDirectory,
   type Dataset,
   type Example,
   load,
@@ -10,6 +13,7 @@ import {
   skipDecoding,
 } from "@imagenet-v2/loader";
 import { beforeAll, describe, expect, expectTypeOf, test } from "vitest";
+import { tfdsBatches } from "./tfds-batches.ts";
 
 const white = [255, 255, 255] as const;
 const folder = temporaryFolder();
@@ -153,4 +157,32 @@ describe("batchSize", () => {
       load("imagenet_v2", { ...options, batchSize: batchSize as number }),
     ).rejects.toMatchObject({ code: "INVALID_OPTION", option: "batchSize" });
   });
+});
+
+const fifty = sharedFile("archives/imagenetv2-matched-frequency-50.tar.gz");
+
+test.skipIf(fifty === undefined)("gives TFDS's batches, byte for byte (../shared)", async () => {
+  const source = { archive: fifty, dataDir: folder, env: options.env, partial: true };
+  const { path } = await builder("imagenet_v2", source).downloadAndPrepare({
+    format: "tfrecord",
+    numShards: 7,
+  });
+  const prepared = await builderFromDirectory(path, {
+    dataDir: folder,
+    env: options.env,
+    partial: true,
+  });
+  for (const [split, batchSize, expected] of tfdsBatches) {
+    const how = { split, dct: "fast" } as const;
+    const batches =
+      batchSize === -1
+        ? [await prepared.asDataset({ ...how, batchSize: -1 })]
+        : await (await prepared.asDataset({ ...how, batchSize })).toArray();
+    const seen = batches.map(({ image, label }) => [
+      image.shape,
+      createHash("sha256").update(image.data).digest("hex"),
+      [...label],
+    ]);
+    expect(seen, `${split} ${batchSize}`).toEqual(expected);
+  }
 });
