@@ -43,7 +43,7 @@ export async function transferParallel(
       }
       const segment = (await window.shift()) as Segment;
       if (segment.state !== undefined) await part.remember(segment.state);
-      await part.append(segment.content);
+      for (const chunk of segment.chunks) await part.append(chunk);
       reporter.bytes(part.bytes);
     }
   } catch (error) {

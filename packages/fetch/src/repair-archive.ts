@@ -119,7 +119,7 @@ async function fetchRange(
     const segment = new Segment(from, to);
     try {
       await transfer(segment, source, wanted, options);
-      return segment.content;
+      return Buffer.concat(segment.chunks);
     } catch (error) {
       if (error instanceof NoRanges) return undefined;
       sources = others.filter((other) => mayHelp(error, source, other));

@@ -25,8 +25,8 @@ export class Segment implements Sink {
   }
 
   /** What was gathered, in order. */
-  get content(): Buffer {
-    return Buffer.concat(this.#chunks);
+  get chunks(): readonly Uint8Array[] {
+    return this.#chunks;
   }
 
   async remember(state: PartState): Promise<void> {

@@ -87,6 +87,15 @@ test("hashes an archive once, and again when its size or time changed", async ()
   expect(await hashed()).toEqual([false, true]);
 });
 
+test.each(["1970-01-01", "2100-01-01"])("hashes an archive of %s once, too", async (day) => {
+  const options = places();
+  const path = put(downloadPath(options.dataDir, small()));
+  utimesSync(path, new Date(day), new Date(day));
+  await findArchive(small(), options);
+  const onProgress = () => expect.unreachable();
+  expect((await findArchive(small(), { ...options, onProgress }))?.path).toBe(path);
+});
+
 test("hashes again when the record is damaged or gone", async () => {
   const options = places();
   put(downloadPath(options.dataDir, small()));

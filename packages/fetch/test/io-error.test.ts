@@ -1,0 +1,38 @@
+import { hashFile, ioError, isErrno } from "@imagenet-v2/fetch";
+import { describe, expect, test } from "vitest";
+
+/** As the system's refusals come out of Node. */
+function refusal(code: string): Error {
+  return Object.assign(new Error(`${code}: no`), { code, syscall: "write", errno: -1 });
+}
+
+describe("types the system's refusals:", () => {
+  test.each([
+    ["ENOSPC", "DISK_FULL", /goes on where it stopped/],
+    ["EDQUOT", "DISK_FULL", /goes on where it stopped/],
+    ["EFBIG", "IO", /ulimit -f/],
+    ["EROFS", "IO", /--data-dir/],
+    ["EACCES", "IO", /--data-dir/],
+    ["EMFILE", "IO", /ulimit -n/],
+    ["EIO", "IO", /disk/],
+    ["EWHATEVER", "IO", undefined],
+  ])("%s", (errno, code, hint) => {
+    const cause = refusal(errno);
+    const error = ioError(cause, "/data/x") as Error & { hint?: string };
+    expect(error).toMatchObject({ code, path: "/data/x", cause });
+    expect(error.message).toContain("/data/x");
+    if (hint === undefined) expect(error.hint).toBeUndefined();
+    else expect(error.hint).toMatch(hint);
+  });
+});
+
+test("leaves alone what the system did not say", () => {
+  const reason = new DOMException("enough", "AbortError");
+  expect(ioError(reason, "/data/x")).toBe(reason);
+  expect(isErrno(new TypeError("x"))).toBe(false);
+});
+
+// Reading a process's memory at 0 fails in the middle of an open file, as a dying disk does.
+test.skipIf(process.platform !== "linux")("a failing read is no end of file (Linux)", async () => {
+  await expect(hashFile("/proc/self/mem")).rejects.toMatchObject({ code: "IO", errno: "EIO" });
+});
