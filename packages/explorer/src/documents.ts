@@ -10,6 +10,7 @@ export interface Documents {
   sizes: SizesDocument;
   measures: MeasuresDocument;
   duplicates: DuplicatesDocument;
+  predictions: PredictionsDocument;
 }
 
 export type DocumentName = keyof Documents;
@@ -84,6 +85,35 @@ export interface DuplicatePair {
   readonly likeness: number;
   /** Whether one is the other's mirror image. */
   readonly mirrored: boolean;
+}
+
+/** What models said. Columns are the images', `[]` where a model said nothing about one. */
+export interface PredictionsDocument {
+  readonly models: readonly ModelDocument[];
+  /** Two models against each other; `undefined` for one. */
+  readonly comparison: ComparisonDocument | undefined;
+}
+
+export interface ModelDocument {
+  readonly name: string;
+  /** The five likeliest classes, best first. */
+  readonly top: readonly (readonly number[])[];
+  /** Their probabilities, where the model gives any. */
+  readonly probabilities: readonly (readonly number[])[] | undefined;
+  readonly top1: RateDocument;
+  readonly top5: RateDocument;
+}
+
+export interface RateDocument {
+  readonly accuracy: number;
+  readonly interval: readonly [low: number, high: number];
+}
+
+export interface ComparisonDocument {
+  /** McNemar's test in words. */
+  readonly words: string;
+  readonly onlyFirst: number;
+  readonly onlySecond: number;
 }
 
 /** What a document that is still being made answers with. */

@@ -1,10 +1,12 @@
 import { join } from "node:path";
 import { parseOptions } from "@imagenet-v2/core";
+import type { Contestant } from "@imagenet-v2/evaluate";
 import { dataFolder } from "@imagenet-v2/fetch";
 import type { Dataset } from "@imagenet-v2/loader";
 import * as z from "zod";
 import { contentsOf } from "./contents.ts";
 import type { Box } from "./documents.ts";
+import { predictionsDocument } from "./predictions.ts";
 import { loopbackHosts } from "./security/guard.ts";
 import { type RequestHandler, requestHandler } from "./server/handler.ts";
 import { Pictures } from "./server/pictures.ts";
@@ -17,6 +19,8 @@ export interface ExplorerOptions {
   readonly dataset: ExploredDataset;
   /** Published boxes by base name, see `parseBoxes`. */
   readonly boxes?: ReadonlyMap<string, readonly Box[]> | undefined;
+  /** What one or two models said; see `readPredictions` of `@imagenet-v2/evaluate`. */
+  readonly predictions?: readonly Contestant[] | undefined;
   /**
    * Names, without port, under which the handler may be asked; others are refused, so that no page of
    * another site reads along.
@@ -48,6 +52,7 @@ const explorerOptions = z.strictObject({
   boxes: z
     .custom<ReadonlyMap<string, readonly Box[]>>((value) => value instanceof Map, "must be a Map")
     .optional(),
+  predictions: z.array(z.custom<Contestant>()).max(2, "at most two models").readonly().default([]),
   hosts: z.array(z.string().min(1)).readonly().default(loopbackHosts),
   token: z.string().min(8).optional(),
   dataDir: z.string().optional(),
@@ -58,16 +63,17 @@ const explorerOptions = z.strictObject({
  * const explorer = createExplorer({ dataset });
  * createServer(explorer.handler).listen(4000, "127.0.0.1");
  *
- * @throws INVALID_OPTION
+ * @throws INVALID_OPTION, also for predictions about other images, or by another label
  */
 export function createExplorer(options: ExplorerOptions): Explorer {
-  const { dataset, boxes, hosts, token, dataDir } = parseOptions(
+  const { dataset, boxes, predictions, hosts, token, dataDir } = parseOptions(
     explorerOptions,
     options,
     "createExplorer",
   );
   const ending = new AbortController();
-  const contents = contentsOf(dataset, { boxes });
+  const contents = contentsOf(dataset, { boxes, models: predictions.map(({ name }) => name) });
+  const said = predictionsDocument(contents, predictions);
   const pictures = new Pictures(contents.store);
   const studies = studiesOf(contents, join(dataFolder({ dataDir }), "index"), ending.signal);
   const jobs = {
@@ -77,7 +83,7 @@ export function createExplorer(options: ExplorerOptions): Explorer {
   };
   const access = { hosts: new Set(hosts.map((host) => host.toLowerCase())), token };
   return {
-    handler: requestHandler({ contents, pictures, jobs }, access),
+    handler: requestHandler({ contents, predictions: said, pictures, jobs }, access),
     async close() {
       ending.abort();
       pictures.clear();

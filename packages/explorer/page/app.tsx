@@ -1,0 +1,107 @@
+import { useEffect, useMemo, useRef, useState } from "preact/hooks";
+import type { Documents } from "../src/documents.ts";
+import { collectionOf } from "./collection.ts";
+import { Detail } from "./detail.tsx";
+import { Duplicates } from "./duplicates.tsx";
+import { Filters } from "./filters.tsx";
+import { Grid } from "./grid.tsx";
+import { Header } from "./header.tsx";
+import { Help } from "./help.tsx";
+import { Predictions } from "./predictions.tsx";
+import { selectRows } from "./selection.ts";
+import { known, useDocument } from "./source.ts";
+import { type State, useAddress } from "./state.ts";
+import { Statistics } from "./statistics.tsx";
+
+interface AppProps {
+  readonly index: Documents["index"];
+  readonly classes: Documents["classes"];
+}
+
+export function App({ index, classes }: AppProps) {
+  const [state, change] = useAddress();
+  const [help, setHelp] = useState(false);
+  const search = useRef<HTMLInputElement>(null);
+  const sizes = useDocument("sizes");
+  const measures = useDocument("measures", needsPixels(state));
+  const predictions = useDocument("predictions", index.models.length > 0);
+  const collection = useMemo(
+    () =>
+      collectionOf(index, classes, {
+        sizes: known(sizes),
+        measures: known(measures),
+        predictions: known(predictions),
+      }),
+    [index, classes, sizes, measures, predictions],
+  );
+  // The open image is not part of what is selected: opening one must not sort 10,000 again.
+  const { image, tab, ...selecting } = state;
+  const key = JSON.stringify(selecting);
+  const rows = useMemo(() => selectRows(collection, state), [collection, key]);
+
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      const typing = event.target instanceof HTMLInputElement;
+      if (event.ctrlKey || event.metaKey || event.altKey || typing || image !== undefined) return;
+      if (event.key === "/") search.current?.focus();
+      else if (event.key === "?") setHelp(true);
+      else if (event.key === "g") change({ tab: "images", grouped: !state.grouped }, "replace");
+      else return;
+      event.preventDefault();
+    };
+    addEventListener("keydown", onKey);
+    return () => removeEventListener("keydown", onKey);
+  }, [change, image, state.grouped]);
+
+  const open = (row: number) => change({ image: index.index[row] });
+  const shown = image === undefined ? undefined : collection.rowOf(image);
+  return (
+    <>
+      <Header
+        collection={collection}
+        state={state}
+        change={change}
+        search={search}
+        onHelp={() => setHelp(true)}
+      />
+      {tab === "images" && (
+        <>
+          <Filters
+            collection={collection}
+            state={state}
+            change={change}
+            rows={rows}
+            measures={measures}
+          />
+          <Grid
+            collection={collection}
+            rows={rows}
+            grouped={state.grouped}
+            shown={shown}
+            change={change}
+            open={open}
+          />
+        </>
+      )}
+      {tab === "statistics" && (
+        <Statistics collection={collection} measures={measures} change={change} open={open} />
+      )}
+      {tab === "duplicates" && <Duplicates collection={collection} open={open} />}
+      {tab === "predictions" && <Predictions collection={collection} change={change} />}
+      {shown !== undefined && (
+        <Detail collection={collection} row={shown} rows={rows} change={change} />
+      )}
+      {help && <Help close={() => setHelp(false)} />}
+    </>
+  );
+}
+
+/** Whether anything that is asked for needs every image decoded, which takes its time. */
+function needsPixels({ tab, colour, sort, ranges }: State): boolean {
+  const pixels = ["brightness", "colourfulness", "sharpness"] as const;
+  return (
+    tab === "statistics" ||
+    colour !== undefined ||
+    pixels.some((name) => sort === name || ranges[name] !== undefined)
+  );
+}

@@ -1,0 +1,91 @@
+import type { ImageNetClass } from "@imagenet-v2/core";
+import type {
+  Documents,
+  IndexDocument,
+  MeasuresDocument,
+  PredictionsDocument,
+  SizesDocument,
+} from "../src/documents.ts";
+
+/** A number that every image has, to filter and sort by. */
+export type Measure =
+  | "width"
+  | "height"
+  | "pixels"
+  | "aspect"
+  | "bytes"
+  | "brightness"
+  | "colourfulness"
+  | "sharpness"
+  | "confidence";
+
+/** An image's place in the documents' columns. */
+export type Row = number;
+
+/** All that is known so far, row by row. */
+export interface Collection {
+  readonly index: IndexDocument;
+  readonly classes: readonly ImageNetClass[];
+  readonly labels: readonly number[];
+  readonly sizes: SizesDocument | undefined;
+  readonly measures: MeasuresDocument | undefined;
+  readonly predictions: PredictionsDocument | undefined;
+  /** The row of an image's number. */
+  rowOf(index: number): Row | undefined;
+  /** `NaN` where it is not known (yet). */
+  measure(name: Measure, row: Row): number;
+  /** Why the picture cannot be shown. */
+  damage(row: Row): string | undefined;
+}
+
+export function collectionOf(
+  index: IndexDocument,
+  classes: Documents["classes"],
+  { sizes, measures, predictions }: Pick<Collection, "sizes" | "measures" | "predictions">,
+): Collection {
+  const rows = new Map(index.index.map((number, row) => [number, row]));
+  const damaged = new Map(
+    [...(sizes?.damaged ?? []), ...(measures?.damaged ?? [])].map((d) => [d.index, d.message]),
+  );
+  const number = (column: readonly (number | null)[] | undefined, row: Row) =>
+    column?.[row] ?? Number.NaN;
+  const size = (column: readonly number[] | undefined, row: Row) => column?.[row] || Number.NaN;
+  const of: Readonly<Record<Measure, (row: Row) => number>> = {
+    width: (row) => size(sizes?.width, row),
+    height: (row) => size(sizes?.height, row),
+    pixels: (row) => size(sizes?.width, row) * size(sizes?.height, row),
+    aspect: (row) => size(sizes?.width, row) / size(sizes?.height, row),
+    bytes: (row) => index.byteLength[row] as number,
+    brightness: (row) => number(measures?.brightness, row),
+    colourfulness: (row) => number(measures?.colourfulness, row),
+    sharpness: (row) => number(measures?.sharpness, row),
+    confidence: (row) => predictions?.models[0]?.probabilities?.[row]?.[0] ?? Number.NaN,
+  };
+  return {
+    index,
+    classes,
+    labels: index.fileName.map((name) => Number.parseInt(name, 10)),
+    sizes,
+    measures,
+    predictions,
+    rowOf: (each) => rows.get(each),
+    measure: (name, row) => of[name](row),
+    damage: (row) => damaged.get(index.index[row] as number),
+  };
+}
+
+/** A picture's address; the version makes it one that may be kept for ever. */
+export function pictureOf({ index }: Collection, row: Row, kind: "images" | "thumbnails"): string {
+  const folder = kind === "images" && !index.originals ? "thumbnails" : kind;
+  return `${folder}/${index.index[row]}.jpeg?v=${index.id}`;
+}
+
+export function classOf({ classes, labels }: Collection, row: Row): ImageNetClass {
+  return classes[labels[row] as number] as ImageNetClass;
+}
+
+/** What a reader calls a row. */
+export function nameOf(collection: Collection, row: Row): string {
+  const damage = collection.damage(row) === undefined ? "" : ", cannot be decoded";
+  return `${classOf(collection, row).name}, image ${collection.index.index[row]}${damage}`;
+}

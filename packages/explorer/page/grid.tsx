@@ -1,0 +1,222 @@
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
+import { type Collection, classOf, nameOf, type Row } from "./collection.ts";
+import { gap, type Layout, layOut, moved, type Stripe, stripeAt, stripeOf } from "./layout.ts";
+import type { Change } from "./state.ts";
+import { Caption, Thumbnail, Verdicts } from "./tile.tsx";
+
+interface GridProps {
+  readonly collection: Collection;
+  readonly rows: readonly Row[];
+  readonly grouped: boolean;
+  /** The image whose details are open. */
+  readonly shown: Row | undefined;
+  readonly change: Change;
+  readonly open: (row: Row) => void;
+}
+
+/** Drawn beyond the edges of the window, in CSS pixels. */
+const margin = 500;
+/** A jump by more than this is a flight: pictures wait until it ends. */
+const flight = 1500;
+const landing = 90;
+const keys = /^(Arrow|Home$|End$|Page)/;
+
+/** Any number of images, of which only those in sight are in the document. */
+export function Grid({ collection, rows, grouped, shown, change, open }: GridProps) {
+  const frame = useRef<HTMLElement>(null);
+  const { width, height } = useSize(frame);
+  const [top, flying] = useScroll(frame);
+  const [cursor, setCursor] = useState(0);
+  const layout = useMemo(
+    () => layOut(rows, width, width < 600 ? 104 : 152, grouped ? collection.labels : undefined),
+    [rows, width, grouped, collection.labels],
+  );
+  const place = Math.min(cursor, Math.max(rows.length - 1, 0));
+
+  // Another selection begins at its beginning.
+  useLayoutEffect(() => {
+    setCursor(0);
+    frame.current?.scrollTo(0, 0);
+  }, [rows]);
+
+  const focus = (next: number) => {
+    setCursor(next);
+    const stripe = layout.stripes[stripeOf(layout, next)] as Stripe;
+    const element = frame.current as HTMLElement;
+    if (stripe.top < element.scrollTop) element.scrollTo(0, stripe.top);
+    const over = stripe.top + stripe.height + gap * 2 - element.scrollTop - height;
+    if (over > 0) element.scrollBy(0, over);
+    // The tile is drawn with the next frame.
+    const focusTile = () =>
+      element.querySelector<HTMLElement>(`[data-place="${next}"]`)?.focus({ preventScroll: true });
+    requestAnimationFrame(() => requestAnimationFrame(focusTile));
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (!keys.test(event.key) || rows.length === 0) return;
+    event.preventDefault();
+    const page = Math.max(1, Math.floor(height / layout.side) - 1);
+    focus(moved(layout, place, event.key, page));
+  };
+
+  // Whoever closes an image is at its tile, also after having stepped on to others.
+  const before = useRef(shown);
+  useEffect(() => {
+    const closed = shown === undefined ? before.current : undefined;
+    before.current = shown;
+    const at = closed === undefined ? -1 : rows.indexOf(closed);
+    if (at >= 0) focus(at);
+  });
+
+  const from = stripeAt(layout, top - margin);
+  const to = stripeAt(layout, top + height + margin) + 1;
+  return (
+    <main ref={frame} class="frame" onKeyDown={onKeyDown}>
+      {rows.length === 0 && <p class="notice">No image fits. Take a filter off.</p>}
+      <div
+        class="grid"
+        role="grid"
+        aria-label="Images"
+        aria-rowcount={layout.stripes.length}
+        aria-colcount={layout.columns}
+        style={{ height: `${layout.height}px` }}
+        hidden={rows.length === 0}
+      >
+        {width > 0 &&
+          layout.stripes
+            .slice(from, to)
+            .map((stripe, at) => (
+              <StripeRow
+                key={from + at}
+                number={from + at}
+                {...{ stripe, layout, collection, rows, place, flying, change, open, setCursor }}
+              />
+            ))}
+      </div>
+    </main>
+  );
+}
+
+interface StripeProps extends Omit<GridProps, "grouped" | "shown"> {
+  readonly number: number;
+  readonly stripe: Stripe;
+  readonly layout: Layout;
+  readonly place: number;
+  readonly flying: boolean;
+  readonly setCursor: (place: number) => void;
+}
+
+function StripeRow(props: StripeProps) {
+  const { stripe, layout, collection, rows, number, change } = props;
+  const style = { transform: `translateY(${stripe.top}px)`, height: `${stripe.height}px` };
+  if (stripe.label !== undefined) {
+    const { lemmas, wnid, index } = collection.classes[stripe.label] ?? {};
+    return (
+      <div class="stripe heading" role="row" aria-rowindex={number + 1} style={style}>
+        <div role="gridcell" aria-colspan={layout.columns}>
+          <button type="button" tabIndex={-1} onClick={() => change({ label: index })}>
+            {lemmas?.join(", ")}
+          </button>
+          <small>
+            {index} · {wnid} · {stripe.count}
+          </small>
+        </div>
+      </div>
+    );
+  }
+  const places = Array.from({ length: stripe.to - stripe.from }, (_, at) => stripe.from + at);
+  return (
+    <div class="stripe" role="row" aria-rowindex={number + 1} style={style}>
+      {places.map((place) => (
+        <Tile key={rows[place]} {...props} at={place} row={rows[place] as Row} />
+      ))}
+    </div>
+  );
+}
+
+function Tile({
+  collection,
+  row,
+  at,
+  place,
+  layout,
+  stripe,
+  flying,
+  open,
+  setCursor,
+}: StripeProps & { row: Row; at: number }) {
+  // A tile that was drawn in flight keeps its place empty until the landing.
+  const seen = useRef(false);
+  seen.current ||= !flying;
+  const side = `${layout.side}px`;
+  return (
+    <div
+      role="gridcell"
+      class="cell"
+      data-place={at}
+      aria-colindex={at - stripe.from + 1}
+      aria-label={nameOf(collection, row)}
+      tabIndex={at === place ? 0 : -1}
+      style={{ width: side }}
+      title={`${classOf(collection, row).name} · #${collection.index.index[row]}`}
+      onFocus={() => setCursor(at)}
+      onClick={() => open(row)}
+      onKeyDown={(event) => {
+        if (event.key !== "Enter" && event.key !== " ") return;
+        event.preventDefault();
+        open(row);
+      }}
+    >
+      <span class="tile" style={{ height: side }}>
+        {seen.current && <Thumbnail collection={collection} row={row} />}
+        <Verdicts collection={collection} row={row} />
+      </span>
+      {!layout.grouped && <Caption collection={collection} row={row} />}
+    </div>
+  );
+}
+
+/** The inner size of an element, kept up to date. */
+function useSize(element: { current: HTMLElement | null }): { width: number; height: number } {
+  const [size, setSize] = useState({ width: 0, height: 0 });
+  useLayoutEffect(() => {
+    const frame = element.current as HTMLElement;
+    const look = () => {
+      const { paddingLeft, paddingRight } = getComputedStyle(frame);
+      const padding = Number.parseFloat(paddingLeft) + Number.parseFloat(paddingRight);
+      setSize({ width: frame.clientWidth - padding, height: frame.clientHeight });
+    };
+    look();
+    const observer = new ResizeObserver(look);
+    observer.observe(frame);
+    return () => observer.disconnect();
+  }, [element]);
+  return size;
+}
+
+/** How far it is scrolled, to whole steps so that not every pixel is a new drawing; and if in flight. */
+function useScroll(element: { current: HTMLElement | null }): [top: number, flying: boolean] {
+  const [state, setState] = useState<[number, boolean]>([0, false]);
+  useEffect(() => {
+    const frame = element.current as HTMLElement;
+    let last = frame.scrollTop;
+    let timer = 0;
+    const onScroll = () => {
+      const { scrollTop } = frame;
+      const flying = Math.abs(scrollTop - last) > flight;
+      last = scrollTop;
+      setState((before) =>
+        Math.abs(before[0] - scrollTop) < margin / 4 && before[1] === flying
+          ? before
+          : [scrollTop, flying],
+      );
+      clearTimeout(timer);
+      timer = window.setTimeout(() => setState([frame.scrollTop, false]), landing);
+    };
+    frame.addEventListener("scroll", onScroll, { passive: true });
+    return () => {
+      frame.removeEventListener("scroll", onScroll);
+      clearTimeout(timer);
+    };
+  }, [element]);
+  return state;
+}

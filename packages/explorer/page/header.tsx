@@ -1,0 +1,150 @@
+import type { RefObject } from "preact";
+import { useId, useState } from "preact/hooks";
+import type { Collection } from "./collection.ts";
+import { HelpIcon, SearchIcon, ThemeIcon } from "./icons.tsx";
+import { findClasses } from "./search.ts";
+import type { Change, State, Tab } from "./state.ts";
+import { switchTheme } from "./theme.ts";
+
+interface HeaderProps {
+  readonly collection: Collection;
+  readonly state: State;
+  readonly change: Change;
+  readonly search: RefObject<HTMLInputElement | null>;
+  readonly onHelp: () => void;
+}
+
+const tabNames: Readonly<Record<Tab, string>> = {
+  images: "Images",
+  statistics: "Statistics",
+  duplicates: "Near-duplicates",
+  predictions: "Predictions",
+};
+
+export function Header({ collection, state, change, search, onHelp }: HeaderProps) {
+  const { name, provenance, source, models } = collection.index;
+  const shown = (Object.keys(tabNames) as Tab[]).filter(
+    (tab) => tab !== "predictions" || models.length > 0,
+  );
+  return (
+    <header class="header">
+      <div class="brand">
+        <h1 title={source}>{name}</h1>
+        {provenance !== "published" && <span class={`badge ${provenance}`}>{provenance}</span>}
+      </div>
+      <Search collection={collection} state={state} change={change} field={search} />
+      <nav aria-label="Views">
+        {shown.map((tab) => (
+          <a
+            key={tab}
+            href={`#${tab}`}
+            aria-current={state.tab === tab ? "page" : undefined}
+            onClick={(event) => {
+              event.preventDefault();
+              change({ tab, image: undefined });
+            }}
+          >
+            {tabNames[tab]}
+          </a>
+        ))}
+      </nav>
+      <div class="tools">
+        <button type="button" class="icon" onClick={switchTheme} aria-label="Switch light and dark">
+          <ThemeIcon />
+        </button>
+        <button type="button" class="icon" onClick={onHelp} aria-label="Keyboard shortcuts">
+          <HelpIcon />
+        </button>
+      </div>
+    </header>
+  );
+}
+
+const mostSuggestions = 8;
+
+/** A field that finds while one types, and offers the classes that the words may mean. */
+function Search({
+  collection,
+  state,
+  change,
+  field,
+}: Pick<HeaderProps, "collection" | "state" | "change"> & { field: HeaderProps["search"] }) {
+  const id = useId();
+  const [open, setOpen] = useState(false);
+  const [active, setActive] = useState(-1);
+  const found = open ? findClasses(collection.classes, state.q).slice(0, mostSuggestions) : [];
+  const choose = (label: number) => {
+    setOpen(false);
+    change({ tab: "images", q: "", label });
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (step !== undefined && found.length > 0) {
+      event.preventDefault();
+      setActive((active + step + found.length + (active < 0 && step < 0 ? 1 : 0)) % found.length);
+    } else if (event.key === "Enter") {
+      const chosen = found[active];
+      if (chosen !== undefined) choose(chosen.index);
+      setOpen(false);
+    } else if (event.key === "Escape") {
+      if (open && found.length > 0) setOpen(false);
+      else change({ q: "" }, "replace");
+    }
+  };
+  return (
+    <div class="search" role="search">
+      <SearchIcon />
+      <input
+        ref={field}
+        type="search"
+        role="combobox"
+        aria-label="Search classes, WordNet ids, file names, #numbers"
+        aria-expanded={found.length > 0}
+        aria-controls={id}
+        aria-activedescendant={found[active] ? `${id}-${active}` : undefined}
+        aria-autocomplete="list"
+        list={undefined}
+        autocomplete="off"
+        spellcheck={false}
+        placeholder="Search: tabby, n02123045, 281, #12"
+        value={state.q}
+        onInput={(event) => {
+          setOpen(true);
+          setActive(-1);
+          change({ tab: "images", q: event.currentTarget.value }, "replace");
+        }}
+        onKeyDown={onKeyDown}
+        onBlur={() => setOpen(false)}
+      />
+      <span class="key" aria-hidden="true">
+        /
+      </span>
+      <div
+        id={id}
+        role="listbox"
+        aria-label="Classes"
+        class="suggestions"
+        hidden={found.length === 0}
+      >
+        {found.map((each, at) => (
+          <div
+            key={each.index}
+            id={`${id}-${at}`}
+            role="option"
+            aria-selected={at === active}
+            // Before the field loses the focus, which closes the list.
+            onPointerDown={(event) => {
+              event.preventDefault();
+              choose(each.index);
+            }}
+          >
+            <span>{each.lemmas.join(", ")}</span>
+            <small>
+              {each.index} · {each.wnid}
+            </small>
+          </div>
+        ))}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,100 @@
+import { useRef, useState } from "preact/hooks";
+
+export interface Bin {
+  /** Inclusive. */
+  readonly from: number;
+  /** Exclusive. */
+  readonly to: number;
+  readonly count: number;
+}
+
+const wantedBins = 24;
+
+/** Bins of equal and round width; the outermost hundredth on either side shares the last bin there. */
+export function binned(sorted: readonly number[]): Bin[] {
+  const [low, high] = [0, 1].map((end) => sorted[Math.round(end * (sorted.length - 1))]);
+  if (low === undefined || high === undefined) return [];
+  const edge = (share: number) => sorted[Math.round(share * (sorted.length - 1))] as number;
+  const step = roundStep((edge(0.99) - edge(0.01)) / wantedBins || 1);
+  const first = Math.floor(edge(0.01) / step);
+  const last = Math.max(first, Math.floor(edge(0.99) / step));
+  const counts = new Array<number>(last - first + 1).fill(0);
+  for (const value of sorted) {
+    const at = Math.min(Math.max(Math.floor(value / step), first), last) - first;
+    counts[at] = (counts[at] as number) + 1;
+  }
+  return counts.map((count, at) => ({
+    from: at === 0 ? Math.min(rounded((first + at) * step), low) : rounded((first + at) * step),
+    to: first + at === last ? next(high, step) : rounded((first + at + 1) * step),
+    count,
+  }));
+}
+
+/** 1, 2 or 5 times a power of ten. */
+function roundStep(width: number): number {
+  const power = 10 ** Math.floor(Math.log10(width));
+  return power * ([1, 2, 5].find((each) => each * power >= width) ?? 10);
+}
+
+/** The first round value above the highest. */
+function next(high: number, step: number): number {
+  return rounded((Math.floor(high / step) + 1) * step);
+}
+
+function rounded(value: number): number {
+  return Number(value.toPrecision(12));
+}
+
+interface HistogramProps {
+  readonly label: string;
+  readonly bins: readonly Bin[];
+  readonly format: (value: number) => string;
+  readonly onChoose: (bin: Bin) => void;
+}
+
+/** Bars that are buttons; one of them is in the order of tabs, arrows move between them. */
+export function Histogram({ label, bins, format, onChoose }: HistogramProps) {
+  const bars = useRef<HTMLDivElement>(null);
+  const [active, setActive] = useState(0);
+  const most = Math.max(...bins.map(({ count }) => count));
+  const onKeyDown = (event: KeyboardEvent) => {
+    const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
+    if (step === undefined) return;
+    event.preventDefault();
+    const to = Math.min(Math.max(active + step, 0), bins.length - 1);
+    setActive(to);
+    (bars.current?.children[to] as HTMLElement | undefined)?.focus();
+  };
+  return (
+    <>
+      <div
+        ref={bars}
+        class="bars"
+        role="toolbar"
+        aria-label={`${label}: bars`}
+        onKeyDown={onKeyDown}
+      >
+        {bins.map((bin, at) => {
+          const text = `${format(bin.from)} – ${format(bin.to)}: ${bin.count.toLocaleString("en")}`;
+          return (
+            <button
+              key={bin.from}
+              type="button"
+              tabIndex={at === active ? 0 : -1}
+              title={text}
+              aria-label={text}
+              onFocus={() => setActive(at)}
+              onClick={() => onChoose(bin)}
+            >
+              <span style={{ height: `${(100 * bin.count) / most}%` }} />
+            </button>
+          );
+        })}
+      </div>
+      <p class="axis" aria-hidden="true">
+        <span>{format(bins[0]?.from ?? 0)}</span>
+        <span>{format(bins.at(-1)?.to ?? 0)}</span>
+      </p>
+    </>
+  );
+}

@@ -1,0 +1,108 @@
+import type { Row } from "./collection.ts";
+
+/** A stripe of the grid: a heading over a class, or images side by side. */
+export interface Stripe {
+  readonly top: number;
+  readonly height: number;
+  /** Set for a heading. */
+  readonly label?: number;
+  /** How many images the class of this heading has. */
+  readonly count?: number;
+  /** Place in the selection of its first image, and behind its last. */
+  readonly from: number;
+  readonly to: number;
+}
+
+export interface Layout {
+  readonly stripes: readonly Stripe[];
+  readonly columns: number;
+  /** Whether headings name the classes, so that captions need not. */
+  readonly grouped: boolean;
+  /** Side of a tile in CSS pixels. */
+  readonly side: number;
+  readonly height: number;
+}
+
+export const gap = 8;
+const captionHeight = 22;
+const headingHeight = 52;
+
+/** Lays rows out in as many columns as fit, tiles stretched to fill the width. */
+export function layOut(
+  rows: readonly Row[],
+  width: number,
+  wanted: number,
+  labels: readonly number[] | undefined,
+): Layout {
+  const columns = Math.max(2, Math.round((width + gap) / (wanted + gap)));
+  const side = Math.floor((width - gap * (columns - 1)) / columns);
+  const tileHeight = side + (labels === undefined ? captionHeight : 0) + gap;
+  const stripes: Stripe[] = [];
+  let top = 0;
+  for (let from = 0; from < rows.length; ) {
+    let end = rows.length;
+    if (labels !== undefined) {
+      const label = labels[rows[from] as Row] as number;
+      end = from + 1;
+      while (end < rows.length && labels[rows[end] as Row] === label) end++;
+      stripes.push({ top, height: headingHeight, label, count: end - from, from, to: from });
+      top += headingHeight;
+    }
+    for (; from < end; from += columns) {
+      stripes.push({ top, height: tileHeight, from, to: Math.min(from + columns, end) });
+      top += tileHeight;
+    }
+    from = end;
+  }
+  return { stripes, columns, grouped: labels !== undefined, side, height: top };
+}
+
+/** The first stripe that ends below a height. */
+export function stripeAt({ stripes }: Layout, y: number): number {
+  let low = 0;
+  let high = stripes.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    const { top, height } = stripes[middle] as Stripe;
+    if (top + height <= y) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** The stripe that an image of the selection lies in. */
+export function stripeOf({ stripes }: Layout, place: number): number {
+  let low = 0;
+  let high = stripes.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((stripes[middle] as Stripe).to <= place) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** Where an arrow key leads from a place of the selection. */
+export function moved(layout: Layout, place: number, key: string, page: number): number {
+  const last = (layout.stripes.at(-1)?.to ?? 1) - 1;
+  const clamp = (to: number) => Math.min(Math.max(to, 0), last);
+  if (key === "ArrowLeft") return clamp(place - 1);
+  if (key === "ArrowRight") return clamp(place + 1);
+  if (key === "Home") return 0;
+  if (key === "End") return last;
+  const at = stripeOf(layout, place);
+  const column = place - (layout.stripes[at] as Stripe).from;
+  const down = key === "ArrowDown" || key === "PageDown";
+  let steps = key.startsWith("Page") ? page : 1;
+  let to = at;
+  for (let next = at; steps > 0; ) {
+    next += down ? 1 : -1;
+    const stripe = layout.stripes[next];
+    if (stripe === undefined) break;
+    if (stripe.label !== undefined) continue;
+    to = next;
+    steps--;
+  }
+  const { from, to: end } = layout.stripes[to] as Stripe;
+  return to === at ? place : Math.min(from + column, end - 1);
+}

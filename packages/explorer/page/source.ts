@@ -1,0 +1,84 @@
+import { useEffect, useState } from "preact/hooks";
+import type { DocumentName, Documents, Making } from "../src/documents.ts";
+
+/** A document on its way to the page. */
+export type Loading<T> =
+  | { readonly state: "waiting" }
+  | { readonly state: "making"; readonly making: Making }
+  | { readonly state: "there"; readonly value: T }
+  | { readonly state: "failed"; readonly message: string };
+
+type OnMaking = (making: Making) => void;
+
+declare global {
+  interface Window {
+    /** Called by the scripts of a static export, which carry what a server would answer. */
+    imagenetV2Explorer?: (name: string, value: unknown) => void;
+  }
+}
+
+/** A static export says so in its HTML; opened from disk, only scripts can be loaded. */
+const isExported = document.documentElement.dataset.exported !== undefined;
+
+const pause = 400;
+const loaded = new Map<DocumentName, Promise<unknown>>();
+const received = new Map<string, unknown>();
+window.imagenetV2Explorer = (name, value) => received.set(name, value);
+
+export function loadDocument<N extends DocumentName>(
+  name: N,
+  onMaking: OnMaking = () => {},
+): Promise<Documents[N]> {
+  const before = loaded.get(name);
+  if (before !== undefined) return before as Promise<Documents[N]>;
+  const loading = isExported ? fromScript(name) : fromServer(name, onMaking);
+  loaded.set(name, loading);
+  loading.catch(() => loaded.delete(name));
+  return loading as Promise<Documents[N]>;
+}
+
+/** A document as it comes in; not asked for as long as it is not wanted. */
+export function useDocument<N extends DocumentName>(name: N, wanted = true): Loading<Documents[N]> {
+  const [loading, setLoading] = useState<Loading<Documents[N]>>({ state: "waiting" });
+  useEffect(() => {
+    if (!wanted) return;
+    let left = false;
+    const tell = (next: Loading<Documents[N]>) => left || setLoading(next);
+    loadDocument(name, (making) => tell({ state: "making", making })).then(
+      (value) => tell({ state: "there", value }),
+      (error: Error) => tell({ state: "failed", message: error.message }),
+    );
+    return () => {
+      left = true;
+    };
+  }, [name, wanted]);
+  return loading;
+}
+
+/** The value where it is there. */
+export function known<T>(loading: Loading<T>): T | undefined {
+  return loading.state === "there" ? loading.value : undefined;
+}
+
+async function fromServer(name: DocumentName, onMaking: OnMaking): Promise<unknown> {
+  for (;;) {
+    const response = await fetch(`documents/${name}.json`).catch(() => {
+      throw new Error("The explorer's server does not answer. Was it stopped?");
+    });
+    const answer = await response.json();
+    if (response.status === 200) return answer;
+    if (response.status !== 202) throw new Error(answer.message);
+    onMaking(answer);
+    await new Promise((resolve) => setTimeout(resolve, pause));
+  }
+}
+
+function fromScript(name: DocumentName): Promise<unknown> {
+  return new Promise((resolve, reject) => {
+    const script = document.createElement("script");
+    script.src = `documents/${name}.js`;
+    script.onload = () => resolve(received.get(name));
+    script.onerror = () => reject(new Error(`This export has no ${name}.`));
+    document.head.append(script);
+  });
+}

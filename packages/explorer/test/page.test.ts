@@ -1,0 +1,320 @@
+/// <reference lib="dom" />
+import type { Contestant } from "@imagenet-v2/evaluate";
+import { type ServedExplorer, serveExplorer } from "@imagenet-v2/explorer";
+import { temporaryFolder, tinyJpeg } from "@imagenet-v2/fixtures";
+import { datasetOf, MemoryStore, type Store } from "@imagenet-v2/loader";
+import axe from "axe-core";
+import type { Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { browserPath, type Sight, useBrowser } from "./browser.ts";
+import { imageName, indexOf, slowed } from "./picture-store.ts";
+
+// 240 images of 8 classes: tabby (281), tiger cat (282), tench (0), goldfish (1), … and one damaged.
+const labels = [0, 1, 281, 282, 517, 134, 42, 999];
+const images: Record<string, Uint8Array> = {};
+const shapes = [
+  { width: 60, height: 40 },
+  { width: 40, height: 60 },
+  { width: 50, height: 50 },
+];
+for (let n = 0; n < 239; n++) {
+  const shape = shapes[n % 3];
+  const grey = n % 10 === 0 ? ([90, 90, 90] as const) : undefined;
+  const name = imageName(labels[n % 8] as number, n);
+  // Five seeds whose colours are vivid.
+  images[name] = await tinyJpeg({ ...shape, seed: 1 + (n % 5), color: grey });
+}
+const damaged = imageName(7, 500);
+images[damaged] = Buffer.from("no picture");
+const store = MemoryStore.of(images);
+const named = (n: number) => imageName(labels[n % 8] as number, n);
+const numberOf = (fileName: string) => indexOf(store, fileName);
+
+const hostile = "<img src=x onerror=alert(1)>";
+const contestants: Contestant[] = [
+  { name: hostile, predictions: predictionsOf((n) => n % 3 !== 0) },
+  { name: "second", predictions: predictionsOf((n) => n % 4 !== 0) },
+];
+
+/** Right where `isRight` says so; else it takes everything for a goldfish, and goldfish for a tench. */
+function predictionsOf(isRight: (n: number) => boolean): Contestant["predictions"] {
+  return Object.keys(images).map((file_name, n) => {
+    const label = Number.parseInt(file_name, 10);
+    const wrong = label === 1 ? 0 : 1;
+    const first = isRight(n) ? label : wrong;
+    const top = [...new Set([first, label, 2, 3, 4, 5, 6])].slice(0, 5);
+    return { file_name, label, top, probabilities: [0.6, 0.2, 0.1, 0.05, 0.01] };
+  });
+}
+
+const dataDir = temporaryFolder();
+const boxes = new Map([[named(1).split("/")[1] ?? "", [[5, 5, 30, 40]] as const]]);
+
+describe.skipIf(browserPath === undefined)("the page, in Chromium", () => {
+  const look = useBrowser();
+  let explorer: ServedExplorer;
+  let withPredictions: ServedExplorer;
+  beforeAll(async () => {
+    const dataset = datasetOf(store);
+    explorer = await serveExplorer({ dataset, boxes, port: 0, dataDir });
+    withPredictions = await serveExplorer({ dataset, predictions: contestants, port: 0, dataDir });
+  });
+  afterAll(() => Promise.all([explorer.close(), withPredictions.close()]));
+
+  const at = (hash = "") => look(`${explorer.url}${hash}`);
+  const tiles = (page: Page) => page.getByRole("gridcell");
+  const count = (page: Page) => page.locator(".count").innerText();
+  /** The tile that has the focus. */
+  const focused = (page: Page) =>
+    page.evaluate(() => document.activeElement?.getAttribute("data-place"));
+
+  async function isClean({ page, complaints }: Sight) {
+    await page.evaluate(axe.source);
+    const found = await page.evaluate(() =>
+      (globalThis as unknown as { axe: typeof axe }).axe.run({ resultTypes: ["violations"] }),
+    );
+    expect(found.violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
+    // The browser's own line about the damaged image.
+    expect(complaints.filter((each) => !each.includes("status of 422"))).toEqual([]);
+  }
+
+  test("shows the images, and of 240 only those in sight are in the document", async () => {
+    const { page } = await at();
+    await page.locator(".tile img.loaded").first().waitFor();
+    expect(await count(page)).toBe("240 images");
+    expect(await tiles(page).count()).toBeLessThan(150);
+    await page.locator("main").evaluate((frame) => frame.scrollTo(0, frame.scrollHeight));
+    await page.getByLabel(/, image 239$/).waitFor();
+    expect(await page.getByLabel(/, image 0$/).count()).toBe(0);
+  });
+
+  test.each([
+    ["tabby", "30 of 240"],
+    ["n02123045", "30 of 240"],
+    ["281", "30 of 240"],
+    ["Tinca tinca", "30 of 240"],
+    ["cat", "60 of 240"],
+    ["#12", "1 of 240"],
+    ["00000000000017.jpeg", "1 of 240"],
+    ["0000000000000000000000000000000000000017", "1 of 240"],
+    ["zzz", "0 of 240"],
+  ])("finds %s: %s", async (words, found) => {
+    const { page } = await at();
+    await page.getByLabel(/^Search/).fill(words);
+    await expect.poll(() => count(page)).toBe(found);
+  });
+
+  test("offers classes while one types, and takes one by keyboard", async () => {
+    const { page } = await at();
+    await page.keyboard.press("/");
+    await page.keyboard.type("tiger c");
+    await page.getByRole("option", { name: /^tiger cat/ }).waitFor();
+    await page.keyboard.press("ArrowDown");
+    await page.keyboard.press("Enter");
+    await expect.poll(() => count(page)).toBe("30 of 240");
+    expect(page.url()).toContain("class=282");
+    await page.getByRole("button", { name: /^Take off: tiger cat/ }).click();
+    expect(await count(page)).toBe("240 images");
+  });
+
+  test("filters by shape and colour, and Back takes it off", async () => {
+    const { page } = await at();
+    await page.getByRole("combobox", { name: "Shape" }).selectOption("portrait");
+    await expect.poll(() => count(page)).toBe("80 of 240");
+    await page.getByRole("combobox", { name: "Colour" }).selectOption("grey");
+    // Colours are known when every image was looked at.
+    await expect.poll(() => count(page), { timeout: 20_000 }).toBe("8 of 240");
+    await page.goBack();
+    await expect.poll(() => count(page)).toBe("80 of 240");
+    await page.reload();
+    await expect.poll(() => count(page)).toBe("80 of 240");
+  });
+
+  test("groups by class, and a heading leads to its class", async () => {
+    const { page } = await at();
+    await page.keyboard.press("g");
+    await page.getByRole("button", { name: "tench, Tinca tinca" }).click();
+    await expect.poll(() => count(page)).toBe("30 of 240");
+  });
+
+  test("sorts", async () => {
+    const { page } = await at("#images?class=0");
+    await page.getByRole("combobox", { name: "Sort" }).selectOption("bytes");
+    await page.getByRole("button", { name: "descending" }).click();
+    const size = (name: string) => images[name]?.length ?? 0;
+    const largest = Object.keys(images)
+      .filter((name) => name.startsWith("0/"))
+      .sort((a, b) => size(b) - size(a) || numberOf(a) - numberOf(b))[0] as string;
+    await expect
+      .poll(() => page.locator('[data-place="0"]').getAttribute("aria-label"))
+      .toBe(`tench, image ${numberOf(largest)}`);
+  });
+
+  test("is walked by keyboard", async () => {
+    const { page } = await at();
+    await tiles(page).first().focus();
+    const columns = Number(await page.getByRole("grid").getAttribute("aria-colcount"));
+    for (const [key, place] of [
+      ["ArrowRight", 1],
+      ["ArrowDown", 1 + columns],
+      ["ArrowLeft", columns],
+      ["ArrowUp", 0],
+      ["End", 239],
+      ["Home", 0],
+    ] as const) {
+      await page.keyboard.press(key);
+      await expect.poll(() => focused(page)).toBe(`${place}`);
+    }
+    await page.keyboard.press("Enter");
+    const dialog = page.getByRole("dialog");
+    await dialog.waitFor();
+    await page.keyboard.press("ArrowRight");
+    await expect.poll(() => page.url()).toContain("image=1");
+    await page.keyboard.press("Escape");
+    await dialog.waitFor({ state: "detached" });
+    expect(page.url()).not.toContain("image=");
+    await expect.poll(() => focused(page)).toBe("1");
+  });
+
+  test("a link leads to an image, with all that is known of it", async () => {
+    const number = numberOf(named(1));
+    const sight = await at(`#images?image=${number}`);
+    const dialog = sight.page.getByRole("dialog");
+    await dialog.getByRole("img", { name: `goldfish, image ${number}` }).waitFor();
+    await expect.poll(() => dialog.innerText()).toMatch(/40 × 60 · \d+ B/);
+    const text = await dialog.innerText();
+    expect(text).toContain("1 · n01443537");
+    expect(text).toContain("Carassius auratus");
+    expect(text).toContain(named(1));
+    expect(text).toContain(`${number} as stored`);
+    expect(text).toContain(`record ${number} of shard 1 of 1`);
+    expect(text).toContain(`dataset.where({ file_name: "${named(1)}" })`);
+    expect(await dialog.getByRole("img", { name: "a published box" }).locator("rect").count()).toBe(
+      1,
+    );
+    const download = sight.page.waitForEvent("download");
+    await dialog.getByRole("link", { name: "Download JPEG" }).click();
+    expect((await download).suggestedFilename()).toBe(named(1).replace("/", "-"));
+    await isClean(sight);
+  });
+
+  test("marks a damaged image, and goes on", async () => {
+    const number = numberOf(damaged);
+    const { page } = await at("#images?class=7");
+    await page.getByText("cannot be decoded").waitFor();
+    await tiles(page).first().click();
+    const alert = page.getByRole("dialog").getByRole("alert");
+    expect(await alert.innerText()).toContain("expected a JPEG");
+    expect(page.url()).toContain(`image=${number}`);
+  });
+
+  test("gives code that loads what is shown", async () => {
+    const { page } = await at("#images?class=281");
+    await page.getByRole("button", { name: "Code" }).click();
+    const code = page.getByRole("region", { name: /^Code/ });
+    await expect.poll(() => code.innerText()).toContain("dataset.where({ label: 281 })");
+    await page.getByLabel(/^Search/).fill("#3");
+    await page.getByRole("button", { name: /^Take off: tabby/ }).click();
+    await expect.poll(() => code.innerText()).toContain("dataset.where({ file_name: ");
+  });
+
+  test("statistics: a bar leads to its images, an outlier to its details", async () => {
+    const sight = await at("#statistics");
+    const { page } = sight;
+    await page.getByRole("heading", { name: "Sharpness" }).waitFor();
+    await isClean(sight);
+    await page
+      .getByRole("region", { name: "Width" })
+      .getByRole("button", { name: /^60 – 61: 80$/ })
+      .click();
+    await expect.poll(() => count(page)).toBe("80 of 240");
+    expect(page.url()).toContain("width=60..61");
+  });
+
+  test("near-duplicates are shown in pairs", async () => {
+    const sight = await at("#duplicates");
+    await sight.page.getByText(/look alike\./).waitFor();
+    expect(await sight.page.locator(".pairs li").count()).toBeGreaterThan(0);
+    await isClean(sight);
+  });
+
+  test("predictions: who was right, and where they disagree", async () => {
+    const { page } = await look(`${withPredictions.url}#images`);
+    await page.locator(".verdicts .wrong").first().waitFor();
+    await page.getByRole("combobox", { name: "Answer" }).selectOption("only-first");
+    // Right by the first and wrong by the second: n a multiple of 4 and not of 3.
+    const only = Object.keys(images).filter((_, n) => n % 4 === 0 && n % 3 !== 0).length;
+    await expect.poll(() => count(page)).toBe(`${only} of 240`);
+    await tiles(page).first().click();
+    const dialog = page.getByRole("dialog");
+    expect(await dialog.getByRole("region").allInnerTexts()).toContainEqual(
+      expect.stringContaining("60.0 %"),
+    );
+    expect(await page.getByRole("heading", { name: hostile }).count()).toBe(1);
+  });
+
+  test("predictions: scores, McNemar in words, confusions that lead to their images", async () => {
+    const sight = await look(`${withPredictions.url}#predictions`);
+    const { page } = sight;
+    const right = Object.keys(images).filter((_, n) => n % 3 !== 0).length;
+    const scores = await page.getByRole("region", { name: hostile }).innerText();
+    expect(scores).toContain(`${((100 * right) / 240).toFixed(2)} %`);
+    expect(await page.locator(".words").innerText()).toMatch(/p [=<] 0\.\d+/);
+    await isClean(sight);
+    const confusion = page.getByRole("application");
+    await confusion.focus();
+    await page.keyboard.press("ArrowDown");
+    await page.keyboard.press("+");
+    expect(await page.locator("#confusion-cell").innerText()).toMatch(
+      /^goldfish taken for tench: \d+$/,
+    );
+    await page.keyboard.press("Enter");
+    await expect.poll(() => page.url()).toContain("class=1&predicted=0");
+  });
+
+  test.each(["light", "dark"] as const)(
+    "%s, wide and on a phone: nothing for axe to say",
+    async (colorScheme) => {
+      for (const viewport of [
+        { width: 1600, height: 900 },
+        { width: 390, height: 844 },
+      ]) {
+        const sight = await look(`${withPredictions.url}#images?grouped`, {
+          colorScheme,
+          ...viewport,
+        });
+        await sight.page.locator(".tile img.loaded").first().waitFor();
+        await isClean(sight);
+        const wide = await sight.page.evaluate(() => document.documentElement.scrollWidth);
+        expect(wide).toBe(viewport.width);
+        await sight.page.keyboard.press("?");
+        await sight.page.getByRole("dialog", { name: "Keyboard shortcuts" }).waitFor();
+        await isClean(sight);
+      }
+    },
+  );
+
+  test("hostile file names are inert", async () => {
+    const evil = `0/"><img src=x onerror="document.title='evil'">.jpeg`;
+    const other: Store = {
+      ...slowed(store, (read) => read()),
+      fileName: (index) => (index === 0 ? evil : store.fileName(index)),
+    };
+    const served = await serveExplorer({ dataset: datasetOf(other), port: 0, dataDir });
+    const { page, complaints } = await look(`${served.url}#images?image=0`);
+    expect(await page.getByRole("dialog").innerText()).toContain(evil);
+    expect(await page.title()).not.toContain("evil");
+    expect(complaints).toEqual([]);
+    await served.close();
+  });
+
+  test("says so when the server has gone", async () => {
+    const served = await serveExplorer({ dataset: datasetOf(store), port: 0, dataDir });
+    const { page } = await look(served.url);
+    await tiles(page).first().waitFor();
+    await served.close();
+    await page.getByRole("link", { name: "Near-duplicates" }).click();
+    await page.getByRole("alert").waitFor();
+    expect(await page.getByRole("alert").innerText()).toContain("does not answer");
+  });
+});
