@@ -8,6 +8,7 @@ test("these are the public names", () => {
       "decodeJpeg",
       "encodeJpeg",
       "encodePng",
+      "engineVersions",
       "fixedSize",
       "interpolations",
       "isJpeg",
