@@ -3,11 +3,13 @@
  * branch on them, and the command line derives its exit status from them.
  */
 export interface ErrorFacts {
+  // No fact is called as a field that every error has (name, message, stack, cause): it would hide it.
+
   // The caller asked for something that cannot be.
   /** A dataset name that does not parse: `imagenet_v2:3`. */
-  INVALID_NAME: { name: string };
+  INVALID_NAME: { dataset: string };
   /** No such dataset, config or alias of one. */
-  UNKNOWN_DATASET: { name: string; available: readonly string[] };
+  UNKNOWN_DATASET: { dataset: string; available: readonly string[] };
   UNKNOWN_VARIANT: { variant: string; available: readonly string[] };
   UNKNOWN_VERSION: { version: string; available: readonly string[] };
   UNKNOWN_SPLIT: { split: string; available: readonly string[] };
@@ -48,9 +50,9 @@ export interface ErrorFacts {
   CORRUPT_DATA: { path: string; offset?: number | undefined };
   /** The file changed while, or since, it was indexed. */
   DATA_CHANGED: { path: string };
-  NOT_A_JPEG: { name: string; found: string };
-  CORRUPT_IMAGE: { name: string };
-  IMAGE_TOO_LARGE: { name: string; width: number; height: number; limit: number };
+  NOT_A_JPEG: { image: string; found: string };
+  CORRUPT_IMAGE: { image: string };
+  IMAGE_TOO_LARGE: { image: string; width: number; height: number; limit: number };
 
   // Models and what they say.
   /** A model file that cannot be run, or that takes or gives something else than images and classes. */
@@ -72,7 +74,7 @@ export interface ErrorFacts {
   // Not there.
   NOT_FOUND: { path: string };
   /** The data is not on this machine and `download: false` or `offline` forbids to fetch it. */
-  NOT_PREPARED: { name: string; searched: readonly string[] };
+  NOT_PREPARED: { dataset: string; searched: readonly string[] };
 }
 
 export type ErrorCode = keyof ErrorFacts;

@@ -48,7 +48,7 @@ export function parseName(name: string): ParsedName {
   throw new ImageNetV2Error(
     "INVALID_NAME",
     `Parsing builder name string ${quote(String(name))} failed. ${parsed}`,
-    { name: String(name) },
+    { dataset: String(name) },
     {
       hint:
         near === undefined

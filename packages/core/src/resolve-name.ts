@@ -79,7 +79,7 @@ function unknownDataset(name: string, message: string, hint: string): ImageNetV2
   return new ImageNetV2Error(
     "UNKNOWN_DATASET",
     message,
-    { name, available: [datasetName] },
+    { dataset: name, available: [datasetName] },
     { hint },
   );
 }

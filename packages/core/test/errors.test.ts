@@ -1,4 +1,11 @@
-import { type ErrorOf, errorFromJSON, ImageNetV2Error, isImageNetV2Error } from "@imagenet-v2/core";
+import {
+  type ErrorCode,
+  type ErrorFacts,
+  type ErrorOf,
+  errorFromJSON,
+  ImageNetV2Error,
+  isImageNetV2Error,
+} from "@imagenet-v2/core";
 import { expect, expectTypeOf, test, vi } from "vitest";
 
 const cause = new Error("the socket closed");
@@ -41,6 +48,16 @@ test("is recognised across two copies of the package", async () => {
 test("gives the facts of its code to TypeScript", () => {
   expectTypeOf<ErrorOf<"SIZE_MISMATCH">["expected"]>().toEqualTypeOf<number>();
   expectTypeOf<ErrorOf<"CHECKSUM_MISMATCH">["expected"]>().toEqualTypeOf<string>();
+});
+
+test("lets no fact hide what every error has", () => {
+  type Hiding = {
+    [C in ErrorCode]: keyof ErrorFacts[C] & keyof ImageNetV2Error;
+  }[ErrorCode];
+  expectTypeOf<Hiding>().toEqualTypeOf<never>();
+  const about = new ImageNetV2Error("CORRUPT_IMAGE", "7/x.jpeg: cut.", { image: "7/x.jpeg" });
+  expect(String(about)).toBe("ImageNetV2Error: 7/x.jpeg: cut.");
+  expect(about.toJSON()).toMatchObject({ code: "CORRUPT_IMAGE", image: "7/x.jpeg" });
 });
 
 test("travels between threads as plain data", () => {

@@ -26,7 +26,7 @@ export async function engineDecode(
       throw new ImageNetV2Error(
         "CORRUPT_IMAGE",
         `${name}: cannot be decoded: ${cause.message}.`,
-        { name },
+        { image: name },
         { cause },
       );
     });
@@ -34,7 +34,7 @@ export async function engineDecode(
     throw new ImageNetV2Error(
       "CORRUPT_IMAGE",
       `${name}: the header says ${width} × ${height}, the pixels are ${info.width} × ${info.height} × ${info.channels}.`,
-      { name },
+      { image: name },
     );
   }
   const pixels = new Uint8Array(data.buffer, data.byteOffset, data.length);

@@ -57,7 +57,7 @@ export function frameHeader(bytes: Uint8Array, name: string): FrameHeader {
   if (!isJpeg(bytes)) {
     const found = sniff(bytes);
     throw new ImageNetV2Error("NOT_A_JPEG", `${name}: expected a JPEG, found ${found}.`, {
-      name,
+      image: name,
       found,
     });
   }
@@ -75,7 +75,9 @@ export function frameHeader(bytes: Uint8Array, name: string): FrameHeader {
   }
   if (frame === undefined || frame.width === 0 || frame.height === 0) {
     const why = frame === undefined ? "it has no frame header" : "it has no pixels";
-    throw new ImageNetV2Error("CORRUPT_IMAGE", `${name}: not a whole JPEG: ${why}.`, { name });
+    throw new ImageNetV2Error("CORRUPT_IMAGE", `${name}: not a whole JPEG: ${why}.`, {
+      image: name,
+    });
   }
   return { ...frame, adobe };
 }

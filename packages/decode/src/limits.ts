@@ -18,7 +18,7 @@ export function checkSize(width: number, height: number, maxPixels: number, name
   throw new ImageNetV2Error(
     "IMAGE_TOO_LARGE",
     `${name}: ${width} × ${height} pixels; at most ${limit} ${tooLong ? "a side" : "in all"} are decoded.`,
-    { name, width, height, limit },
+    { image: name, width, height, limit },
     tooLong ? {} : { hint: "Raise maxPixels if the image is to be trusted." },
   );
 }

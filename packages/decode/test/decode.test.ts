@@ -114,7 +114,7 @@ describe("what it refuses", () => {
         decodeJpeg(bytes.subarray(0, length), { name: "7/x.jpeg" }),
       ).rejects.toMatchObject({
         code: "CORRUPT_IMAGE",
-        name: "7/x.jpeg",
+        image: "7/x.jpeg",
         message: expect.stringMatching(/^7\/x\.jpeg: /),
       });
     }

@@ -36,7 +36,7 @@ test("whatever stands in a header, it is read to an end or refused by name", () 
       try {
         expect(jpegHeader(Uint8Array.of(0xff, 0xd8, 0xff, ...tail)).width).toBeGreaterThan(0);
       } catch (error) {
-        expect(error).toMatchObject({ code: "CORRUPT_IMAGE", name: "image" });
+        expect(error).toMatchObject({ code: "CORRUPT_IMAGE", image: "image" });
       }
     }),
   );

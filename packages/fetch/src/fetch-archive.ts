@@ -66,7 +66,7 @@ function notPrepared(
   return new ImageNetV2Error(
     "NOT_PREPARED",
     `${archive.fileName} is not on this machine, and offline nothing is downloaded.`,
-    { name, searched: archivePlaces(variant, places) },
+    { dataset: name, searched: archivePlaces(variant, places) },
     {
       hint: `Put it at ${manualPath(dataDir, variant)}, or name it with --archive, or go online.`,
     },

@@ -58,7 +58,7 @@ export async function fetchFile(
       throw new ImageNetV2Error(
         "NOT_PREPARED",
         `${name} is not on this machine, and offline nothing is downloaded.`,
-        { name, searched: [path] },
+        { dataset: name, searched: [path] },
         { hint: `Put it at ${path}, or go online.` },
       );
     }

@@ -70,7 +70,7 @@ async function present(variant: Variant, options: FindArchiveOptions): Promise<s
   throw new ImageNetV2Error(
     "NOT_PREPARED",
     `${variant.archive.fileName} is not on this machine.`,
-    { name: variant.name, searched },
+    { dataset: variant.name, searched },
     { hint: "Download it first: imagenet-v2 download." },
   );
 }

@@ -87,7 +87,7 @@ function testSplit(info: DatasetInfoJson, path: string): SplitJson {
     throw new ImageNetV2Error(
       "UNKNOWN_DATASET",
       `${path}: this is the dataset ${JSON.stringify(name)}, not ${catalogue.name}.`,
-      { name, available: [catalogue.name] },
+      { dataset: name, available: [catalogue.name] },
     );
   }
   if (fileFormat !== "tfrecord") {
