@@ -25,6 +25,15 @@ export class BitReader {
     return ((<i64>(this.first - this.at)) << 3) - this.count;
   }
 
+  /** Takes the last `n` bits back. */
+  giveBack(n: i64): void {
+    const taken = this.consumed() - n;
+    const byte = this.first - <usize>(taken >> 3);
+    this.bits = load<u64>(byte) << (taken & 7);
+    this.count = 56 - (taken & 7);
+    this.at = byte - 7;
+  }
+
   /** Whether more bits were taken than there are. */
   overrun(): bool {
     return this.consumed() > this.available;

@@ -66,17 +66,17 @@ export function decodeBlock(
   acTable: usize,
   predictor: usize,
 ): i32 {
-  const to = block,
-    place = order,
-    pairs = acTable + PAIRS;
-  let bits = reader.bits,
-    at = reader.at,
-    count = reader.count;
+  const to = block;
+  const place = order;
+  const pairs = acTable + PAIRS;
+  let bits = reader.bits;
+  let at = reader.at;
+  let count = reader.count;
   bits = topped(bits, at, count);
   at = moved(at, count);
   count = full(count);
-  let code = symbolOf(dcTable, bits),
-    size = code & 255;
+  let code = symbolOf(dcTable, bits);
+  let size = code & 255;
   bits <<= code >> 8;
   const dc = load<i32>(predictor) + valueIn(bits, size);
   bits <<= size;
@@ -85,57 +85,37 @@ export function decodeBlock(
   store<i32>(predictor, dc);
   store<i16>(to, <i16>dc);
 
-  let k = 0,
-    last = 0;
+  let k = 0;
+  let last = 0;
+  let first = 0;
+  let value = 0;
+  let pair: u32 = 0;
   while (true) {
     bits = topped(bits, at, count);
     at = moved(at, count);
     count = full(count);
-    let pair = load<u32>(pairs + ((<usize>(bits >>> (64 - PAIR_BITS))) << 2));
+    pair = load<u32>(pairs + ((<usize>(bits >>> (64 - PAIR_BITS))) << 2));
     if (pair !== 0) {
-      let first: i32 = k + ((pair >> 5) & 63),
-        second: i32 = first + ((pair >> 11) & 63);
-      let value = valueIn(bits << ((pair >> 17) & 15), (pair >> 21) & 15);
-      store<i16>(to + load<u8>(place + second), <i32>pair >> 25);
+      value = valueIn(bits << ((pair >> 17) & 15), (pair >> 21) & 15);
+      bits <<= pair & 31;
+      count -= pair & 31;
+      first = k + ((pair >> 5) & 63);
+      k = first + ((pair >> 11) & 63);
+      store<i16>(to + load<u8>(place + k), <i32>pair >> 25);
       store<i16>(to + load<u8>(place + first), value);
-      if (second < 63) {
+      if (k >= 63) break;
+      // Once more, before topping up: two entries have at most 56 bits.
+      pair = load<u32>(pairs + ((<usize>(bits >>> (64 - PAIR_BITS))) << 2));
+      if (pair !== 0) {
+        value = valueIn(bits << ((pair >> 17) & 15), (pair >> 21) & 15);
         bits <<= pair & 31;
         count -= pair & 31;
-        k = second;
-        // Once more, before topping up: two entries have at most 56 bits.
-        pair = load<u32>(pairs + ((<usize>(bits >>> (64 - PAIR_BITS))) << 2));
-        if (pair !== 0) {
-          first = k + ((pair >> 5) & 63);
-          second = first + ((pair >> 11) & 63);
-          value = valueIn(bits << ((pair >> 17) & 15), (pair >> 21) & 15);
-          store<i16>(to + load<u8>(place + second), <i32>pair >> 25);
-          store<i16>(to + load<u8>(place + first), value);
-          if (second < 63) {
-            bits <<= pair & 31;
-            count -= pair & 31;
-            k = second;
-            continue;
-          }
-        }
-      }
-      if (pair !== 0) {
-        // the block ends within this entry
-        let length: i32 = pair & 31;
-        const step = (pair >> 5) & 63,
-          step2 = (pair >> 11) & 63;
-        if (step === PAIR_END) last = k;
-        else if (first >= 63) {
-          last = 63;
-          if (first > 63) damaged = true;
-          length = ((pair >> 17) & 15) + ((pair >> 21) & 15); // the second pair is the next block's
-        } else if (step2 === PAIR_END) last = first;
-        else {
-          last = 63;
-          if (second > 63) damaged = true;
-        }
-        bits <<= length;
-        count -= length;
-        break;
+        first = k + ((pair >> 5) & 63);
+        k = first + ((pair >> 11) & 63);
+        store<i16>(to + load<u8>(place + k), <i32>pair >> 25);
+        store<i16>(to + load<u8>(place + first), value);
+        if (k >= 63) break;
+        continue;
       }
       bits = topped(bits, at, count);
       at = moved(at, count);
@@ -165,7 +145,22 @@ export function decodeBlock(
   reader.bits = bits;
   reader.at = at;
   reader.count = count;
-  return last;
+  return pair === 0 ? last : endWithin(reader, pair, first, k);
+}
+
+/** The last coefficient of a block that ends within an entry, at its `first` or its `second` step. */
+function endWithin(reader: BitReader, pair: u32, first: i32, second: i32): i32 {
+  const step = (pair >> 5) & 63;
+  if (step === PAIR_END) return first - PAIR_END;
+  if (first >= 63) {
+    if (first > 63) damaged = true;
+    // The second pair is the next block's.
+    reader.giveBack((pair & 31) - ((pair >> 17) & 15) - ((pair >> 21) & 15));
+    return 63;
+  }
+  if (((pair >> 11) & 63) === PAIR_END) return first;
+  if (second > 63) damaged = true;
+  return 63;
 }
 
 /** Steps over one block; only its DC is kept, which the next one builds on. */

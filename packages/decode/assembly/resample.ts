@@ -1,8 +1,9 @@
 // Rows of the source come in from the top; as soon as the rows that an output row needs are there, it
 // is made. Which weights belong to which output is planned in src/resample; here is only the work.
+import { horizontal, horizontalTwice } from "./horizontal";
 import { allocate } from "./memory";
 import { writeRow } from "./normalise";
-import { horizontal, horizontalTwice, vertical } from "./weigh";
+import { vertical } from "./vertical";
 
 /** Outputs, across and down, and where they lie in the tensor. */
 let columns: i32 = 0;

@@ -1,7 +1,7 @@
 // libjpeg's "islow" inverse DCT: 13-bit constants, 16-bit samples between the passes, as its vector
 // code computes it. Loeffler, Ligtenberg and Moschytz 1989, 12 multiplications.
 import { reserve } from "../memory";
-import { dequantise, emit, flat, high, low, takeDc, transpose } from "./vectors";
+import { clear, emit, flat, high, low, row, takeDc, transpose } from "./vectors";
 
 const work = reserve(128);
 
@@ -38,15 +38,15 @@ function put(at: usize, a: v128, b: v128, shift: i32): void {
 
 /** Eight transforms of eight values, down the lanes. `n` and `m` are the lower and the upper four. */
 // @inline
-function transform(from: usize, to: usize, shift: i32): void {
-  const s0 = v128.load(from),
-    s1 = v128.load(from, 16),
-    s2 = v128.load(from, 32),
-    s3 = v128.load(from, 48);
-  const s4 = v128.load(from, 64),
-    s5 = v128.load(from, 80),
-    s6 = v128.load(from, 96),
-    s7 = v128.load(from, 112);
+function transform(from: usize, by: usize, to: usize, shift: i32): void {
+  const s0 = row(from, by, 0),
+    s1 = row(from, by, 1),
+    s2 = row(from, by, 2),
+    s3 = row(from, by, 3);
+  const s4 = row(from, by, 4),
+    s5 = row(from, by, 5),
+    s6 = row(from, by, 6),
+    s7 = row(from, by, 7);
   const zero = i32x4.splat(0),
     sum = i16x8.add(s0, s4),
     difference = i16x8.sub(s0, s4);
@@ -111,11 +111,11 @@ function both(a: v128, b: v128): v128 {
  * {@link transpose} would do after it.
  */
 // @inline
-function transformCorner(from: usize, to: usize): void {
-  const s0 = v128.load(from),
-    s1 = v128.load(from, 16),
-    s2 = v128.load(from, 32),
-    s3 = v128.load(from, 48);
+function transformCorner(from: usize, by: usize, to: usize): void {
+  const s0 = row(from, by, 0),
+    s1 = row(from, by, 1),
+    s2 = row(from, by, 2),
+    s3 = row(from, by, 3);
   const zero = i32x4.splat(0);
   const n26 = low(s2, zero),
     n0 = scaled(low(zero, s0), 11);
@@ -151,10 +151,10 @@ function transformCorner(from: usize, to: usize): void {
 /** The second pass after {@link transformCorner}: of each eight values the last four are zero. */
 // @inline
 function transformHalf(from: usize, to: usize): void {
-  const s0 = v128.load(from),
-    s1 = v128.load(from, 16),
-    s2 = v128.load(from, 32),
-    s3 = v128.load(from, 48);
+  const s0 = row(from, 0, 0),
+    s1 = row(from, 0, 1),
+    s2 = row(from, 0, 2),
+    s3 = row(from, 0, 3);
   const zero = i32x4.splat(0);
   const n26 = low(s2, zero),
     m26 = high(s2, zero);
@@ -201,16 +201,18 @@ export function accurate(block: usize, by: usize, last: i32, to: usize, stride: 
   }
   if (last < 10) {
     // The first ten of the zigzag lie in the corner.
-    if (dequantise(block, by, w, 4)) transformCorner(w, w);
-    else spread(w, 4);
+    if (hasMoreRows(block, false)) transformCorner(block, by, w);
+    else spread(block, by, w, 4);
     transformHalf(w, w);
   } else {
-    if (dequantise(block, by, w, 8)) {
-      transform(w, w, 11);
+    if (hasMoreRows(block, true)) {
+      transform(block, by, w, 11);
       transpose(w);
-    } else spread(w, 8);
-    transform(w, w, 18);
+    } else spread(block, by, w, 8);
+    clear(block + 64);
+    transform(w, 0, w, 18);
   }
+  clear(block);
   emit(w, to, stride);
 }
 
@@ -218,12 +220,22 @@ export function accurate(block: usize, by: usize, last: i32, to: usize, stride: 
  * The first pass of a block that has only a first row: its columns are flat. libjpeg takes the same
  * short cut, and values too large for it wrap around where {@link transform} would clip them.
  */
-function spread(at: usize, columns: i32): void {
-  const row = i16x8.shl(v128.load(at), 2);
-  v128.store(at, row);
+function spread(from: usize, by: usize, to: usize, columns: i32): void {
+  v128.store(to, i16x8.shl(row(from, by, 0), 2));
   for (let x = columns - 1; x >= 0; x--) {
-    v128.store(at + (x << 4), i16x8.splat(load<i16>(at + (x << 1))));
+    v128.store(to + (x << 4), i16x8.splat(load<i16>(to + (x << 1))));
   }
+}
+
+/** Whether there is anything below the first row, in the upper half or anywhere. */
+// @inline
+function hasMoreRows(block: usize, anywhere: bool): bool {
+  let rows = v128.or(v128.or(row(block, 0, 1), row(block, 0, 2)), row(block, 0, 3));
+  if (anywhere) {
+    rows = v128.or(rows, v128.or(row(block, 0, 4), row(block, 0, 5)));
+    rows = v128.or(rows, v128.or(row(block, 0, 6), row(block, 0, 7)));
+  }
+  return v128.any_true(rows);
 }
 
 /** Both passes of nothing but a DC, in the 16 bits that lie between them. */

@@ -1,7 +1,7 @@
 // libjpeg's "ifast" inverse DCT, TensorFlow's default: 8-bit constants in 16-bit lanes throughout, and
 // nothing rounded. Arai, Agui and Nakajima 1988: most of its scaling is in the multipliers.
 import { reserve } from "../memory";
-import { dequantise, emit, flat, takeDc, transpose } from "./vectors";
+import { clear, emit, flat, row, takeDc, transpose } from "./vectors";
 
 const work = reserve(128);
 
@@ -26,15 +26,15 @@ function times(x: v128, constant: i16): v128 {
 
 /** Eight transforms of eight values, down the lanes, each result shifted right. */
 // @inline
-function transform(from: usize, to: usize, shift: i32): void {
-  const s0 = v128.load(from),
-    s1 = v128.load(from, 16),
-    s2 = v128.load(from, 32),
-    s3 = v128.load(from, 48);
-  const s4 = v128.load(from, 64),
-    s5 = v128.load(from, 80),
-    s6 = v128.load(from, 96),
-    s7 = v128.load(from, 112);
+function transform(from: usize, by: usize, to: usize, shift: i32): void {
+  const s0 = row(from, by, 0),
+    s1 = row(from, by, 1),
+    s2 = row(from, by, 2),
+    s3 = row(from, by, 3);
+  const s4 = row(from, by, 4),
+    s5 = row(from, by, 5),
+    s6 = row(from, by, 6),
+    s7 = row(from, by, 7);
   const e10 = i16x8.add(s0, s4),
     e11 = i16x8.sub(s0, s4),
     e13 = i16x8.add(s2, s6);
@@ -74,9 +74,10 @@ export function fast(block: usize, by: usize, last: i32, to: usize, stride: usiz
     flat(takeDc(block, by) >> 5, to, stride);
     return;
   }
-  dequantise(block, by, w, 8);
-  transform(w, w, 0);
+  transform(block, by, w, 0);
+  clear(block);
+  clear(block + 64);
   transpose(w);
-  transform(w, w, 5);
+  transform(w, 0, w, 5);
   emit(w, to, stride);
 }

@@ -12,26 +12,24 @@ export function high(a: v128, b: v128): v128 {
   return v128.shuffle<i16>(a, b, 4, 12, 5, 13, 6, 14, 7, 15);
 }
 
-/**
- * The first `rows` of a block times its multipliers, in 16 bits that wrap around; leaves zeros behind.
- * Returns whether there was anything below the first row.
- */
+/** Row `y` of a block times its multipliers, in 16 bits that wrap around; as it is where `by` is 0. */
 // @inline
-export function dequantise(block: usize, by: usize, to: usize, rows: i32): bool {
-  const zero = i32x4.splat(0);
-  v128.store(to, i16x8.mul(v128.load(block), v128.load(by)));
-  v128.store(block, zero);
-  let below = zero;
-  for (let i = 16; i < rows << 4; i += 16) {
-    const row = v128.load(block + i);
-    below = v128.or(below, row);
-    v128.store(to + i, i16x8.mul(row, v128.load(by + i)));
-    v128.store(block + i, zero);
-  }
-  return v128.any_true(below);
+export function row(from: usize, by: usize, y: usize): v128 {
+  const values = v128.load(from + (y << 4));
+  return by === 0 ? values : i16x8.mul(values, v128.load(by + (y << 4)));
 }
 
-/** The same for a block that has nothing but a DC. */
+/** Zeros in four rows of a block. */
+// @inline
+export function clear(at: usize): void {
+  const zero = i32x4.splat(0);
+  v128.store(at, zero);
+  v128.store(at, zero, 16);
+  v128.store(at, zero, 32);
+  v128.store(at, zero, 48);
+}
+
+/** The DC of a block that has nothing else, times its multiplier. Leaves zeros behind. */
 // @inline
 export function takeDc(block: usize, by: usize): i32 {
   const dc = <i32>(<i16>(<i32>load<i16>(block) * <i32>load<i16>(by)));

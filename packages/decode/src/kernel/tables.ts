@@ -11,7 +11,7 @@ export interface PackedAxis {
   readonly words: Int32Array;
 }
 
-/** See `horizontal` in assembly/weigh.ts. `origin`: the source column that the kernel calls 0. */
+/** See `horizontal` in assembly/horizontal.ts. `origin`: the source column that the kernel calls 0. */
 export function packAcross(axis: Axis, origin: number): PackedAxis {
   // Four outputs are made at once, so the last may be followed by three that nobody sees.
   return pack(axis, (axis.first.length + 3) & ~3, 1, (words, at, i) => {

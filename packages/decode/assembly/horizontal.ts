@@ -1,17 +1,5 @@
-// One row of a resampling pass. Weights are Pillow's 22-bit integers, each split into its upper 11
-// bits and the 11 below, because vectors multiply 16 bits: Σ p·w = (Σ p·upper) · 2^11 + Σ p·lower.
-// Two weights stand side by side, upper halves first: i16x2 upper, i16x2 lower.
-
-// @inline
-function halfUnit(): v128 {
-  return i32x4.splat(1 << 21);
-}
-
-/** The sum rounded and shifted by 22 bits, as Pillow does. */
-// @inline
-function rounded(upper: v128, lower: v128): v128 {
-  return i32x4.shr_s(i32x4.add(upper, i32x4.shr_s(lower, 11)), 11);
-}
+// The horizontal pass, a row at a time.
+import { halfUnit, rounded } from "./weights";
 
 /** Pixels 0 and 1 of four RGBX, channel by channel side by side as 16 bits. */
 // @inline
@@ -47,19 +35,28 @@ function ofFour(row: usize, taps: usize): v128 {
   return rounded(upper, i32x4.add(lower, halfUnit()));
 }
 
-/** One output pixel of any number of taps. */
+/** One output pixel of any number of taps, four and then two at a time. */
 // @inline
 function ofMany(row: usize, taps: usize, pairs: i32): v128 {
-  let from = row + load<u32>(taps),
-    w = taps + 4,
-    upper = i32x4.splat(0),
-    lower = halfUnit();
-  for (let i = 0; i < pairs; i++) {
+  let from = row + load<u32>(taps);
+  let w = taps + 4;
+  let upper = i32x4.splat(0);
+  let lower = halfUnit();
+  for (let i = pairs; i > 1; i -= 2) {
+    const pixels = v128.load(from);
+    const a = firstTwo(pixels);
+    const b = lastTwo(pixels);
+    upper = i32x4.add(upper, i32x4.dot_i16x8_s(a, v128.load32_splat(w)));
+    lower = i32x4.add(lower, i32x4.dot_i16x8_s(a, v128.load32_splat(w, 4)));
+    upper = i32x4.add(upper, i32x4.dot_i16x8_s(b, v128.load32_splat(w, 8)));
+    lower = i32x4.add(lower, i32x4.dot_i16x8_s(b, v128.load32_splat(w, 12)));
+    from += 16;
+    w += 16;
+  }
+  if (pairs & 1) {
     const two = firstTwo(v128.load64_zero(from));
     upper = i32x4.add(upper, i32x4.dot_i16x8_s(two, v128.load32_splat(w)));
     lower = i32x4.add(lower, i32x4.dot_i16x8_s(two, v128.load32_splat(w, 4)));
-    from += 8;
-    w += 8;
   }
   return rounded(upper, lower);
 }
@@ -133,63 +130,5 @@ export function horizontalTwice(
     storePlanes(toA + x, pitch, planes(a0, a1, a2, a3));
     storePlanes(toB + x, pitch, planes(b0, b1, b2, b3));
     table += 80;
-  }
-}
-
-/** Bytes of two rows, side by side as 16 bits: the first eight of sixteen, four by four. */
-// @inline
-function woven(a: v128, b: v128): v128 {
-  return v128.shuffle<i8>(a, b, 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23);
-}
-// @inline
-function wovenHigh(a: v128, b: v128): v128 {
-  return v128.shuffle<i8>(a, b, 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31);
-}
-
-/**
- * Rows `first` and following of a ring to one row of `bytes`. `weights` are `pairs` of them.
- */
-export function vertical(
-  ring: usize,
-  mask: i32,
-  pitch: usize,
-  first: i32,
-  weights: usize,
-  pairs: i32,
-  to: usize,
-  bytes: usize,
-): void {
-  for (let i: usize = 0; i < bytes; i += 16) {
-    let u0 = i32x4.splat(0),
-      u1 = u0,
-      u2 = u0,
-      u3 = u0,
-      l0 = halfUnit(),
-      l1 = l0,
-      l2 = l0,
-      l3 = l0;
-    for (let k = 0, y = first, w = weights; k < pairs; k++, y += 2, w += 8) {
-      const a = v128.load(ring + <usize>(y & mask) * pitch + i),
-        b = v128.load(ring + <usize>((y + 1) & mask) * pitch + i);
-      const upper = v128.load32_splat(w),
-        lower = v128.load32_splat(w, 4);
-      const left = woven(a, b),
-        right = wovenHigh(a, b);
-      const p0 = i16x8.extend_low_i8x16_u(left),
-        p1 = i16x8.extend_high_i8x16_u(left);
-      const p2 = i16x8.extend_low_i8x16_u(right),
-        p3 = i16x8.extend_high_i8x16_u(right);
-      u0 = i32x4.add(u0, i32x4.dot_i16x8_s(p0, upper));
-      l0 = i32x4.add(l0, i32x4.dot_i16x8_s(p0, lower));
-      u1 = i32x4.add(u1, i32x4.dot_i16x8_s(p1, upper));
-      l1 = i32x4.add(l1, i32x4.dot_i16x8_s(p1, lower));
-      u2 = i32x4.add(u2, i32x4.dot_i16x8_s(p2, upper));
-      l2 = i32x4.add(l2, i32x4.dot_i16x8_s(p2, lower));
-      u3 = i32x4.add(u3, i32x4.dot_i16x8_s(p3, upper));
-      l3 = i32x4.add(l3, i32x4.dot_i16x8_s(p3, lower));
-    }
-    const a = i16x8.narrow_i32x4_s(rounded(u0, l0), rounded(u1, l1)),
-      b = i16x8.narrow_i32x4_s(rounded(u2, l2), rounded(u3, l3));
-    v128.store(to + i, i8x16.narrow_i16x8_u(a, b));
   }
 }
