@@ -16,15 +16,15 @@ export function Dialog({ label, close, onKeyDown, children, class: name }: Dialo
   useEffect(() => {
     const element = dialog.current;
     element?.showModal();
+    // Else the first button has the focus, and a ring about it.
+    element?.focus();
     return () => element?.close();
   }, []);
   return (
     <dialog
       ref={dialog}
       class={name}
-      // Else the first button has the focus, and a ring about it.
       tabIndex={-1}
-      autofocus
       aria-label={label}
       onCancel={(event) => {
         event.preventDefault();

@@ -109,7 +109,7 @@ export interface RateDocument {
   readonly interval: readonly [low: number, high: number];
 }
 
-export interface ComparisonDocument {
+interface ComparisonDocument {
   /** McNemar's test in words. */
   readonly words: string;
   readonly onlyFirst: number;

@@ -12,11 +12,8 @@
  */
 export { parseBoxes } from "./boxes.ts";
 export type { Box } from "./documents.ts";
-export {
-  createExplorer,
-  type ExploredDataset,
-  type Explorer,
-  type ExplorerOptions,
-} from "./explorer.ts";
+export type { ExploredDataset, ExploredOptions } from "./explored.ts";
+export { createExplorer, type Explorer, type ExplorerOptions } from "./explorer.ts";
+export { type ExportOptions, type ExportProgress, exportExplorer } from "./export/export.ts";
 export { type ServedExplorer, type ServeOptions, serveExplorer } from "./serve.ts";
 export type { RequestHandler } from "./server/handler.ts";

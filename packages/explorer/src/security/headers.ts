@@ -2,7 +2,7 @@
  * What the page may do: load what its own server sends, and nothing else. No inline script or style
  * runs, whatever a name might smuggle in.
  */
-export const contentSecurityPolicy = [
+const contentSecurityPolicy = [
   "default-src 'none'",
   "script-src 'self'",
   "style-src 'self'",

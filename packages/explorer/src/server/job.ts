@@ -22,9 +22,10 @@ export class Job<T> implements Answering<T> {
   }
 
   /** @throws what the work throws; it is begun anew when asked for again */
-  result(): Promise<T> {
+  result(onProgress?: (progress: Making) => void): Promise<T> {
     this.#result ??= this.#work((progress) => {
       this.#progress = progress;
+      onProgress?.(progress);
     }).catch((error: unknown) => {
       this.#result = undefined;
       throw error;

@@ -5,7 +5,7 @@ import { LRUCache } from "lru-cache";
 import PQueue from "p-queue";
 
 /** Twice a tile's side, for dense screens; a few kilobytes. */
-export const thumbnailSide = 256;
+const thumbnailSide = 256;
 const thumbnailQuality = 80;
 /** All 10,000 of a variant fit, more or less. */
 const cacheBytes = 96 * 1024 * 1024;

@@ -16,7 +16,7 @@ export interface Studies {
   readonly pixels: Job<PixelStudy>;
 }
 
-export interface PixelStudy {
+interface PixelStudy {
   readonly measures: MeasuresDocument;
   readonly duplicates: DuplicatesDocument;
 }

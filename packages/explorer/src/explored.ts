@@ -1,0 +1,56 @@
+import { join } from "node:path";
+import type { Contestant } from "@imagenet-v2/evaluate";
+import { dataFolder } from "@imagenet-v2/fetch";
+import type { Dataset } from "@imagenet-v2/loader";
+import * as z from "zod";
+import { type Contents, contentsOf } from "./contents.ts";
+import type { Box, PredictionsDocument } from "./documents.ts";
+import { predictionsDocument } from "./predictions.ts";
+import { type Studies, studiesOf } from "./statistics/studies.ts";
+
+/** What is looked at. Any selection will do: `load(…)`, `dataset.where({ label: "tench" })`. */
+export type ExploredDataset = Pick<Dataset<unknown>, "store" | "info" | "records">;
+
+/** What there is to see, on a server or in an export. */
+export interface ExploredOptions {
+  readonly dataset: ExploredDataset;
+  /** Published boxes by base name, see `parseBoxes`. */
+  readonly boxes?: ReadonlyMap<string, readonly Box[]> | undefined;
+  /** What one or two models said; see `readPredictions` of `@imagenet-v2/evaluate`. */
+  readonly predictions?: readonly Contestant[] | undefined;
+  /** Its `index` folder keeps what looking at every image found out. @default dataFolder() */
+  readonly dataDir?: string | undefined;
+}
+
+/** The options by name, for those who take more than these. */
+export const exploredShape = {
+  dataset: z.custom<ExploredDataset>(
+    (value) => typeof (value as Partial<ExploredDataset> | null)?.records === "function",
+    "must be a Dataset",
+  ),
+  boxes: z
+    .custom<ReadonlyMap<string, readonly Box[]>>((value) => value instanceof Map, "must be a Map")
+    .optional(),
+  predictions: z.array(z.custom<Contestant>()).max(2, "at most two models").readonly().default([]),
+  dataDir: z.string().optional(),
+};
+
+export interface Explored {
+  readonly contents: Contents;
+  readonly predictions: PredictionsDocument;
+  readonly studies: Studies;
+}
+
+/** @throws INVALID_OPTION for predictions about other images, or by another label */
+export function explored(
+  { dataset, boxes, predictions = [], dataDir }: ExploredOptions,
+  { signal, originals = true }: { signal: AbortSignal; originals?: boolean },
+): Explored {
+  const models = predictions.map(({ name }) => name);
+  const contents = contentsOf(dataset, { boxes, models, originals });
+  return {
+    contents,
+    predictions: predictionsDocument(contents, predictions),
+    studies: studiesOf(contents, join(dataFolder({ dataDir }), "index"), signal),
+  };
+}

@@ -1,0 +1,124 @@
+import { copyFile, mkdir, readFile, writeFile } from "node:fs/promises";
+import { availableParallelism } from "node:os";
+import { join } from "node:path";
+import { classes, isImageNetV2Error, parseOptions } from "@imagenet-v2/core";
+import type { Store } from "@imagenet-v2/loader";
+import * as z from "zod";
+import type { Documents, Making } from "../documents.ts";
+import { type ExploredOptions, explored, exploredShape } from "../explored.ts";
+import { pageFiles, pageFolder } from "../server/page-files.ts";
+import { makeThumbnail } from "../server/pictures.ts";
+import { publishSite } from "./publish.ts";
+import { documentScript, exportedHtml } from "./scripts.ts";
+
+export interface ExportOptions extends ExploredOptions {
+  /** Replaces an export that is there already; anything else is never touched. @default false */
+  readonly overwrite?: boolean | undefined;
+  /** Writes the stored JPEGs too, not only thumbnails. @default false */
+  readonly originals?: boolean | undefined;
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: ((progress: ExportProgress) => void) | undefined;
+}
+
+export interface ExportProgress extends Making {
+  readonly stage: "sizes" | "measures" | "pictures";
+}
+
+const exportOptions = z.strictObject({
+  ...exploredShape,
+  overwrite: z.boolean().default(false),
+  originals: z.boolean().default(false),
+  signal: z.instanceof(AbortSignal).default(() => new AbortController().signal),
+  onProgress: z.custom<NonNullable<ExportOptions["onProgress"]>>().default(() => () => {}),
+});
+
+/**
+ * Writes the explorer as files, for any web server or to be opened from disk: the page, what it is
+ * told, and a thumbnail of each image (about 10 kB each). Built beside `folder` and renamed: it is
+ * seen whole or not at all.
+ *
+ * @throws INVALID_OPTION if there is something at `folder`, unless it is an export and `overwrite` is
+ *   given; DISK_FULL, IO; what reading the images throws; the signal's reason
+ */
+export async function exportExplorer(folder: string, options: ExportOptions): Promise<void> {
+  const resolved = parseOptions(exportOptions, options, "exportExplorer");
+  const { signal, originals, overwrite, onProgress } = resolved;
+  signal.throwIfAborted();
+  await publishSite(
+    folder,
+    { overwrite, holds: resolved.dataset.store.info.path },
+    async (site) => {
+      const { contents, predictions, studies } = explored(resolved, { signal, originals });
+      const { index } = contents;
+      const told = (stage: ExportProgress["stage"]) => (making: Making) =>
+        onProgress({ stage, ...making });
+      const sizes = await studies.sizes.result(told("sizes"));
+      const { measures, duplicates } = await studies.pixels.result(told("measures"));
+      const documents: Documents = { index, classes, sizes, measures, duplicates, predictions };
+      await writePage(site);
+      await writeDocuments(site, documents);
+      await writePictures(
+        site,
+        contents.store,
+        index.index,
+        { originals, signal },
+        told("pictures"),
+      );
+    },
+  );
+}
+
+async function writePage(site: string): Promise<void> {
+  for (const [file] of Object.values(pageFiles)) {
+    await copyFile(new URL(file, pageFolder), join(site, file));
+  }
+  const html = join(site, "index.html");
+  await writeFile(html, exportedHtml(await readFile(html, "utf8")));
+}
+
+async function writeDocuments(site: string, documents: Documents): Promise<void> {
+  await mkdir(join(site, "documents"));
+  for (const [name, value] of Object.entries(documents)) {
+    await writeFile(join(site, "documents", `${name}.js`), documentScript(name, value));
+  }
+}
+
+interface PictureOptions {
+  readonly originals: boolean;
+  readonly signal: AbortSignal;
+}
+
+async function writePictures(
+  site: string,
+  store: Store,
+  indices: readonly number[],
+  { originals, signal }: PictureOptions,
+  onProgress: (progress: Making) => void,
+): Promise<void> {
+  await mkdir(join(site, "thumbnails"));
+  if (originals) await mkdir(join(site, "images"));
+  let done = 0;
+  const waiting = indices.values();
+  const run = async () => {
+    for (const index of waiting) {
+      const jpeg = await store.read(index, { signal });
+      if (originals) await writeFile(join(site, "images", `${index}.jpeg`), jpeg);
+      const thumbnail = await makeThumbnail(jpeg).catch(nothingIfDamaged);
+      if (thumbnail !== undefined) {
+        await writeFile(join(site, "thumbnails", `${index}.jpeg`), thumbnail);
+      }
+      onProgress({ done: ++done, total: indices.length });
+    }
+  };
+  const runs = await Promise.allSettled(Array.from({ length: availableParallelism() + 1 }, run));
+  for (const each of runs) if (each.status === "rejected") throw each.reason;
+}
+
+/** The page marks the images that `sizes` and `measures` name as damaged. */
+function nothingIfDamaged(error: unknown): undefined {
+  const damage =
+    isImageNetV2Error(error, "CORRUPT_IMAGE") ||
+    isImageNetV2Error(error, "NOT_A_JPEG") ||
+    isImageNetV2Error(error, "IMAGE_TOO_LARGE");
+  if (!damage) throw error;
+}
