@@ -3,6 +3,7 @@ import { readFile, realpath, stat } from "node:fs/promises";
 import { join } from "node:path";
 import * as z from "zod";
 import { BLOCK_BYTES } from "./checksum.ts";
+import { ioError } from "./io-error.ts";
 import { writeFileAtomic } from "./publish.ts";
 
 /**
@@ -41,10 +42,18 @@ async function recordPaths(dataDir: string, path: string): Promise<{ json: strin
   return { json: `${stem}.json`, crc: `${stem}.crc32` };
 }
 
-/** The file as it is now, in the terms of a record. */
+/**
+ * The file as it is now, in the terms of a record.
+ *
+ * @throws IO
+ */
 export async function fileState(path: string): Promise<{ bytes: number; mtimeNs: string }> {
-  const { size, mtimeNs } = await stat(path, { bigint: true });
-  return { bytes: Number(size), mtimeNs: String(mtimeNs) };
+  try {
+    const { size, mtimeNs } = await stat(path, { bigint: true });
+    return { bytes: Number(size), mtimeNs: String(mtimeNs) };
+  } catch (error) {
+    throw ioError(error, path);
+  }
 }
 
 /** The record of a file that has not changed since it was verified. A damaged record counts as none. */

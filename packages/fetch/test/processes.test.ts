@@ -124,6 +124,21 @@ describe("an abort", () => {
     await expect.poll(() => openSockets(server.url)).toBe(0);
   });
 
+  test("while it waits for another process ends with the given reason", async () => {
+    const server = await faultyServer(bytes);
+    const { variant, path, options } = setting(bytes);
+    put(`${path}.lock`, Buffer.from("0123456789ab-1-1 abc\n"));
+    const reason = new Error("enough");
+    const controller = new AbortController();
+    setTimeout(() => controller.abort(reason), 200);
+    const { signal } = controller;
+    await expect(fetchArchive(variant, { ...options, signal, baseUrl: server.url })).rejects.toBe(
+      reason,
+    );
+    expect(server.log).toHaveLength(0);
+    expect(lyingAbout(path)).toEqual(["archive.lock"]);
+  });
+
   test("after the end does nothing", async () => {
     const server = await faultyServer(bytes);
     const { variant, options } = setting(bytes);

@@ -153,6 +153,14 @@ test("there must be something to verify or repair", async () => {
   await expect(repairArchive(variant, options)).rejects.toMatchObject(nothing);
 });
 
+test("a path with nothing at it is told", async () => {
+  const { variant, options, home } = setting(bytes);
+  for (const path of [`${home}/nothing.tar.gz`, home]) {
+    const verifying = verifyArchive(variant, { ...options, path });
+    await expect(verifying).rejects.toMatchObject({ code: "NOT_FOUND", path });
+  }
+});
+
 test("repair offline fetches nothing", async () => {
   const { variant, options, server } = await damaged(3);
   await expect(repairArchive(variant, { ...options, offline: true })).rejects.toMatchObject({
