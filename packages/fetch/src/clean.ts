@@ -6,7 +6,7 @@ import { downloadPath } from "./cache-names.ts";
 import { type DataFolderOptions, dataFolder } from "./data-folder.ts";
 import { ioError, isErrno } from "./io-error.ts";
 import { isGone, parseOwner } from "./owner.ts";
-import { findParts, parsePartName } from "./part.ts";
+import { findParts, parsePartName } from "./part-folder.ts";
 import { isTemporary } from "./publish.ts";
 import { isRecordName } from "./verified.ts";
 

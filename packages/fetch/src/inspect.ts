@@ -5,7 +5,7 @@ import { archivePlaces, sizeOf } from "./find-archive.ts";
 import { proxyFor, proxyLabel } from "./http/proxy.ts";
 import { isOffline } from "./options.ts";
 import { isGone } from "./owner.ts";
-import { findParts } from "./part.ts";
+import { findParts } from "./part-folder.ts";
 import { endpointOf } from "./sources.ts";
 import { verifiedRecord } from "./verified.ts";
 

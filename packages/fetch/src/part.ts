@@ -1,26 +1,13 @@
-import { randomBytes } from "node:crypto";
-import {
-  copyFile,
-  type FileHandle,
-  mkdir,
-  open,
-  readdir,
-  readFile,
-  rename,
-  rm,
-  stat,
-} from "node:fs/promises";
-import { basename, dirname, join } from "node:path";
+import { type FileHandle, open, readFile, rm } from "node:fs/promises";
+import { join } from "node:path";
 import * as z from "zod";
 import { Digest, digestFile, type HashOptions } from "./checksum.ts";
-import { ioError, isErrno } from "./io-error.ts";
-import { formatOwner, isGone, type Owner, parseOwner, thisProcess } from "./owner.ts";
-import { publishFile, syncFolder } from "./publish.ts";
+import { ioError } from "./io-error.ts";
+import { adoptPart, giveBack, makePart } from "./part-folder.ts";
+import { publishFile } from "./publish.ts";
 
 /** May wait for the disk before the network has to wait too. */
 const MOST_GATHERED = 1024 * 1024;
-/** A part of another machine that was quiet for this long is copied from. */
-const QUIET_MS = 10 * 60 * 1000;
 
 /** Where the bytes so far came from: the validator for `If-Range`. */
 export interface PartState {
@@ -30,16 +17,6 @@ export interface PartState {
 
 const stateSchema = z.object({ url: z.string(), etag: z.string().optional() });
 
-/** A part on the disk, as its folder's name tells it. */
-export interface FoundPart {
-  readonly folder: string;
-  /** Undefined for a part that was given back. */
-  readonly owner: Owner | undefined;
-  /** Size of what is there. */
-  readonly bytes: number;
-  readonly mtimeMs: number;
-}
-
 /**
  * An unfinished download: a folder beside the final file with the bytes in `data` and where they came
  * from in `state.json`. A folder, because one rename then takes both, and taking is how a part changes
@@ -47,7 +24,6 @@ export interface FoundPart {
  * share a file, whatever becomes of locks.
  */
 export class Part {
-  readonly resumedFrom: number;
   readonly #path: string;
   #folder: string;
   #file: FileHandle;
@@ -75,7 +51,6 @@ export class Part {
     this.#state = state;
     this.#bytes = digest.bytes;
     this.#written = digest.bytes;
-    this.resumedFrom = digest.bytes;
   }
 
   /**
@@ -85,7 +60,7 @@ export class Part {
   static async take(path: string, options: HashOptions = {}): Promise<Part> {
     let folder: string | undefined;
     try {
-      folder = (await adopt(path)) ?? (await makeFolder(path));
+      folder = (await adoptPart(path)) ?? (await makePart(path));
       const data = join(folder, "data");
       // Makes the file where there is none and leaves it alone where there is.
       await (await open(data, "a")).close();
@@ -246,79 +221,6 @@ async function writeAll(
     done += written.bytesWritten;
   }
   return bytes;
-}
-
-function partName(path: string, owner?: Owner | undefined): string {
-  const given = `${basename(path)}.part-${randomBytes(4).toString("hex")}`;
-  return owner === undefined ? given : `${given}.${formatOwner(owner)}`;
-}
-
-/** Makes a part nobody's, so that the next run may take it while this process lives. */
-async function giveBack(folder: string, path: string): Promise<void> {
-  await rename(folder, join(dirname(path), partName(path))).catch(() => {});
-  await syncFolder(dirname(path)).catch(() => {});
-}
-
-async function makeFolder(path: string): Promise<string> {
-  const folder = join(dirname(path), partName(path, thisProcess()));
-  await mkdir(folder);
-  return folder;
-}
-
-/** All parts that lie about for a file, the largest first. Anything else is not looked at. */
-export async function findParts(path: string): Promise<FoundPart[]> {
-  const parts: FoundPart[] = [];
-  const entries = await readdir(dirname(path), { withFileTypes: true }).catch((error: unknown) => {
-    if (isErrno(error, "ENOENT")) return [];
-    throw ioError(error, dirname(path));
-  });
-  for (const entry of entries) {
-    const match = parsePartName(entry.name);
-    if (!entry.isDirectory() || match?.of !== basename(path)) continue;
-    const folder = join(dirname(path), entry.name);
-    const data = await stat(join(folder, "data")).catch(() => undefined);
-    const owner = match.owner;
-    parts.push({ folder, owner, bytes: data?.size ?? 0, mtimeMs: data?.mtimeMs ?? 0 });
-  }
-  return parts.sort((a, b) => b.bytes - a.bytes);
-}
-
-/** Whose part of which file a folder of this name is; undefined if it is no part of ours. */
-export function parsePartName(name: string): { of: string; owner: Owner | undefined } | undefined {
-  const match = /^(.+)\.part-[0-9a-f]{8}(?:\.([0-9a-f]{12}-\d+-\d+))?$/s.exec(name);
-  if (match === null) return undefined;
-  const [, of = "", owner] = match;
-  return { of, owner: owner === undefined ? undefined : parseOwner(owner) };
-}
-
-/** The largest part that is nobody's, made ours by a rename, which only one of several can do. */
-async function adopt(path: string): Promise<string | undefined> {
-  for (const part of await findParts(path)) {
-    const free = part.owner === undefined || isGone(part.owner) === true;
-    const folder = join(dirname(path), partName(path, thisProcess()));
-    if (free) {
-      try {
-        await rename(part.folder, folder);
-        return folder;
-      } catch (error) {
-        if (!isErrno(error, "ENOENT")) throw error;
-      }
-    } else if (isQuietElsewhere(part)) {
-      await mkdir(folder);
-      await copyFile(join(part.folder, "data"), join(folder, "data"));
-      return folder;
-    }
-  }
-  return undefined;
-}
-
-/**
- * Whether a part is of another machine that cannot be asked and has written nothing for ten minutes.
- * Such a part is copied and never taken, since its owner may yet go on.
- */
-function isQuietElsewhere({ owner, bytes, mtimeMs }: FoundPart): boolean {
-  const quiet = Math.abs(Date.now() - mtimeMs) > QUIET_MS;
-  return owner !== undefined && isGone(owner) === undefined && bytes > 0 && quiet;
 }
 
 async function readState(folder: string): Promise<PartState | undefined> {
