@@ -73,9 +73,9 @@ export function segmentRoom(length: usize): usize {
  */
 export function openSegment(from: usize, end: usize, top: usize): i32 {
   const ones = i8x16.splat(-1);
-  let p = from,
-    to = top,
-    marker = 0;
+  let p = from;
+  let to = top;
+  let marker = 0;
   while (true) {
     while (p + 16 <= end) {
       const chunk = v128.load(p);

@@ -171,14 +171,14 @@ export function skipBlock(
   predictor: usize,
 ): void {
   const skips = acTable + SKIPS;
-  let bits = reader.bits,
-    at = reader.at,
-    count = reader.count;
+  let bits = reader.bits;
+  let at = reader.at;
+  let count = reader.count;
   bits = topped(bits, at, count);
   at = moved(at, count);
   count = full(count);
-  let code = symbolOf(dcTable, bits),
-    size = code & 255;
+  let code = symbolOf(dcTable, bits);
+  let size = code & 255;
   bits <<= code >> 8;
   store<i32>(predictor, load<i32>(predictor) + valueIn(bits, size));
   bits <<= size;

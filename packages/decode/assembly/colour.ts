@@ -3,21 +3,21 @@
 
 /** YCbCr of JFIF to RGB, exactly as libjpeg's tables: its constants in units of 2^-14 round alike. */
 export function yccToRgbx(y: usize, cb: usize, cr: usize, to: usize, n: i32): void {
-  const centre = i16x8.splat(128),
-    half = i32x4.splat(32768);
-  const red = i16x8.splat(22971),
-    blue = i16x8.splat(29033); // 1.402, 1.772
+  const centre = i16x8.splat(128);
+  const half = i32x4.splat(32768);
+  const red = i16x8.splat(22971);
+  const blue = i16x8.splat(29033); // 1.402, 1.772
   const green = i16x8(-22554, 18734, -22554, 18734, -22554, 18734, -22554, 18734); // -0.34414, 1 - 0.71414
   for (let i = 0; i < n; i += 16) {
-    const Y = v128.load(y + i),
-      B = v128.load(cb + i),
-      R = v128.load(cr + i);
-    const y0 = i16x8.extend_low_i8x16_u(Y),
-      y1 = i16x8.extend_high_i8x16_u(Y);
-    const b0 = i16x8.sub(i16x8.extend_low_i8x16_u(B), centre),
-      b1 = i16x8.sub(i16x8.extend_high_i8x16_u(B), centre);
-    const r0 = i16x8.sub(i16x8.extend_low_i8x16_u(R), centre),
-      r1 = i16x8.sub(i16x8.extend_high_i8x16_u(R), centre);
+    const Y = v128.load(y + i);
+    const B = v128.load(cb + i);
+    const R = v128.load(cr + i);
+    const y0 = i16x8.extend_low_i8x16_u(Y);
+    const y1 = i16x8.extend_high_i8x16_u(Y);
+    const b0 = i16x8.sub(i16x8.extend_low_i8x16_u(B), centre);
+    const b1 = i16x8.sub(i16x8.extend_high_i8x16_u(B), centre);
+    const r0 = i16x8.sub(i16x8.extend_low_i8x16_u(R), centre);
+    const r1 = i16x8.sub(i16x8.extend_high_i8x16_u(R), centre);
     const g0 = i16x8.narrow_i32x4_s(
       greenOf(lowPairs(b0, r0), green, half),
       greenOf(highPairs(b0, r0), green, half),

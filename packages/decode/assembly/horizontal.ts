@@ -21,9 +21,9 @@ function planes(a: v128, b: v128, c: v128, d: v128): v128 {
 /** One output pixel of four taps. */
 // @inline
 function ofFour(row: usize, taps: usize): v128 {
-  const pixels = v128.load(row + load<u32>(taps)),
-    a = firstTwo(pixels),
-    b = lastTwo(pixels);
+  const pixels = v128.load(row + load<u32>(taps));
+  const a = firstTwo(pixels);
+  const b = lastTwo(pixels);
   const upper = i32x4.add(
     i32x4.dot_i16x8_s(a, v128.load32_splat(taps, 4)),
     i32x4.dot_i16x8_s(b, v128.load32_splat(taps, 12)),
@@ -119,14 +119,14 @@ export function horizontalTwice(
   n: i32,
 ): void {
   for (let x = 0; x < n; x += 4) {
-    const a0 = ofFour(rowA, table),
-      b0 = ofFour(rowB, table);
-    const a1 = ofFour(rowA, table + 20),
-      b1 = ofFour(rowB, table + 20);
-    const a2 = ofFour(rowA, table + 40),
-      b2 = ofFour(rowB, table + 40);
-    const a3 = ofFour(rowA, table + 60),
-      b3 = ofFour(rowB, table + 60);
+    const a0 = ofFour(rowA, table);
+    const b0 = ofFour(rowB, table);
+    const a1 = ofFour(rowA, table + 20);
+    const b1 = ofFour(rowB, table + 20);
+    const a2 = ofFour(rowA, table + 40);
+    const b2 = ofFour(rowB, table + 40);
+    const a3 = ofFour(rowA, table + 60);
+    const b3 = ofFour(rowB, table + 60);
     storePlanes(toA + x, pitch, planes(a0, a1, a2, a3));
     storePlanes(toB + x, pitch, planes(b0, b1, b2, b3));
     table += 80;

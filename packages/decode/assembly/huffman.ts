@@ -72,8 +72,8 @@ function assign(t: usize, source: usize, count: i32): bool {
   memory.fill(t + SYMBOLS, 0, 256);
   memory.copy(t + SYMBOLS, source + 16, count);
   memory.fill(codes, 0, 2 << SKIP_BITS);
-  let code = 0,
-    position = 0;
+  let code = 0;
+  let position = 0;
   for (let length = 1; length <= 16; length++) {
     const n = <i32>load<u8>(source + length - 1);
     store<i32>(t + LARGEST + (length << 2), n === 0 ? -1 : code + n - 1);
@@ -122,21 +122,21 @@ function longSymbol(t: usize, bits: u64): i32 {
  * The first value may reach beyond the known bits, the second lies within. 0: not decided here.
  */
 function pairEntry(bits: i32): u32 {
-  const first = <i32>load<u16>(codes + (bits << 1)),
-    codeLength = first >> 8;
+  const first = <i32>load<u16>(codes + (bits << 1));
+  const codeLength = first >> 8;
   if (codeLength === 0 || codeLength > PAIR_BITS) return 0;
   const size = first & 15;
   let length = codeLength + size;
   if (length > 27) return 0; // so that two entries never want more than 56 bits
   const step = steps(first & 255, PAIR_END);
-  let step2 = 0,
-    value2 = 0;
+  let step2 = 0;
+  let value2 = 0;
   if (step !== PAIR_END && length < PAIR_BITS) {
-    const rest = (bits << length) & CODE_MASK,
-      known = PAIR_BITS - length;
-    const second = <i32>load<u16>(codes + (rest << 1)),
-      length2 = second >> 8,
-      size2 = second & 15;
+    const rest = (bits << length) & CODE_MASK;
+    const known = PAIR_BITS - length;
+    const second = <i32>load<u16>(codes + (rest << 1));
+    const length2 = second >> 8;
+    const size2 = second & 15;
     if (length2 !== 0 && length2 + size2 <= known && size2 <= 6) {
       step2 = steps(second & 255, PAIR_END);
       if (size2 !== 0) {
@@ -157,16 +157,16 @@ function pairEntry(bits: i32): u32 {
  * first. 0: not decided here.
  */
 function skipEntry(bits: i32): u32 {
-  let length = 0,
-    step = 0,
-    before = 0,
-    length1 = 0,
-    step1 = 0,
-    rest = bits;
+  let length = 0;
+  let step = 0;
+  let before = 0;
+  let length1 = 0;
+  let step1 = 0;
+  let rest = bits;
   while (true) {
-    const code = <i32>load<u16>(codes + (rest << 1)),
-      codeLength = code >> 8,
-      size = code & 15;
+    const code = <i32>load<u16>(codes + (rest << 1));
+    const codeLength = code >> 8;
+    const size = code & 15;
     // The last value may reach beyond the known bits.
     if (codeLength === 0 || length + codeLength > SKIP_BITS || length + codeLength + size > 28)
       break;

@@ -45,8 +45,8 @@ export function readHeaders(start: usize, end: usize): i32 {
       at++;
       continue;
     }
-    const length = word(at + 2),
-      next = at + 2 + length;
+    const length = word(at + 2);
+    const next = at + 2 + length;
     if (length < 2 || next > end) return DAMAGED;
     const status = readSegment(marker, at + 4, next);
     if (status !== OK) return status;
@@ -90,8 +90,8 @@ function readSegment(marker: i32, at: usize, end: usize): i32 {
 function readQuantisers(start: usize, end: usize): i32 {
   let at = start;
   while (at < end) {
-    const kind = <i32>load<u8>(at++),
-      index = kind & 15;
+    const kind = <i32>load<u8>(at++);
+    const index = kind & 15;
     if (kind >> 4 !== 0) return PRECISION;
     if (index > 3 || at + 64 > end) return DAMAGED;
     memory.copy(quantiser(index), at, 64);
@@ -105,8 +105,8 @@ function readTables(start: usize, end: usize): i32 {
   let at = start;
   while (at < end) {
     if (at + 17 > end) return DAMAGED;
-    const kind = <i32>load<u8>(at++),
-      index = ((kind >> 4) << 2) | (kind & 15);
+    const kind = <i32>load<u8>(at++);
+    const index = ((kind >> 4) << 2) | (kind & 15);
     if (kind >> 4 > 1 || (kind & 15) > 3) return DAMAGED;
     let symbols = 0;
     for (let i = 0; i < 16; i++) symbols += load<u8>(at + i);
@@ -126,8 +126,8 @@ function readFrame(at: usize, end: usize): i32 {
   if (end - at !== 6 + 3 * n || word(at + 1) === 0 || word(at + 3) === 0) return DAMAGED;
   setSize(word(at + 3), word(at + 1), n);
   for (let i = 0; i < n; i++) {
-    const c = component(i),
-      from = at + 6 + 3 * i;
+    const c = component(i);
+    const from = at + 6 + 3 * i;
     c.id = load<u8>(from);
     c.h = load<u8>(from, 1) >> 4;
     c.v = load<u8>(from, 1) & 15;
@@ -144,12 +144,12 @@ function readScan(at: usize, end: usize): i32 {
   if (end - at !== 4 + 2 * n) return DAMAGED;
   if (n !== count) return SCANS;
   for (let i = 0; i < n; i++) {
-    const c = component(i),
-      from = at + 1 + 2 * i,
-      tables = <i32>load<u8>(from, 1);
+    const c = component(i);
+    const from = at + 1 + 2 * i;
+    const tables = <i32>load<u8>(from, 1);
     if (load<u8>(from) !== c.id || tables >> 4 > 3 || (tables & 15) > 3) return DAMAGED;
-    const dc = tables >> 4,
-      ac = 4 + (tables & 15);
+    const dc = tables >> 4;
+    const ac = 4 + (tables & 15);
     const seen = (tablesSeen >> dc) & (tablesSeen >> ac) & (quantisersSeen >> c.quantiser) & 1;
     if (!seen) return DAMAGED;
     c.dcTable = table(dc);

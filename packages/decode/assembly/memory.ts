@@ -25,8 +25,8 @@ export function newImage(): void {
 
 /** Room for the image at hand, or 0 where there is no more. The bytes are whatever was there before. */
 export function allocate(bytes: u64): usize {
-  const at = cursor,
-    end = <u64>at + bytes + <u64>SLACK;
+  const at = cursor;
+  const end = <u64>at + bytes + <u64>SLACK;
   if (end > LIMIT || !grow(<usize>end)) return 0;
   cursor = align(<usize>end);
   return at;

@@ -28,8 +28,8 @@ export function openTensor(at: usize, columns: i32, rows: i32, tensorKind: i32):
 /** Writes `n` pixels from column `x` of row `y` on, out of three planes `pitch` apart: R, G, B. */
 export function writeRow(planes: usize, pitch: usize, n: i32, x: i32, y: i32): void {
   const bytes: usize = kind & FLOAT ? 4 : 1;
-  const first = kind & BGR ? planes + 2 * pitch : planes,
-    step = kind & BGR ? -pitch : pitch;
+  const first = kind & BGR ? planes + 2 * pitch : planes;
+  const step = kind & BGR ? -pitch : pitch;
   if (kind & CHANNELS_LAST) {
     const to = out + <usize>(y * width + x) * 3 * bytes;
     if (kind & FLOAT) weaveFloats(first, step, n, to);
@@ -48,9 +48,9 @@ export function writeRow(planes: usize, pitch: usize, n: i32, x: i32, y: i32): v
 function lookUp(table: usize, from: usize, to: usize, n: i32): void {
   let i = 0;
   for (; i + 8 <= n; i += 8) {
-    const eight = load<u64>(from),
-      a = <u32>eight,
-      b = <u32>(eight >>> 32);
+    const eight = load<u64>(from);
+    const a = <u32>eight;
+    const b = <u32>(eight >>> 32);
     store<u32>(to, load<u32>(table + ((a & 255) << 2)));
     store<u32>(to, load<u32>(table + ((a >> 6) & 0x3fc)), 4);
     store<u32>(to, load<u32>(table + ((a >> 14) & 0x3fc)), 8);
@@ -70,9 +70,9 @@ function lookUp(table: usize, from: usize, to: usize, n: i32): void {
 }
 
 function weaveFloats(from: usize, step: usize, n: i32, to: usize): void {
-  const table = normaliseTable,
-    second = from + step,
-    third = second + step;
+  const table = normaliseTable;
+  const second = from + step;
+  const third = second + step;
   for (let i = 0; i < n; i++) {
     store<u32>(to, load<u32>(table + ((<usize>load<u8>(from + i)) << 2)));
     store<u32>(to, load<u32>(table + ((<usize>load<u8>(second + i)) << 2), 1024), 4);
@@ -82,8 +82,8 @@ function weaveFloats(from: usize, step: usize, n: i32, to: usize): void {
 }
 
 function weaveBytes(from: usize, step: usize, n: i32, to: usize): void {
-  const second = from + step,
-    third = second + step;
+  const second = from + step;
+  const third = second + step;
   for (let i = 0; i < n; i++) {
     store<u8>(to, load<u8>(from + i));
     store<u8>(to, load<u8>(second + i), 1);

@@ -125,9 +125,9 @@ function between(y: i32): usize {
 function makeRows(y: i32): void {
   const size = <usize>(8 + (downPairs << 3));
   for (; next < rows; next++) {
-    const plan = down + <usize>next * size,
-      first = load<i32>(plan),
-      taps = load<i32>(plan, 4);
+    const plan = down + <usize>next * size;
+    const first = load<i32>(plan);
+    const taps = load<i32>(plan, 4);
     if (y < first + taps - 1) return;
     vertical(ring, ringMask, ringPitch, first, plan + 8, downPairs, made, ringPitch);
     if (verticalFirst) {

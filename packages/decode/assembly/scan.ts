@@ -25,8 +25,8 @@ let context: bool = false;
 /** Decodes the window [x0, x1) × [y0, y1) row by row into the sink. The file ends at `end`. */
 export function decodeScan(end: usize, dct: i32, x0: i32, y0: i32, x1: i32, y1: i32): i32 {
   useFast = dct !== 0;
-  const across = hMost << 3,
-    high = vMost << 3;
+  const across = hMost << 3;
+  const high = vMost << 3;
   // Chroma is filtered with its neighbours: two more pixels on each side.
   context = false;
   for (let i = 0; i < count; i++) if (needsContext(component(i))) context = true;
@@ -35,16 +35,16 @@ export function decodeScan(end: usize, dct: i32, x0: i32, y0: i32, x1: i32, y1: 
   lastColumn = (min(width, x1 + 2) + across - 1) / across;
   firstRow = max(0, y0 - margin) / high;
   lastRow = (min(height, y1 + margin) + high - 1) / high;
-  const room = segmentRoom(end - scanStart),
-    bits = allocate(room);
+  const room = segmentRoom(end - scanStart);
+  const bits = allocate(room);
   if (bits === 0 || !preparePlanes(x1 - x0)) return TOO_LARGE;
 
-  const columns = (width + across - 1) / across,
-    top = bits + room;
-  let marker = openSegment(scanStart, end, top),
-    left = restartInterval,
-    restarts = 0,
-    y = y0;
+  const columns = (width + across - 1) / across;
+  const top = bits + room;
+  let marker = openSegment(scanStart, end, top);
+  let left = restartInterval;
+  let restarts = 0;
+  let y = y0;
   resetDamage();
   clearPredictors();
   for (let row = 0; row < lastRow; row++) {
@@ -94,16 +94,16 @@ function clearPredictors(): void {
 
 function decodeMcu(row: i32, column: i32): void {
   for (let i = 0; i < count; i++) {
-    const c = component(i),
-      predictor = c.predictorAt();
+    const c = component(i);
+    const predictor = c.predictorAt();
     let line =
       c.plane +
       <usize>(((row * c.v) << 3) & c.rowMask) * c.stride +
       ((<usize>((column - firstColumn) * c.h)) << 3);
     for (let v = 0; v < c.v; v++) {
       for (let h = 0; h < c.h; h++) {
-        const last = decodeBlock(reader, c.dcTable, c.acTable, predictor),
-          to = line + ((<usize>h) << 3);
+        const last = decodeBlock(reader, c.dcTable, c.acTable, predictor);
+        const to = line + ((<usize>h) << 3);
         if (useFast) fast(block, c.multipliers, last, to, c.stride);
         else accurate(block, c.multipliers, last, to, c.stride);
       }
@@ -114,20 +114,20 @@ function decodeMcu(row: i32, column: i32): void {
 
 function skipMcu(): void {
   for (let i = 0; i < count; i++) {
-    const c = component(i),
-      predictor = c.predictorAt();
+    const c = component(i);
+    const predictor = c.predictorAt();
     for (let n = c.h * c.v; n > 0; n--) skipBlock(reader, c.dcTable, c.acTable, predictor);
   }
 }
 
 function emitRow(y: i32, x0: i32, x1: i32): void {
-  const to = nextRow(),
-    n = x1 - x0,
-    first = rowOf(component(0), y, x0, x1);
+  const to = nextRow();
+  const n = x1 - x0;
+  const first = rowOf(component(0), y, x0, x1);
   if (count === 1) greyToRgbx(first, to, n);
   else {
-    const second = rowOf(component(1), y, x0, x1),
-      third = rowOf(component(2), y, x0, x1);
+    const second = rowOf(component(1), y, x0, x1);
+    const third = rowOf(component(2), y, x0, x1);
     if (colours === YCC) yccToRgbx(first, second, third, to, n);
     else rgbToRgbx(first, second, third, to, n);
   }

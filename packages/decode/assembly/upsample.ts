@@ -29,17 +29,17 @@ export function rowOf(c: Component, y: i32, x0: i32, x1: i32): usize {
     return c.down === 1 ? c.rowAt(y) + x0 : blended(c, y, x0, x1);
   }
   if (isNarrow(c)) return repeated(c, c.down === 1 ? y : y >> 1, x0, x1);
-  const from = max(0, (x0 >> 1) - 1),
-    to = min(c.width, ((x1 - 1) >> 1) + 2),
-    n = to - from;
+  const from = max(0, (x0 >> 1) - 1);
+  const to = min(c.width, ((x1 - 1) >> 1) + 2);
+  const n = to - from;
   if (c.down === 1) {
     const row = c.rowAt(y) + from;
     for (let i = 0; i < n; i += 8) v128.store(sums + (i << 1), v128.load_ext<u8>(row + i));
     closeEnds(n);
     widen(c.row, n, 1, 2, 2);
   } else {
-    const near = c.rowAt(y >> 1) + from,
-      far = c.rowAt(farther(c, y)) + from;
+    const near = c.rowAt(y >> 1) + from;
+    const far = c.rowAt(farther(c, y)) + from;
     for (let i = 0; i < n; i += 8)
       v128.store(
         sums + (i << 1),
@@ -72,8 +72,8 @@ function closeEnds(n: i32): void {
 function widen(to: usize, n: i32, left: i16, right: i16, shift: i32): void {
   const s = sums;
   for (let i = 0; i < n; i += 8) {
-    const at = s + (i << 1),
-      sum = v128.load(at);
+    const at = s + (i << 1);
+    const sum = v128.load(at);
     const even = i16x8.shr_u(i16x8.add(weighted(sum, v128.load(at - 2)), i16x8.splat(left)), shift);
     const odd = i16x8.shr_u(i16x8.add(weighted(sum, v128.load(at + 2)), i16x8.splat(right)), shift);
     v128.store(to + (i << 1), v128.or(even, i16x8.shl(odd, 8)));
@@ -82,11 +82,11 @@ function widen(to: usize, n: i32, left: i16, right: i16, shift: i32): void {
 
 /** Half height alone: rows above get the one rounding, rows below the other. */
 function blended(c: Component, y: i32, x0: i32, x1: i32): usize {
-  const near = c.rowAt(y >> 1) + x0,
-    far = c.rowAt(farther(c, y)) + x0,
-    to = c.row;
-  const bias = i16x8.splat(y & 1 ? 2 : 1),
-    n = x1 - x0;
+  const near = c.rowAt(y >> 1) + x0;
+  const far = c.rowAt(farther(c, y)) + x0;
+  const to = c.row;
+  const bias = i16x8.splat(y & 1 ? 2 : 1);
+  const n = x1 - x0;
   for (let i = 0; i < n; i += 8) {
     const sum = i16x8.shr_u(
       i16x8.add(weighted(v128.load_ext<u8>(near + i), v128.load_ext<u8>(far + i)), bias),
@@ -98,8 +98,8 @@ function blended(c: Component, y: i32, x0: i32, x1: i32): usize {
 }
 
 function repeated(c: Component, y: i32, x0: i32, x1: i32): usize {
-  const row = c.rowAt(y),
-    to = c.row;
+  const row = c.rowAt(y);
+  const to = c.row;
   for (let x = x0; x < x1; x++) store<u8>(to + (x - x0), load<u8>(row + (x >> 1)));
   return to;
 }

@@ -3,7 +3,7 @@ import * as z from "zod";
 import { engineDecode } from "./engine.ts";
 import { type FrameHeader, frameHeader } from "./header.ts";
 import { features, type Refusal } from "./kernel/refusal.ts";
-import { sharedKernel } from "./kernel/shared.ts";
+import { newKernel, sharedKernel } from "./kernel/shared.ts";
 import { checkSize, defaultMaxPixels } from "./limits.ts";
 
 /** Which inverse DCT makes the pixels; the two differ by up to some 25 levels. */
@@ -40,7 +40,7 @@ const decodeOptions = z.strictObject(decodeFields);
 
 /**
  * Larger images take the kernel so long that they would hold up everything else on this thread;
- * sharp has threads of its own.
+ * sharp has threads of its own. Nor is the memory kept that they need.
  */
 const kernelPixels = 4_000_000;
 
@@ -63,9 +63,11 @@ export async function decodeJpeg(
   signal?.throwIfAborted();
   const header = frameHeader(bytes, rest.name);
   checkSize(header.width, header.height, rest.maxPixels, rest.name);
+  const large = header.width * header.height > kernelPixels;
   let refusal: Refusal = "room";
-  if (rest.dct === "fast" || header.width * header.height <= kernelPixels) {
-    const decoded = sharedKernel()?.decode(bytes, rest) ?? "vectors";
+  if (!large || rest.dct === "fast") {
+    const kernel = large ? newKernel() : sharedKernel();
+    const decoded = kernel?.decode(bytes, rest) ?? "vectors";
     if (typeof decoded !== "string") return decoded;
     refusal = decoded;
   }

@@ -1,4 +1,5 @@
-import { decodeJpeg } from "@imagenet-v2/decode";
+import type { ImageTensor } from "@imagenet-v2/core";
+import { createKernel, decodeJpeg } from "@imagenet-v2/decode";
 import sharp from "sharp";
 import { describe, expect, test } from "vitest";
 import { flatJpeg, jpeg, markerAt, pattern, splice } from "./images.ts";
@@ -66,6 +67,15 @@ describe("what it decodes", () => {
     shared.set(bytes);
     expect(await decodeJpeg(shared)).toEqual(await decodeJpeg(bytes));
   });
+});
+
+test("a large image takes sharp's threads, to the same pixels", async () => {
+  const bytes = await jpeg(2500, 1700, { quality: 40 });
+  const { data } = createKernel().decode(bytes) as ImageTensor;
+  expect(Buffer.compare((await decodeJpeg(bytes)).data, data)).toBe(0);
+  const { data: fast } = createKernel().decode(bytes, { dct: "fast" }) as ImageTensor;
+  expect(Buffer.compare((await decodeJpeg(bytes, { dct: "fast" })).data, fast)).toBe(0);
+  expect(Buffer.compare(fast, data)).not.toBe(0);
 });
 
 describe("CMYK, by TensorFlow's rule", () => {

@@ -6,18 +6,18 @@ import { clear, emit, flat, high, low, row, takeDc, transpose } from "./vectors"
 const work = reserve(128);
 
 // Constants of the algorithm, in units of 2^-13.
-const C0_298: i32 = 2446,
-  C0_390: i32 = 3196,
-  C0_541: i32 = 4433,
-  C0_765: i32 = 6270,
-  C0_899: i32 = 7373,
-  C1_175: i32 = 9633;
-const C1_501: i32 = 12299,
-  C1_847: i32 = 15137,
-  C1_961: i32 = 16069,
-  C2_053: i32 = 16819,
-  C2_562: i32 = 20995,
-  C3_072: i32 = 25172;
+const C0_298: i32 = 2446;
+const C0_390: i32 = 3196;
+const C0_541: i32 = 4433;
+const C0_765: i32 = 6270;
+const C0_899: i32 = 7373;
+const C1_175: i32 = 9633;
+const C1_501: i32 = 12299;
+const C1_847: i32 = 15137;
+const C1_961: i32 = 16069;
+const C2_053: i32 = 16819;
+const C2_562: i32 = 20995;
+const C3_072: i32 = 25172;
 
 /** a × first + b × second of each pair of 16-bit lanes, as 32 bits. */
 // @inline
@@ -39,56 +39,56 @@ function put(at: usize, a: v128, b: v128, shift: i32): void {
 /** Eight transforms of eight values, down the lanes. `n` and `m` are the lower and the upper four. */
 // @inline
 function transform(from: usize, by: usize, to: usize, shift: i32): void {
-  const s0 = row(from, by, 0),
-    s1 = row(from, by, 1),
-    s2 = row(from, by, 2),
-    s3 = row(from, by, 3);
-  const s4 = row(from, by, 4),
-    s5 = row(from, by, 5),
-    s6 = row(from, by, 6),
-    s7 = row(from, by, 7);
-  const zero = i32x4.splat(0),
-    sum = i16x8.add(s0, s4),
-    difference = i16x8.sub(s0, s4);
-  const n26 = low(s2, s6),
-    m26 = high(s2, s6);
-  const n3 = rotate(n26, C0_541 + C0_765, C0_541),
-    m3 = rotate(m26, C0_541 + C0_765, C0_541);
-  const n2 = rotate(n26, C0_541, C0_541 - C1_847),
-    m2 = rotate(m26, C0_541, C0_541 - C1_847);
-  const n0 = scaled(low(zero, sum), shift),
-    m0 = scaled(high(zero, sum), shift);
-  const n1 = scaled(low(zero, difference), shift),
-    m1 = scaled(high(zero, difference), shift);
-  const n10 = i32x4.add(n0, n3),
-    m10 = i32x4.add(m0, m3),
-    n13 = i32x4.sub(n0, n3),
-    m13 = i32x4.sub(m0, m3);
-  const n11 = i32x4.add(n1, n2),
-    m11 = i32x4.add(m1, m2),
-    n12 = i32x4.sub(n1, n2),
-    m12 = i32x4.sub(m1, m2);
+  const s0 = row(from, by, 0);
+  const s1 = row(from, by, 1);
+  const s2 = row(from, by, 2);
+  const s3 = row(from, by, 3);
+  const s4 = row(from, by, 4);
+  const s5 = row(from, by, 5);
+  const s6 = row(from, by, 6);
+  const s7 = row(from, by, 7);
+  const zero = i32x4.splat(0);
+  const sum = i16x8.add(s0, s4);
+  const difference = i16x8.sub(s0, s4);
+  const n26 = low(s2, s6);
+  const m26 = high(s2, s6);
+  const n3 = rotate(n26, C0_541 + C0_765, C0_541);
+  const m3 = rotate(m26, C0_541 + C0_765, C0_541);
+  const n2 = rotate(n26, C0_541, C0_541 - C1_847);
+  const m2 = rotate(m26, C0_541, C0_541 - C1_847);
+  const n0 = scaled(low(zero, sum), shift);
+  const m0 = scaled(high(zero, sum), shift);
+  const n1 = scaled(low(zero, difference), shift);
+  const m1 = scaled(high(zero, difference), shift);
+  const n10 = i32x4.add(n0, n3);
+  const m10 = i32x4.add(m0, m3);
+  const n13 = i32x4.sub(n0, n3);
+  const m13 = i32x4.sub(m0, m3);
+  const n11 = i32x4.add(n1, n2);
+  const m11 = i32x4.add(m1, m2);
+  const n12 = i32x4.sub(n1, n2);
+  const m12 = i32x4.sub(m1, m2);
 
-  const z73 = i16x8.add(s7, s3),
-    z51 = i16x8.add(s5, s1);
-  const nz = low(z73, z51),
-    mz = high(z73, z51);
-  const nz3 = rotate(nz, C1_175 - C1_961, C1_175),
-    mz3 = rotate(mz, C1_175 - C1_961, C1_175);
-  const nz4 = rotate(nz, C1_175, C1_175 - C0_390),
-    mz4 = rotate(mz, C1_175, C1_175 - C0_390);
-  const n71 = low(s7, s1),
-    m71 = high(s7, s1),
-    n53 = low(s5, s3),
-    m53 = high(s5, s3);
-  const n4 = i32x4.add(rotate(n71, C0_298 - C0_899, -C0_899), nz3),
-    m4 = i32x4.add(rotate(m71, C0_298 - C0_899, -C0_899), mz3);
-  const n5 = i32x4.add(rotate(n53, C2_053 - C2_562, -C2_562), nz4),
-    m5 = i32x4.add(rotate(m53, C2_053 - C2_562, -C2_562), mz4);
-  const n6 = i32x4.add(rotate(n53, -C2_562, C3_072 - C2_562), nz3),
-    m6 = i32x4.add(rotate(m53, -C2_562, C3_072 - C2_562), mz3);
-  const n7 = i32x4.add(rotate(n71, -C0_899, C1_501 - C0_899), nz4),
-    m7 = i32x4.add(rotate(m71, -C0_899, C1_501 - C0_899), mz4);
+  const z73 = i16x8.add(s7, s3);
+  const z51 = i16x8.add(s5, s1);
+  const nz = low(z73, z51);
+  const mz = high(z73, z51);
+  const nz3 = rotate(nz, C1_175 - C1_961, C1_175);
+  const mz3 = rotate(mz, C1_175 - C1_961, C1_175);
+  const nz4 = rotate(nz, C1_175, C1_175 - C0_390);
+  const mz4 = rotate(mz, C1_175, C1_175 - C0_390);
+  const n71 = low(s7, s1);
+  const m71 = high(s7, s1);
+  const n53 = low(s5, s3);
+  const m53 = high(s5, s3);
+  const n4 = i32x4.add(rotate(n71, C0_298 - C0_899, -C0_899), nz3);
+  const m4 = i32x4.add(rotate(m71, C0_298 - C0_899, -C0_899), mz3);
+  const n5 = i32x4.add(rotate(n53, C2_053 - C2_562, -C2_562), nz4);
+  const m5 = i32x4.add(rotate(m53, C2_053 - C2_562, -C2_562), mz4);
+  const n6 = i32x4.add(rotate(n53, -C2_562, C3_072 - C2_562), nz3);
+  const m6 = i32x4.add(rotate(m53, -C2_562, C3_072 - C2_562), mz3);
+  const n7 = i32x4.add(rotate(n71, -C0_899, C1_501 - C0_899), nz4);
+  const m7 = i32x4.add(rotate(m71, -C0_899, C1_501 - C0_899), mz4);
 
   put(to, i32x4.add(n10, n7), i32x4.add(m10, m7), shift);
   put(to + 16, i32x4.add(n11, n6), i32x4.add(m11, m6), shift);
@@ -112,36 +112,36 @@ function both(a: v128, b: v128): v128 {
  */
 // @inline
 function transformCorner(from: usize, by: usize, to: usize): void {
-  const s0 = row(from, by, 0),
-    s1 = row(from, by, 1),
-    s2 = row(from, by, 2),
-    s3 = row(from, by, 3);
+  const s0 = row(from, by, 0);
+  const s1 = row(from, by, 1);
+  const s2 = row(from, by, 2);
+  const s3 = row(from, by, 3);
   const zero = i32x4.splat(0);
-  const n26 = low(s2, zero),
-    n0 = scaled(low(zero, s0), 11);
-  const n3 = rotate(n26, C0_541 + C0_765, 0),
-    n2 = rotate(n26, C0_541, 0);
-  const n10 = i32x4.add(n0, n3),
-    n13 = i32x4.sub(n0, n3),
-    n11 = i32x4.add(n0, n2),
-    n12 = i32x4.sub(n0, n2);
+  const n26 = low(s2, zero);
+  const n0 = scaled(low(zero, s0), 11);
+  const n3 = rotate(n26, C0_541 + C0_765, 0);
+  const n2 = rotate(n26, C0_541, 0);
+  const n10 = i32x4.add(n0, n3);
+  const n13 = i32x4.sub(n0, n3);
+  const n11 = i32x4.add(n0, n2);
+  const n12 = i32x4.sub(n0, n2);
   const odd = low(s3, s1);
-  const n4 = rotate(odd, C1_175 - C1_961, C1_175 - C0_899),
-    n5 = rotate(odd, C1_175 - C2_562, C1_175 - C0_390);
-  const n6 = rotate(odd, C1_175 - C1_961 + C3_072 - C2_562, C1_175),
-    n7 = rotate(odd, C1_175, C1_175 - C0_390 + C1_501 - C0_899);
-  const w04 = both(i32x4.add(n10, n7), i32x4.sub(n13, n4)),
-    w15 = both(i32x4.add(n11, n6), i32x4.sub(n12, n5));
-  const w26 = both(i32x4.add(n12, n5), i32x4.sub(n11, n6)),
-    w37 = both(i32x4.add(n13, n4), i32x4.sub(n10, n7));
-  const a = low(w04, w26),
-    b = low(w15, w37),
-    c = high(w04, w26),
-    d = high(w15, w37);
-  const ab = low(a, b),
-    ab2 = high(a, b),
-    cd = low(c, d),
-    cd2 = high(c, d);
+  const n4 = rotate(odd, C1_175 - C1_961, C1_175 - C0_899);
+  const n5 = rotate(odd, C1_175 - C2_562, C1_175 - C0_390);
+  const n6 = rotate(odd, C1_175 - C1_961 + C3_072 - C2_562, C1_175);
+  const n7 = rotate(odd, C1_175, C1_175 - C0_390 + C1_501 - C0_899);
+  const w04 = both(i32x4.add(n10, n7), i32x4.sub(n13, n4));
+  const w15 = both(i32x4.add(n11, n6), i32x4.sub(n12, n5));
+  const w26 = both(i32x4.add(n12, n5), i32x4.sub(n11, n6));
+  const w37 = both(i32x4.add(n13, n4), i32x4.sub(n10, n7));
+  const a = low(w04, w26);
+  const b = low(w15, w37);
+  const c = high(w04, w26);
+  const d = high(w15, w37);
+  const ab = low(a, b);
+  const ab2 = high(a, b);
+  const cd = low(c, d);
+  const cd2 = high(c, d);
   v128.store(to, v128.shuffle<i64>(ab, cd, 0, 2));
   v128.store(to, v128.shuffle<i64>(ab, cd, 1, 3), 16);
   v128.store(to, v128.shuffle<i64>(ab2, cd2, 0, 2), 32);
@@ -151,37 +151,37 @@ function transformCorner(from: usize, by: usize, to: usize): void {
 /** The second pass after {@link transformCorner}: of each eight values the last four are zero. */
 // @inline
 function transformHalf(from: usize, to: usize): void {
-  const s0 = row(from, 0, 0),
-    s1 = row(from, 0, 1),
-    s2 = row(from, 0, 2),
-    s3 = row(from, 0, 3);
+  const s0 = row(from, 0, 0);
+  const s1 = row(from, 0, 1);
+  const s2 = row(from, 0, 2);
+  const s3 = row(from, 0, 3);
   const zero = i32x4.splat(0);
-  const n26 = low(s2, zero),
-    m26 = high(s2, zero);
-  const n0 = scaled(low(zero, s0), 18),
-    m0 = scaled(high(zero, s0), 18);
-  const n3 = rotate(n26, C0_541 + C0_765, 0),
-    m3 = rotate(m26, C0_541 + C0_765, 0);
-  const n2 = rotate(n26, C0_541, 0),
-    m2 = rotate(m26, C0_541, 0);
-  const n10 = i32x4.add(n0, n3),
-    m10 = i32x4.add(m0, m3),
-    n13 = i32x4.sub(n0, n3),
-    m13 = i32x4.sub(m0, m3);
-  const n11 = i32x4.add(n0, n2),
-    m11 = i32x4.add(m0, m2),
-    n12 = i32x4.sub(n0, n2),
-    m12 = i32x4.sub(m0, m2);
-  const n = low(s3, s1),
-    m = high(s3, s1);
-  const n4 = rotate(n, C1_175 - C1_961, C1_175 - C0_899),
-    m4 = rotate(m, C1_175 - C1_961, C1_175 - C0_899);
-  const n5 = rotate(n, C1_175 - C2_562, C1_175 - C0_390),
-    m5 = rotate(m, C1_175 - C2_562, C1_175 - C0_390);
-  const n6 = rotate(n, C1_175 - C1_961 + C3_072 - C2_562, C1_175),
-    m6 = rotate(m, C1_175 - C1_961 + C3_072 - C2_562, C1_175);
-  const n7 = rotate(n, C1_175, C1_175 - C0_390 + C1_501 - C0_899),
-    m7 = rotate(m, C1_175, C1_175 - C0_390 + C1_501 - C0_899);
+  const n26 = low(s2, zero);
+  const m26 = high(s2, zero);
+  const n0 = scaled(low(zero, s0), 18);
+  const m0 = scaled(high(zero, s0), 18);
+  const n3 = rotate(n26, C0_541 + C0_765, 0);
+  const m3 = rotate(m26, C0_541 + C0_765, 0);
+  const n2 = rotate(n26, C0_541, 0);
+  const m2 = rotate(m26, C0_541, 0);
+  const n10 = i32x4.add(n0, n3);
+  const m10 = i32x4.add(m0, m3);
+  const n13 = i32x4.sub(n0, n3);
+  const m13 = i32x4.sub(m0, m3);
+  const n11 = i32x4.add(n0, n2);
+  const m11 = i32x4.add(m0, m2);
+  const n12 = i32x4.sub(n0, n2);
+  const m12 = i32x4.sub(m0, m2);
+  const n = low(s3, s1);
+  const m = high(s3, s1);
+  const n4 = rotate(n, C1_175 - C1_961, C1_175 - C0_899);
+  const m4 = rotate(m, C1_175 - C1_961, C1_175 - C0_899);
+  const n5 = rotate(n, C1_175 - C2_562, C1_175 - C0_390);
+  const m5 = rotate(m, C1_175 - C2_562, C1_175 - C0_390);
+  const n6 = rotate(n, C1_175 - C1_961 + C3_072 - C2_562, C1_175);
+  const m6 = rotate(m, C1_175 - C1_961 + C3_072 - C2_562, C1_175);
+  const n7 = rotate(n, C1_175, C1_175 - C0_390 + C1_501 - C0_899);
+  const m7 = rotate(m, C1_175, C1_175 - C0_390 + C1_501 - C0_899);
   put(to, i32x4.add(n10, n7), i32x4.add(m10, m7), 18);
   put(to + 16, i32x4.add(n11, n6), i32x4.add(m11, m6), 18);
   put(to + 32, i32x4.add(n12, n5), i32x4.add(m12, m5), 18);

@@ -8,8 +8,8 @@ const work = reserve(128);
 /** x × constant / 256, rounded down, as the upper half of 32 bits; lanes wrap around as libjpeg's do. */
 // @inline
 function times(x: v128, constant: i16): v128 {
-  const a = i16x8.shl(x, 2),
-    b = i16x8.splat(<i16>(constant << 6));
+  const a = i16x8.shl(x, 2);
+  const b = i16x8.splat(<i16>(constant << 6));
   return v128.shuffle<i16>(
     i32x4.extmul_low_i16x8_s(a, b),
     i32x4.extmul_high_i16x8_s(a, b),
@@ -27,35 +27,35 @@ function times(x: v128, constant: i16): v128 {
 /** Eight transforms of eight values, down the lanes, each result shifted right. */
 // @inline
 function transform(from: usize, by: usize, to: usize, shift: i32): void {
-  const s0 = row(from, by, 0),
-    s1 = row(from, by, 1),
-    s2 = row(from, by, 2),
-    s3 = row(from, by, 3);
-  const s4 = row(from, by, 4),
-    s5 = row(from, by, 5),
-    s6 = row(from, by, 6),
-    s7 = row(from, by, 7);
-  const e10 = i16x8.add(s0, s4),
-    e11 = i16x8.sub(s0, s4),
-    e13 = i16x8.add(s2, s6);
+  const s0 = row(from, by, 0);
+  const s1 = row(from, by, 1);
+  const s2 = row(from, by, 2);
+  const s3 = row(from, by, 3);
+  const s4 = row(from, by, 4);
+  const s5 = row(from, by, 5);
+  const s6 = row(from, by, 6);
+  const s7 = row(from, by, 7);
+  const e10 = i16x8.add(s0, s4);
+  const e11 = i16x8.sub(s0, s4);
+  const e13 = i16x8.add(s2, s6);
   const e12 = i16x8.sub(times(i16x8.sub(s2, s6), 362), e13); // √2
-  const e0 = i16x8.add(e10, e13),
-    e3 = i16x8.sub(e10, e13),
-    e1 = i16x8.add(e11, e12),
-    e2 = i16x8.sub(e11, e12);
+  const e0 = i16x8.add(e10, e13);
+  const e3 = i16x8.sub(e10, e13);
+  const e1 = i16x8.add(e11, e12);
+  const e2 = i16x8.sub(e11, e12);
 
-  const z13 = i16x8.add(s5, s3),
-    z10 = i16x8.sub(s5, s3),
-    z11 = i16x8.add(s1, s7),
-    z12 = i16x8.sub(s1, s7);
-  const o7 = i16x8.add(z11, z13),
-    o11 = times(i16x8.sub(z11, z13), 362);
+  const z13 = i16x8.add(s5, s3);
+  const z10 = i16x8.sub(s5, s3);
+  const z11 = i16x8.add(s1, s7);
+  const z12 = i16x8.sub(s1, s7);
+  const o7 = i16x8.add(z11, z13);
+  const o11 = times(i16x8.sub(z11, z13), 362);
   const z5 = times(i16x8.add(z10, z12), 473); // 2 cos(π/8)
   const o10 = i16x8.sub(times(z12, 277), z5); // 2 (cos(π/8) - cos(3π/8))
   const o12 = i16x8.add(i16x8.sub(times(z10, -413), z10), z5); // -2 (cos(π/8) + cos(3π/8)): -1 - 413/256
-  const o6 = i16x8.sub(o12, o7),
-    o5 = i16x8.sub(o11, o6),
-    o4 = i16x8.add(o10, o5);
+  const o6 = i16x8.sub(o12, o7);
+  const o5 = i16x8.sub(o11, o6);
+  const o4 = i16x8.add(o10, o5);
 
   v128.store(to, i16x8.shr_s(i16x8.add(e0, o7), shift));
   v128.store(to, i16x8.shr_s(i16x8.sub(e0, o7), shift), 112);

@@ -21,9 +21,9 @@ export function accurateMultipliers(quantiser: usize, to: usize): void {
 /** The quantiser times row and column scale, in units of a quarter: rounded to 2^-14 and again. */
 export function fastMultipliers(quantiser: usize, to: usize): void {
   for (let k = 0; k < 64; k++) {
-    const at = offsetOf(k),
-      y = at >> 4,
-      x = (at >> 1) & 7;
+    const at = offsetOf(k);
+    const y = at >> 4;
+    const x = (at >> 1) & 7;
     const scale = <i32>(
       nearest(16384.0 * load<f64>(scales + (y << 3)) * load<f64>(scales + (x << 3)))
     );

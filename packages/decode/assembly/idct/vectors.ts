@@ -40,30 +40,30 @@ export function takeDc(block: usize, by: usize): i32 {
 /** Turns the i16[8][8] at `at` about its diagonal: three rounds of interleaving. */
 // @inline
 export function transpose(at: usize): void {
-  const r0 = v128.load(at),
-    r1 = v128.load(at, 16),
-    r2 = v128.load(at, 32),
-    r3 = v128.load(at, 48);
-  const r4 = v128.load(at, 64),
-    r5 = v128.load(at, 80),
-    r6 = v128.load(at, 96),
-    r7 = v128.load(at, 112);
-  const a0 = low(r0, r4),
-    a1 = high(r0, r4),
-    a2 = low(r1, r5),
-    a3 = high(r1, r5);
-  const a4 = low(r2, r6),
-    a5 = high(r2, r6),
-    a6 = low(r3, r7),
-    a7 = high(r3, r7);
-  const b0 = low(a0, a4),
-    b1 = high(a0, a4),
-    b2 = low(a1, a5),
-    b3 = high(a1, a5);
-  const b4 = low(a2, a6),
-    b5 = high(a2, a6),
-    b6 = low(a3, a7),
-    b7 = high(a3, a7);
+  const r0 = v128.load(at);
+  const r1 = v128.load(at, 16);
+  const r2 = v128.load(at, 32);
+  const r3 = v128.load(at, 48);
+  const r4 = v128.load(at, 64);
+  const r5 = v128.load(at, 80);
+  const r6 = v128.load(at, 96);
+  const r7 = v128.load(at, 112);
+  const a0 = low(r0, r4);
+  const a1 = high(r0, r4);
+  const a2 = low(r1, r5);
+  const a3 = high(r1, r5);
+  const a4 = low(r2, r6);
+  const a5 = high(r2, r6);
+  const a6 = low(r3, r7);
+  const a7 = high(r3, r7);
+  const b0 = low(a0, a4);
+  const b1 = high(a0, a4);
+  const b2 = low(a1, a5);
+  const b3 = high(a1, a5);
+  const b4 = low(a2, a6);
+  const b5 = high(a2, a6);
+  const b6 = low(a3, a7);
+  const b7 = high(a3, a7);
   v128.store(at, low(b0, b4));
   v128.store(at, high(b0, b4), 16);
   v128.store(at, low(b1, b5), 32);
@@ -82,14 +82,14 @@ export function emit(at: usize, to: usize, stride: usize): void {
   const b = i8x16.narrow_i16x8_s(v128.load(at, 16), v128.load(at, 48));
   const c = i8x16.narrow_i16x8_s(v128.load(at, 64), v128.load(at, 96));
   const d = i8x16.narrow_i16x8_s(v128.load(at, 80), v128.load(at, 112));
-  const ab = lowBytes(a, b),
-    ab2 = highBytes(a, b),
-    cd = lowBytes(c, d),
-    cd2 = highBytes(c, d);
-  const p = low(ab, ab2),
-    p2 = high(ab, ab2),
-    q = low(cd, cd2),
-    q2 = high(cd, cd2);
+  const ab = lowBytes(a, b);
+  const ab2 = highBytes(a, b);
+  const cd = lowBytes(c, d);
+  const cd2 = highBytes(c, d);
+  const p = low(ab, ab2);
+  const p2 = high(ab, ab2);
+  const q = low(cd, cd2);
+  const q2 = high(cd, cd2);
   const centre = i8x16.splat(-128);
   const rows01 = v128.xor(v128.shuffle<i32>(p, q, 0, 4, 1, 5), centre);
   const rows23 = v128.xor(v128.shuffle<i32>(p, q, 2, 6, 3, 7), centre);
@@ -119,8 +119,8 @@ function highBytes(a: v128, b: v128): v128 {
 
 /** One value, less its centre, over a whole block. */
 export function flat(value: i32, to: usize, stride: usize): void {
-  const v = value + 128,
-    bytes = i8x16.splat(<i8>(v < 0 ? 0 : v > 255 ? 255 : v));
+  const v = value + 128;
+  const bytes = i8x16.splat(<i8>(v < 0 ? 0 : v > 255 ? 255 : v));
   for (let y = 0; y < 8; y++) {
     v128.store_lane<i64>(to, bytes, 0);
     to += stride;

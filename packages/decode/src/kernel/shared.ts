@@ -2,16 +2,19 @@ import { isImageNetV2Error } from "@imagenet-v2/core";
 import { createKernel, type Kernel } from "./kernel.ts";
 
 let kernel: Kernel | undefined;
-let missing = false;
 
 /** This thread's kernel for calls that bring none; `undefined` where there are no vectors. */
 export function sharedKernel(): Kernel | undefined {
-  if (kernel !== undefined || missing) return kernel;
-  try {
-    kernel = createKernel();
-  } catch (error) {
-    if (!isImageNetV2Error(error, "UNSUPPORTED")) throw error;
-    missing = true;
-  }
+  kernel ??= newKernel();
   return kernel;
+}
+
+/** A kernel for one large image, whose memory is not kept; `undefined` where there are no vectors. */
+export function newKernel(): Kernel | undefined {
+  try {
+    return createKernel();
+  } catch (error) {
+    if (isImageNetV2Error(error, "UNSUPPORTED")) return undefined;
+    throw error;
+  }
 }
