@@ -259,6 +259,8 @@ describe("says where an archive is cut or damaged:", () => {
       fc.asyncProperty(flip, async ({ block, byte, bit }) => {
         const flipped = Buffer.from(whole);
         flipped[block * 512 + byte] = (flipped[block * 512 + byte] as number) ^ (1 << bit);
+        // The checksum, in bytes 148 to 155, may begin with spaces for zeros and end with one for NUL.
+        fc.pre(byte < 148 || byte > 155 || flipped[block * 512 + byte] !== 0x20);
         writeFileSync(path, flipped);
         await expect(openAny(path)).rejects.toMatchObject({
           code: expect.stringMatching(/_ARCHIVE$/),
