@@ -37,6 +37,9 @@ export {
   type TestbedModel,
   testbedModels,
 } from "./field/published.ts";
+export type { Mistake } from "./mistakes/mistake.ts";
+export { mistakesInWords, type Probe, type ProbeOptions, probeMistakes } from "./mistakes/probe.ts";
+export { recountClasses } from "./mistakes/recount.ts";
 export {
   type OnnxModel,
   type OnnxModelOptions,

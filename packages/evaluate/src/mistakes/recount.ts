@@ -1,0 +1,40 @@
+import type { Prediction } from "../prediction.ts";
+import { judge, type Mistake, ranked } from "./mistake.ts";
+
+/** The classes in the order of folders sorted as text: 0, 1, 10, 100, 101, … */
+const asText = Array.from({ length: 1000 }, (_, label) => `${label}`)
+  .sort()
+  .map(Number);
+const placeAsText = new Map(asText.map((label, place) => [label, place]));
+
+/**
+ * Counts again with each output standing for another class, as common mistakes have it. Nothing is
+ * run; ImageNetV2's own folders are numbers, and a tool that sorts them as text gives 988 of the 1000
+ * classes another index.
+ *
+ * @returns the likeliest first
+ */
+export function recountClasses(predictions: readonly Prediction[]): Mistake[] {
+  const as = (kind: Mistake["kind"], instead: string, map: (label: number) => number) =>
+    judge(
+      kind,
+      instead,
+      // The probabilities belong to other classes now.
+      predictions.map(({ file_name, label, top }) => ({ file_name, label, top: top.map(map) })),
+      predictions,
+    );
+  return ranked([
+    as("classes-shifted", "each output standing for the class before", (each) => each - 1),
+    as("classes-shifted", "each output standing for the class after", (each) => each + 1),
+    as(
+      "classes-sorted-as-text",
+      "the outputs in the order of folders sorted as text",
+      (each) => asText[each] as number,
+    ),
+    as(
+      "classes-sorted-as-text",
+      "the labels in the order of folders sorted as text",
+      (each) => placeAsText.get(each) as number,
+    ),
+  ]);
+}

@@ -1,0 +1,105 @@
+import {
+  evaluate,
+  type Model,
+  mistakesInWords,
+  onnxModel,
+  probeMistakes,
+  recountClasses,
+} from "@imagenet-v2/evaluate";
+import { sharedFile } from "@imagenet-v2/fixtures";
+import { load } from "@imagenet-v2/loader";
+import { describe, expect, test } from "vitest";
+import { oneHot, onePixel, pictures, readColour } from "./pictures.ts";
+
+const labels = Array.from({ length: 40 }, (_, i) => (i * 251) % 1000);
+const dataset = await pictures(labels);
+const options = { preprocessing: onePixel };
+
+/** Where each class stands among folders sorted as text. */
+const places = new Map(
+  [...Array(1000).keys()]
+    .map(String)
+    .sort()
+    .map((name, i) => [Number(name), i]),
+);
+
+test.each([
+  ["nothing", (label: number) => label, undefined],
+  [
+    "a background class that is forgotten",
+    (label: number) => label + 1,
+    "each output standing for the class before",
+  ],
+  [
+    "a background class that is removed twice",
+    (label: number) => label - 1,
+    "each output standing for the class after",
+  ],
+  [
+    "classes learned from folders sorted as text",
+    (label: number) => places.get(label) as number,
+    "the outputs in the order of folders sorted as text",
+  ],
+])("finds %s from predictions alone", async (_, output, instead) => {
+  const predict = (batch: Parameters<typeof readColour>[0]) =>
+    readColour(batch).map((row) => oneHot(output(row.indexOf(5))));
+  const { predictions, scores } = await evaluate(predict, dataset, options);
+  const [first, ...others] = recountClasses(predictions);
+  expect(others.some(({ likely }) => likely)).toBe(false);
+  expect(first?.likely).toBe(instead !== undefined);
+  if (instead === undefined) expect(scores.top1.correct).toBe(40);
+  else expect(first).toMatchObject({ instead });
+});
+
+test("finds exchanged channels by running the model again", async () => {
+  const model: Model = {
+    name: "reader",
+    preprocessing: { ...onePixel, channels: "bgr" },
+    predict: readColour,
+  };
+  const { asDone, tried } = await probeMistakes(model, dataset, { images: 20 });
+  expect(asDone.n).toBe(20);
+  expect(tried[0]).toMatchObject({
+    kind: "channels",
+    likely: true,
+    instead: "channels in the order RGB",
+    top1: { correct: 20 },
+  });
+});
+
+const archive = sharedFile("archives/imagenetv2-matched-frequency-50.tar.gz");
+const file = sharedFile("models/mobilenet_v2_1.0_224_qdq.onnx");
+const mean = [128 / 255, 128 / 255, 128 / 255] as const;
+const right = { mean, std: mean };
+
+describe.skipIf(archive === undefined || file === undefined)(
+  "MobileNetV2 on 50 images (../shared)",
+  () => {
+    test.each([
+      ["none", right, undefined],
+      ["BGR", { ...right, channels: "bgr" as const }, "channels in the order RGB"],
+      ["pixels in [0, 1]", { mean: [0, 0, 0], std: [1, 1, 1] }, "pixels scaled to [-1, 1]"],
+      ["ImageNet's mean", "imagenet" as const, "pixels scaled to [-1, 1]"],
+      [
+        "pixels from 0 to 255",
+        { mean: [0, 0, 0], std: [1 / 255, 1 / 255, 1 / 255] },
+        "pixels scaled to [-1, 1]",
+      ],
+    ] as const)(
+      "names the mistake: %s",
+      { timeout: 120_000 },
+      async (_, preprocessing, instead) => {
+        const dataset = await load("imagenet_v2", {
+          archive: archive as string,
+          partial: true,
+          split: "test",
+        });
+        const model = await onnxModel(file as string, { preprocessing });
+        const probe = await probeMistakes(model, dataset);
+        await model.close();
+        if (instead === undefined) expect(mistakesInWords(probe)).toEqual([]);
+        else expect(probe.tried[0]?.instead).toBe(instead);
+      },
+    );
+  },
+);
