@@ -14,6 +14,8 @@
  */
 export { type CataloguePage, type CataloguePageOptions, cataloguePage } from "./catalogue/page.ts";
 export { asDataframe, type Dataframe } from "./dataframe.ts";
+export { escapeMarkup, escapeTerminal } from "./escape.ts";
+export { dataUri, page } from "./html.ts";
 export type { Example, ExampleSource } from "./picture.ts";
 export { contactSheet, type Sheet, type SheetOptions } from "./sheet.ts";
 export { type ShowExamplesOptions, showExamples } from "./show-examples.ts";

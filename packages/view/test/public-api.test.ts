@@ -7,6 +7,10 @@ test("shows these names and no others", () => {
       "asDataframe",
       "cataloguePage",
       "contactSheet",
+      "dataUri",
+      "escapeMarkup",
+      "escapeTerminal",
+      "page",
       "showExamples",
       "terminalSheet",
     ]
