@@ -55,6 +55,10 @@ export {
   type ReadPredictionsOptions,
   readPredictions,
 } from "./predictions/read.ts";
+export { type HtmlReportOptions, htmlReport } from "./report/html.ts";
+export { markdownReport } from "./report/markdown.ts";
+export { type Report, type ReportOptions, report, type Subject } from "./report/report.ts";
+export { textReport } from "./report/text.ts";
 export {
   type EvaluateOptions,
   type Evaluation,

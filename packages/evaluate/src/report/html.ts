@@ -1,0 +1,115 @@
+import { decodeJpeg, encodeJpeg, thumbnail } from "@imagenet-v2/decode";
+import type { Dataset, Example } from "@imagenet-v2/loader";
+import { dataUri, escapeMarkup, page } from "@imagenet-v2/view";
+import type { ConfusedPair } from "../scores/per-class.ts";
+import type { Report } from "./report.ts";
+import { className, headline, sentences, type Table, tables } from "./tables.ts";
+
+export interface HtmlReportOptions {
+  /** Where the pictures come from. Without it the report has none. */
+  readonly dataset?: Dataset<Example> | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** How many of the confused pairs have pictures, and how many each at most. */
+const shownPairs = 12;
+const shownPictures = 6;
+
+/**
+ * A report as one HTML file that needs nothing else: charts as SVG, pictures as data. It runs no
+ * script and loads nothing, and its policy forbids both; names from outside are text in it.
+ */
+export async function htmlReport(report: Report, options: HtmlReportOptions = {}): Promise<string> {
+  const { classPlot, fieldPlot, plotStyle, reliabilityPlot } = await import("./plots.ts");
+  const { warning, place, scores, name } = report;
+  const title = headline(report);
+  const [accuracy, ...others] = tables(report);
+  const body = [
+    `<h1>${escapeMarkup(title)}</h1>`,
+    warning === undefined ? "" : `<p class="warning">${escapeMarkup(warning)}</p>`,
+    accuracy === undefined ? "" : htmlTable(accuracy),
+    ...sentences(report).map((sentence) => `<p>${escapeMarkup(sentence)}</p>`),
+    place === undefined
+      ? ""
+      : section(
+          "Among the published models",
+          `${fieldPlot(place, printable(name))}<p>${escapeMarkup(fieldCaption(report))}</p>`,
+        ),
+    scores.calibration === undefined
+      ? ""
+      : section("Is its confidence honest?", reliabilityPlot(scores.calibration)),
+    scores.perClass.length > 1 ? section("Each class", classPlot(scores.perClass)) : "",
+    ...others.map(htmlTable),
+    await confusedPictures(scores.confused.slice(0, shownPairs), options),
+  ];
+  return page(title, `${style}${plotStyle}`, body.filter(Boolean).join("\n"));
+}
+
+const style = `
+body { max-width: 680px; margin: 32px auto; padding: 0 16px; }
+h1 { margin-bottom: 16px; } h2 { margin: 36px 0 8px; font-size: 16px; font-weight: 600; }
+p { max-width: 60ch; margin: 12px 0; color: inherit; } .warning { padding: 8px 12px; background: #fff1e5; border-left: 4px solid #bc4c00; font-weight: 600; }
+table { margin-bottom: 20px; border-collapse: collapse; } th, td { padding: 3px 20px 3px 0; text-align: left; font-variant-numeric: tabular-nums; }
+th { color: #656d76; font-weight: 400; } .right { text-align: right; }
+figure { margin: 12px 0 20px; } figcaption { margin-bottom: 4px; } figure img { margin-right: 4px; }
+`;
+
+function section(title: string, content: string): string {
+  return `<section><h2>${escapeMarkup(title)}</h2>${content}</section>`;
+}
+
+function htmlTable({ title, columns, rows }: Table): string {
+  const row = (tag: "th" | "td", cells: readonly string[]) =>
+    `<tr>${cells
+      .map(
+        (cell, i) =>
+          `<${tag}${columns[i]?.right ? ' class="right"' : ""}>${escapeMarkup(cell)}</${tag}>`,
+      )
+      .join("")}</tr>`;
+  const head = row(
+    "th",
+    columns.map(({ name }) => name),
+  );
+  return section(title, `<table>${head}${rows.map((cells) => row("td", cells)).join("")}</table>`);
+}
+
+/** Charts escape markup and keep control characters, which no XML may have. */
+function printable(text: string): string {
+  return text.replace(/\p{Cc}/gu, "\ufffd");
+}
+
+function fieldCaption({ place, name }: Report): string {
+  if (place === undefined) return "";
+  const { fit, of, val } = place;
+  const own = val === undefined ? `the red line is ${name}` : `the red dot is ${name}`;
+  return `${of} published models; dark ones are the paper's, and the dashed line is fitted to ${fit.models} of them (probit, slope ${fit.slope.toFixed(2)}); ${own}.`;
+}
+
+/** Pictures of the pairs that are confused most. */
+async function confusedPictures(
+  pairs: readonly ConfusedPair[],
+  { dataset, signal }: HtmlReportOptions,
+): Promise<string> {
+  if (dataset === undefined || pairs.length === 0) return "";
+  const figures: string[] = [];
+  for (const { label, predicted, fileNames, count } of pairs) {
+    const shown = fileNames.slice(0, shownPictures);
+    const pictures: string[] = [];
+    for (const { index, file_name } of dataset.where({ file_name: shown }).records()) {
+      signal?.throwIfAborted();
+      const bytes = await dataset.store.read(index, { signal });
+      const small = await thumbnail(await decodeJpeg(bytes, { name: file_name, signal }), {
+        width: 100,
+        height: 100,
+      });
+      const source = dataUri("image/jpeg", await encodeJpeg(small, { quality: 75 }));
+      const text = escapeMarkup(file_name);
+      pictures.push(`<img src="${source}" width="100" height="100" alt="${text}" title="${text}">`);
+    }
+    const caption = `${className(label)} taken for ${className(predicted)}, ${count} times`;
+    figures.push(
+      `<figure><figcaption>${escapeMarkup(caption)}</figcaption>${pictures.join("")}</figure>`,
+    );
+  }
+  return section("What it took for something else", figures.join("\n"));
+}

@@ -1,0 +1,122 @@
+import * as Plot from "@observablehq/plot";
+import { parseHTML } from "linkedom";
+import { percent } from "../certainty/words.ts";
+import { probitFit } from "../field/fit.ts";
+import type { Place } from "../field/place.ts";
+import { publishedField } from "../field/published.ts";
+import type { Calibration } from "../scores/calibration.ts";
+import type { ClassScore } from "../scores/per-class.ts";
+import { className } from "./tables.ts";
+
+/** Charts as SVG, without style of their own: a page's policy allows only one style sheet. */
+export const plotStyle = `
+.plot { display: block; max-width: 100%; height: auto; background: none; --plot-background: #fbfbfa; }
+.plot text, .plot tspan { white-space: pre; }
+`;
+
+const ours = "#cf222e";
+const theirs = "#57606a";
+
+/** Validation accuracy against V2's: the published models, the line through the paper's, and this one. */
+export function fieldPlot(place: Place, name: string): string {
+  const models = publishedField(place.variant, place.encoding);
+  // Below are models trained on a few images a class, which would squeeze the others together.
+  const inView = models.filter(({ val }) => val > Math.min(0.5, (place.val ?? 1) - 0.05));
+  const fit = probitFit(models);
+  const low = Math.min(...inView.map(({ val }) => val), place.val ?? 1);
+  const high = Math.max(...inView.map(({ val }) => val), place.val ?? 0);
+  const line = Array.from({ length: 60 }, (_, i) => {
+    const val = low + ((high - low) * i) / 59;
+    return { val, v2: fit.predict(val) };
+  });
+  const { val, top1 } = place;
+  const own = val === undefined ? [] : [{ val, v2: top1 }];
+  return draw({
+    height: 460,
+    x: { label: "top-1 on the original validation set (%)", percent: true, grid: true },
+    y: { label: `top-1 on ${place.variant} (%)`, percent: true, grid: true },
+    marks: [
+      Plot.line([{ at: low }, { at: high }], { x: "at", y: "at", stroke: "#d0d7de" }),
+      Plot.line(line, { x: "val", y: "v2", stroke: theirs, strokeDasharray: "4 3" }),
+      Plot.dot(inView, {
+        x: "val",
+        y: "v2",
+        r: 2.5,
+        fill: theirs,
+        fillOpacity: (model: { inPaper: boolean }) => (model.inPaper ? 0.9 : 0.25),
+        title: (model: { name: string; val: number; v2: number }) =>
+          `${model.name}\nvalidation ${percent(model.val)}, V2 ${percent(model.v2)}`,
+      }),
+      ...(val === undefined ? [Plot.ruleY([top1], { stroke: ours, strokeWidth: 1.5 })] : []),
+      Plot.dot(own, { x: "val", y: "v2", r: 6, fill: ours, title: () => name }),
+    ],
+  });
+}
+
+/** How often the model is right when it is so sure; on the diagonal its confidence is honest. */
+export function reliabilityPlot({ bins }: Calibration): string {
+  const filled = bins.filter(({ n }) => n > 0);
+  return draw({
+    width: 420,
+    height: 420,
+    x: { label: "confidence (%)", percent: true, domain: [0, 100] },
+    y: { label: "right (%)", percent: true, domain: [0, 100], grid: true },
+    marks: [
+      Plot.rectY(filled, {
+        x1: "from",
+        x2: "to",
+        y: "accuracy",
+        fill: "#9ec5fe",
+        title: ({ n, accuracy, confidence }: (typeof filled)[number]) =>
+          `${n} images: ${percent(accuracy)} right, ${percent(confidence)} sure`,
+      }),
+      Plot.line([{ at: 0 }, { at: 1 }], {
+        x: "at",
+        y: "at",
+        stroke: theirs,
+        strokeDasharray: "4 3",
+      }),
+      Plot.dot(filled, { x: "confidence", y: "accuracy", r: 3, fill: ours }),
+      Plot.ruleY([0]),
+    ],
+  });
+}
+
+/** Every class as a dot, the worst to the left. */
+export function classPlot(perClass: readonly ClassScore[]): string {
+  const rows = perClass
+    .map((each) => ({ ...each, share: each.top1Correct / each.n }))
+    .sort((a, b) => a.share - b.share || a.label - b.label)
+    .map((each, rank) => ({ ...each, rank: rank + 1 }));
+  return draw({
+    height: 260,
+    x: { label: "classes, by accuracy" },
+    y: { label: "top-1 (%)", percent: true, domain: [0, 100], grid: true },
+    marks: [
+      Plot.dot(rows, {
+        x: "rank",
+        y: "share",
+        r: 2,
+        fill: theirs,
+        title: ({ label, top1Correct, n }: (typeof rows)[number]) =>
+          `${className(label)}: ${top1Correct} of ${n}`,
+      }),
+      Plot.ruleY([0]),
+    ],
+  });
+}
+
+function draw(options: Plot.PlotOptions): string {
+  const { document } = parseHTML("<html></html>");
+  const chart = Plot.plot({
+    width: 640,
+    marginBottom: 44,
+    ...options,
+    className: "plot",
+    style: { fontFamily: "inherit" },
+    document: document as unknown as NonNullable<Plot.PlotOptions["document"]>,
+  });
+  for (const style of chart.querySelectorAll("style")) style.remove();
+  chart.removeAttribute("style");
+  return chart.outerHTML;
+}

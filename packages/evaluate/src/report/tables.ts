@@ -1,0 +1,129 @@
+import { classes } from "@imagenet-v2/core";
+import { inWords, percent } from "../certainty/words.ts";
+import { placeInWords } from "../field/place.ts";
+import type { ClassScore, ConfusedPair } from "../scores/per-class.ts";
+import type { Rate } from "../scores/rate.ts";
+import type { Report } from "./report.ts";
+
+/** A table that text, Markdown and HTML write each in its own way. Numbers are to the right. */
+export interface Table {
+  readonly title: string;
+  readonly columns: readonly { readonly name: string; readonly right?: boolean }[];
+  readonly rows: readonly (readonly string[])[];
+}
+
+/** A class for people: `207 golden retriever`. */
+export function className(label: number): string {
+  return `${label} ${classes[label]?.name ?? "?"}`;
+}
+
+export function accuracyTable({ scores, level }: Report): Table {
+  const row = (name: string, { accuracy, interval: [low, high], correct, n }: Rate) => [
+    name,
+    percent(accuracy),
+    `${percent(low)} to ${percent(high)}`,
+    `${correct.toLocaleString("en")} of ${n.toLocaleString("en")}`,
+  ];
+  return {
+    title: "Accuracy",
+    columns: [
+      { name: "" },
+      { name: "accuracy", right: true },
+      { name: `${Math.round(1000 * level) / 10} % interval`, right: true },
+      { name: "right", right: true },
+    ],
+    rows: [row("top-1", scores.top1), row("top-5", scores.top5)],
+  };
+}
+
+export function comparisonTable({ comparisons }: Report): Table {
+  return {
+    title: "Against others, on the same images",
+    columns: [
+      { name: "models" },
+      { name: "difference", right: true },
+      { name: "interval", right: true },
+      { name: "only the first right", right: true },
+      { name: "only the second", right: true },
+      { name: "p", right: true },
+    ],
+    rows: comparisons.map(
+      ({ names, difference, differenceInterval, onlyFirst, onlySecond, adjustedP }) => [
+        names.join(" against "),
+        percent(difference),
+        differenceInterval.map(percent).join(" to "),
+        `${onlyFirst}`,
+        `${onlySecond}`,
+        adjustedP < 0.001 ? "< 0.001" : adjustedP.toFixed(3),
+      ],
+    ),
+  };
+}
+
+/** The classes with the fewest right, of those that have as many images as any. */
+export function hardestClasses({ scores }: Report, count = 10): ClassScore[] {
+  return [...scores.perClass]
+    .sort(
+      (a, b) =>
+        a.top1Correct / a.n - b.top1Correct / b.n ||
+        a.top5Correct / a.n - b.top5Correct / b.n ||
+        a.label - b.label,
+    )
+    .slice(0, count);
+}
+
+export function classTable(report: Report): Table {
+  return {
+    title: "Hardest classes",
+    columns: [{ name: "class" }, { name: "top-1", right: true }, { name: "top-5", right: true }],
+    rows: hardestClasses(report).map(({ label, n, top1Correct, top5Correct }) => [
+      className(label),
+      `${top1Correct} of ${n}`,
+      `${top5Correct} of ${n}`,
+    ]),
+  };
+}
+
+export function confusedTable({ scores }: Report, count = 10): Table {
+  return {
+    title: "Most often taken for another",
+    columns: [{ name: "class" }, { name: "taken for" }, { name: "images", right: true }],
+    rows: scores.confused
+      .slice(0, count)
+      .map(({ label, predicted, count }: ConfusedPair) => [
+        className(label),
+        className(predicted),
+        `${count}`,
+      ]),
+  };
+}
+
+/** What is said beside the tables, a paragraph each. */
+export function sentences({ place, comparisons, scores, notes }: Report): string[] {
+  const { calibration, logLoss } = scores;
+  return [
+    ...notes,
+    ...(place === undefined ? [] : [placeInWords(place)]),
+    ...comparisons.map(inWords),
+    ...(calibration === undefined || logLoss === undefined
+      ? []
+      : [
+          `Its confidence is off by ${percent(calibration.ece)} on average (ECE, ${calibration.bins.length} bins); log loss ${logLoss.toFixed(3)} nats.`,
+        ]),
+  ];
+}
+
+/** The tables of a report in order, without those that have nothing to show. */
+export function tables(report: Report): Table[] {
+  return [
+    accuracyTable(report),
+    comparisonTable(report),
+    classTable(report),
+    confusedTable(report),
+  ].filter(({ rows }) => rows.length > 0);
+}
+
+/** `resnet50.onnx on 10,000 images of matched-frequency (published)`. */
+export function headline({ name, images, provenance }: Report): string {
+  return `${name} on ${images}${provenance === undefined ? "" : ` (${provenance} data)`}`;
+}
