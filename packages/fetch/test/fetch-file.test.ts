@@ -1,0 +1,82 @@
+import { basename } from "node:path";
+import { fetchFile, tfdsFileName } from "@imagenet-v2/fetch";
+import { faultyServer } from "@imagenet-v2/fixtures";
+import { describe, expect, test } from "vitest";
+import { archiveBytes, lyingAbout, sameBytes, setting } from "./archives.ts";
+
+const bytes = archiveBytes(100_000);
+
+test("fetches any file to TFDS's name for its URL and checksum, once", async () => {
+  const server = await faultyServer(bytes);
+  const { variant, options } = setting(bytes);
+  const { sha256 } = variant.archive;
+  const url = `${server.url}/packed/own.tar.zst`;
+  const file = await fetchFile({ url, sha256: sha256.toUpperCase() }, options);
+  expect(file).toEqual({ path: file.path, bytes: bytes.length, sha256 });
+  expect(basename(file.path)).toBe(tfdsFileName(url, sha256));
+  expect(sameBytes(file.path, bytes)).toBe(true);
+  expect(await fetchFile({ url, sha256, bytes: bytes.length }, options)).toEqual(file);
+  expect(server.log).toHaveLength(1);
+});
+
+test("takes bytes of any kind, if their checksum is right", async () => {
+  const page = Buffer.from("<!doctype html><title>A page that is wanted</title>");
+  const server = await faultyServer(page);
+  const { variant, options } = setting(page);
+  const { path } = await fetchFile({ url: server.url, sha256: variant.archive.sha256 }, options);
+  expect(sameBytes(path, page)).toBe(true);
+});
+
+test("goes on with a file of unknown size", async () => {
+  const server = await faultyServer(bytes, (_, n) => (n === 0 ? { cutAfter: 60_000 } : {}));
+  const { variant, options } = setting(bytes);
+  const { path } = await fetchFile(
+    { url: `${server.url}/x.tar`, sha256: variant.archive.sha256 },
+    options,
+  );
+  expect(sameBytes(path, bytes)).toBe(true);
+  expect(server.sent).toBe(bytes.length);
+});
+
+test("refuses another size before it comes, and says what came", async () => {
+  const server = await faultyServer(Buffer.from("<html>Please sign in"));
+  const { variant, path, options } = setting(bytes);
+  const { sha256 } = variant.archive;
+  await expect(
+    fetchFile({ url: `${server.url}/x.tar`, sha256, bytes: bytes.length }, options),
+  ).rejects.toMatchObject({
+    code: "SIZE_MISMATCH",
+    actual: 20,
+    message: expect.stringContaining("a web page"),
+  });
+  await expect(fetchFile({ url: `${server.url}/x.tar`, sha256 }, options)).rejects.toMatchObject({
+    code: "CHECKSUM_MISMATCH",
+    message: expect.stringContaining("a web page"),
+  });
+  expect(lyingAbout(path)).toEqual([]);
+});
+
+test("offline it must be there", async () => {
+  const { variant, options } = setting(bytes);
+  const file = { url: "http://example.org/x.tar", sha256: variant.archive.sha256 };
+  await expect(fetchFile(file, { ...options, offline: true })).rejects.toMatchObject({
+    code: "NOT_PREPARED",
+    searched: [expect.stringContaining("example.org_x")],
+  });
+});
+
+describe("refuses", () => {
+  test.each([
+    [{ sha256: "abc" }, "sha256"],
+    [{ url: "file:///etc/passwd" }, "url"],
+    [{ url: "example.org/x" }, "url"],
+    [{ bytes: -1 }, "bytes"],
+    [{ bytes: 1.5 }, "bytes"],
+  ])("%j", async (wrong, option) => {
+    const file = { url: "http://example.org/x", sha256: "0".repeat(64), ...wrong };
+    await expect(fetchFile(file, setting(bytes).options)).rejects.toMatchObject({
+      code: "INVALID_OPTION",
+      option,
+    });
+  });
+});
