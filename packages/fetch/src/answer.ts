@@ -10,6 +10,9 @@ import { type Wanted, wrongChecksum, wrongKind, wrongSize } from "./wanted.ts";
 /** Thrown when an answer to a Range request cannot be trusted: the part must be begun anew. */
 export class OddRange extends Transient {}
 
+/** Thrown when the address behind a redirect refuses: it may have been signed for a time that is over. */
+export class Expired extends Transient {}
+
 export interface Judged {
   /** The offset of the body's first byte. */
   readonly from: number;
@@ -49,9 +52,8 @@ export async function judge(
   if (status === 200) {
     const surprise = length !== undefined && wanted.bytes !== undefined && length !== wanted.bytes;
     if (surprise) {
-      throw (
-        wrongKind(wanted, shown(url), await head(body)) ?? wrongSize(wanted, shown(url), length)
-      );
+      const begin = await head(body);
+      throw wrongKind(wanted, shown(url), begin) ?? wrongSize(wanted, shown(url), length, begin);
     }
     return { from: 0, length, total: wanted.bytes ?? length, etag: strong };
   }
@@ -96,10 +98,8 @@ function statusFailure(answer: Answer, offset: number): Error {
     { hint: statusHints[status] ?? "Try another mirror with baseUrl (--base-url)." },
   );
   if (status === 416 && offset > 0) return new OddRange(error);
-  // A signed address may have expired: the next try asks the first server for a new one.
-  if (mayPass(status) || (redirected && (status === 401 || status === 403))) {
-    return new Transient(error, parseRetryAfter(headers["retry-after"]));
-  }
+  if (redirected && (status === 401 || status === 403)) return new Expired(error);
+  if (mayPass(status)) return new Transient(error, parseRetryAfter(headers["retry-after"]));
   return error;
 }
 

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { ImageNetV2Error } from "@imagenet-v2/core";
-import { type Judged, judge, OddRange } from "./answer.ts";
+import { Expired, type Judged, judge, OddRange } from "./answer.ts";
 import { Attempt } from "./http/attempt.ts";
 import { networkFailure, Transient } from "./http/failure.ts";
 import { get } from "./http/get.ts";
@@ -63,12 +63,14 @@ export async function transfer(
   let highest = part.bytes;
   let failures = 0;
   let validated = true;
+  let last: Transient | undefined;
   for (;;) {
     try {
       await request(part, source, wanted, { ...options, validated });
       if (isDone(part, wanted) || wanted.bytes === undefined) return;
       // A server may send less than was asked for, but not nothing.
       if (part.bytes <= highest) throw endedEarly(source);
+      failures = 0;
     } catch (error) {
       if (!(error instanceof Transient)) throw error;
       if (part.bytes > highest) failures = 0;
@@ -76,7 +78,10 @@ export async function transfer(
       // Where asking for the very same file gets nowhere (some hosts have a validator for each of
       // their machines), its rest is asked for without that, and the checksum decides.
       if (failures === 2) validated = false;
-      if (failures > options.retries) throw error.error;
+      // Every try begins at the first URL, so a second refusal is meant.
+      const refused = error instanceof Expired && last instanceof Expired;
+      if (refused || failures > options.retries) throw error.error;
+      last = error;
       highest = Math.max(highest, part.bytes);
       if (error instanceof OddRange) await part.restart();
       reporter.tell({ retries: reporter.progress.retries + 1 });

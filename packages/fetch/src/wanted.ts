@@ -32,11 +32,12 @@ export function wrongKind(wanted: Wanted, url: string, head: Uint8Array) {
 }
 
 /** There is more or less than there should be. */
-export function wrongSize(wanted: Wanted, url: string, actual: number) {
+export function wrongSize(wanted: Wanted, url: string, actual: number, head?: Uint8Array) {
   const { bytes: expected = 0 } = wanted;
+  const kind = head === undefined ? "" : ` (${kindOfBytes(head)})`;
   return new ImageNetV2Error(
     "SIZE_MISMATCH",
-    `${url}: expected ${expected} bytes, got ${actual}${sameSize(actual)}.`,
+    `${url}: expected ${expected} bytes, got ${actual}${sameSize(actual) ?? kind}.`,
     { path: url, expected, actual },
     { hint: way },
   );
@@ -72,12 +73,12 @@ const wrongKindHints: Readonly<Record<string, string>> = {
 };
 
 /** Names the published archive that has this size, where one does. */
-function sameSize(bytes: number): string {
+function sameSize(bytes: number): string | undefined {
   for (const { name, archive, formerArchives } of Object.values(variants)) {
     if (archive.bytes === bytes) return ` (the size of ${name}'s archive)`;
     if (formerArchives.some((former) => former.bytes === bytes)) {
       return ` (the size of ${name}'s archive before 2021)`;
     }
   }
-  return "";
+  return undefined;
 }

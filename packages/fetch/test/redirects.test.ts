@@ -181,6 +181,17 @@ test("a signed address that expired is asked for anew", async () => {
   expect(server.log.filter(({ url }) => url.startsWith("/cdn"))).toHaveLength(3);
 });
 
+test("a refusal behind a redirect is believed the second time", async () => {
+  const server = await redirecting(({ url }) =>
+    url.startsWith("/cdn") ? { status: 403 } : to("/cdn"),
+  );
+  const { variant, options } = setting(bytes);
+  await expect(
+    fetchArchive(variant, { ...options, retries: 4, baseUrl: server.url }),
+  ).rejects.toMatchObject({ code: "HTTP_STATUS", status: 403 });
+  expect(server.log).toHaveLength(4);
+});
+
 test("a hub that tells another checksum is believed before its bytes come", async () => {
   const { sha256 } = variants["matched-frequency"].archive;
   const server = await redirecting(({ url }) =>
