@@ -80,6 +80,17 @@ export function nonEmpty(text: string): string {
   return text;
 }
 
+/** For an option that takes several values: the ones so far come along. */
+export function nonEmptyList(text: string, before: readonly string[] = []): string[] {
+  return [...before, nonEmpty(text)];
+}
+
+export function port(text: string): number {
+  const number = wholeNumber(text);
+  if (number > 65535) throw new InvalidArgumentError("It must be a port, 0 to 65535.");
+  return number;
+}
+
 /** `--data_dir` as TFDS spells it, for `--data-dir`; what follows a `--` is left alone. */
 export function acceptUnderscores(argv: readonly string[]): string[] {
   const end = argv.indexOf("--");

@@ -1,12 +1,14 @@
 import * as core from "@imagenet-v2/core";
 import * as decode from "@imagenet-v2/decode";
 import * as evaluate from "@imagenet-v2/evaluate";
+import * as explorer from "@imagenet-v2/explorer";
 import * as fetch from "@imagenet-v2/fetch";
 import * as loader from "@imagenet-v2/loader";
 import * as sample from "@imagenet-v2/sample";
 import * as view from "@imagenet-v2/view";
 import * as facade from "imagenet-v2";
 import * as facadeEvaluate from "imagenet-v2/evaluate";
+import * as facadeExplorer from "imagenet-v2/explorer";
 import * as facadeSample from "imagenet-v2/sample";
 import * as facadeView from "imagenet-v2/view";
 import { expect, test } from "vitest";
@@ -30,6 +32,7 @@ test("no two layers show different things under one name", () => {
 
 test.each([
   ["evaluate", evaluate, facadeEvaluate],
+  ["explorer", explorer, facadeExplorer],
   ["sample", sample, facadeSample],
   ["view", view, facadeView],
 ])("the subpath %s is that package", (_, layer, subpath) => {

@@ -1,5 +1,12 @@
 import { Option } from "commander";
-import { addDataOptions, datasetName, positive } from "../common-options.ts";
+import {
+  addDataOptions,
+  datasetName,
+  nonEmpty,
+  nonEmptyList,
+  port,
+  positive,
+} from "../common-options.ts";
 import type { Terminal } from "../terminal.ts";
 import type { Define } from "./define.ts";
 
@@ -57,5 +64,29 @@ export function defineLookingCommands(define: Define, terminal: Terminal): void 
     .action(async (name, options) => {
       const { show } = await import("../commands/show.ts");
       await show(terminal, name, options);
+    });
+
+  addDataOptions(define("explore", "look at it in a browser"))
+    .argument("[name]", datasetName)
+    .addOption(split())
+    .option(
+      "--predictions <file...>",
+      "what one or two models said: results of evaluate",
+      nonEmptyList,
+    )
+    .option("--boxes <file>", "published boxes, tab-separated: file, boxes", nonEmpty)
+    .option(
+      "--host <host>",
+      "listen there too; others then need the token in the address",
+      nonEmpty,
+    )
+    .option("--port <n>", "0 for any; if it is in use, the next free one", port)
+    .option("--no-open", "open no browser")
+    .option("--export <dir>", "write the page as files in place of serving it", nonEmpty)
+    .option("--originals", "with --export: the JPEGs too, not only thumbnails")
+    .option("--overwrite", "with --export: replace an export that is there")
+    .action(async (name, options) => {
+      const { explore } = await import("../commands/explore.ts");
+      await explore(terminal, name, options);
     });
 }

@@ -1,0 +1,144 @@
+import { once } from "node:events";
+import { readFile } from "node:fs/promises";
+import { basename } from "node:path";
+import { ImageNetV2Error } from "@imagenet-v2/core";
+import type { Contestant } from "@imagenet-v2/evaluate";
+import type { ExploredOptions, ServedExplorer } from "@imagenet-v2/explorer";
+import { dataFolder, ioError, isErrno } from "@imagenet-v2/fetch";
+import type { Dataset } from "@imagenet-v2/loader";
+import { type DataOptions, usageError } from "../common-options.ts";
+import { toJson } from "../json.ts";
+import { openDataset } from "../open-dataset.ts";
+import { ProgressLine } from "../progress.ts";
+import { type Terminal, write } from "../terminal.ts";
+
+interface ExploreOptions extends DataOptions {
+  readonly split: string;
+  readonly predictions?: readonly string[];
+  readonly boxes?: string;
+  readonly host?: string;
+  readonly port?: number;
+  /** `false` with `--no-open`. */
+  readonly open: boolean;
+  readonly export?: string;
+  readonly originals?: boolean;
+  readonly overwrite?: boolean;
+}
+
+/** Serves the explorer until it is interrupted, or writes it as files. */
+export async function explore(
+  terminal: Terminal,
+  name: string | undefined,
+  options: ExploreOptions,
+): Promise<void> {
+  const dataset = await openDataset(terminal, name, options, options);
+  try {
+    const explored: ExploredOptions = {
+      dataset,
+      predictions: await contestants(terminal, dataset, options.predictions ?? []),
+      boxes: options.boxes === undefined ? undefined : await boxesIn(options.boxes),
+      dataDir: dataFolder({ dataDir: options.dataDir, env: terminal.env }),
+    };
+    if (options.export === undefined) await serve(terminal, explored, options);
+    else await writeSite(terminal, explored, options.export, options);
+  } finally {
+    await dataset.store.close();
+  }
+}
+
+async function serve(
+  terminal: Terminal,
+  explored: ExploredOptions,
+  options: ExploreOptions,
+): Promise<void> {
+  const { serveExplorer } = await import("@imagenet-v2/explorer");
+  const { stdout, stderr, signal } = terminal;
+  const served = await serveExplorer({ ...explored, host: options.host, port: options.port });
+  try {
+    const { url, port } = served;
+    await write(stdout, options.json ? `${toJson({ url, port })}\n` : `${url}\n`);
+    if (!options.quiet && !options.json) stderr.write("Ctrl-C ends it.\n");
+    if (options.open && stdout.isTTY) await openBrowser(served);
+    if (!signal.aborted) await once(signal, "abort");
+  } finally {
+    await served.close();
+  }
+  signal.throwIfAborted();
+}
+
+/** The address has been printed: where no browser can be opened, nothing is lost. */
+async function openBrowser({ url }: ServedExplorer): Promise<void> {
+  const { default: open } = await import("open");
+  try {
+    const browser = await open(url);
+    browser.on("error", () => {});
+  } catch {}
+}
+
+async function writeSite(
+  terminal: Terminal,
+  explored: ExploredOptions,
+  folder: string,
+  options: ExploreOptions,
+): Promise<void> {
+  const { exportExplorer } = await import("@imagenet-v2/explorer");
+  const { originals, overwrite, quiet } = options;
+  const enabled = options.progress && !quiet;
+  const labels = {
+    sizes: "Reading sizes",
+    measures: "Looking at every image",
+    pictures: "Writing pictures",
+  };
+  let line: ProgressLine | undefined;
+  let shown: keyof typeof labels | undefined;
+  try {
+    await exportExplorer(folder, {
+      ...explored,
+      originals,
+      overwrite,
+      signal: terminal.signal,
+      onProgress: ({ stage, done, total }) => {
+        if (stage !== shown) {
+          line?.end();
+          line = new ProgressLine(terminal, labels[stage], { unit: "images", enabled });
+          shown = stage;
+        }
+        line?.update({ done, total });
+      },
+    });
+  } finally {
+    line?.end();
+  }
+  await write(terminal.stdout, options.json ? `${toJson({ folder })}\n` : `${folder}\n`);
+}
+
+/** Models are called by the names of their files. */
+async function contestants(
+  terminal: Terminal,
+  dataset: Dataset,
+  paths: readonly string[],
+): Promise<Contestant[]> {
+  if (paths.length === 0) return [];
+  if (paths.length > 2) {
+    throw usageError("--predictions", `--predictions takes one or two files, not ${paths.length}.`);
+  }
+  const { readPredictions } = await import("@imagenet-v2/evaluate");
+  const { signal } = terminal;
+  const found: Contestant[] = [];
+  for (const path of paths) {
+    const images = dataset.records();
+    const { predictions } = await readPredictions(path, { images, partial: true, signal });
+    const short = basename(path).replace(/\.\w+$/, "");
+    found.push({ name: found.some(({ name }) => name === short) ? path : short, predictions });
+  }
+  return found;
+}
+
+async function boxesIn(path: string) {
+  const { parseBoxes } = await import("@imagenet-v2/explorer");
+  const table = await readFile(path, "utf8").catch((error: unknown) => {
+    if (!isErrno(error, "ENOENT")) throw ioError(error, path);
+    throw new ImageNetV2Error("NOT_FOUND", `${path}: no such file.`, { path }, { cause: error });
+  });
+  return parseBoxes(table);
+}
