@@ -1,13 +1,11 @@
 import { ImageNetV2Error, type ImageTensor, parseOptions } from "@imagenet-v2/core";
 import * as z from "zod";
+import type { Dct } from "./dct.ts";
 import { engineDecode } from "./engine.ts";
 import { type FrameHeader, frameHeader } from "./header.ts";
 import { features, type Refusal } from "./kernel/refusal.ts";
 import { newKernel, sharedKernel } from "./kernel/shared.ts";
 import { checkSize, defaultMaxPixels } from "./limits.ts";
-
-/** Which inverse DCT makes the pixels; the two differ by up to some 25 levels. */
-export type Dct = "accurate" | "fast";
 
 export interface DecodeOptions {
   /**

@@ -12,7 +12,7 @@
  *
  * @module
  */
-export { type Dct, type DecodeOptions, decodeJpeg } from "./decode.ts";
+export { type DecodeOptions, decodeJpeg } from "./decode.ts";
 export { type EngineVersions, engineVersions } from "./engine-versions.ts";
 export { type JpegHeader, jpegHeader } from "./header.ts";
 export * from "./kernel/index.ts";

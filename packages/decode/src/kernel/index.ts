@@ -13,6 +13,7 @@
  * @module
  */
 
+export type { Dct } from "../dct.ts";
 export type { Elements } from "../normalise.ts";
 export {
   fixedSize,

@@ -1,5 +1,5 @@
 import type { ImageTensor } from "@imagenet-v2/core";
-import type { Dct } from "../decode.ts";
+import type { Dct } from "../dct.ts";
 import { checkSize, defaultMaxPixels } from "../limits.ts";
 import type { Elements } from "../normalise.ts";
 import { type PackedGeometry, type Preparation, prepare } from "../preparation.ts";
