@@ -4,6 +4,7 @@ import { addGlobalOptions } from "./common-options.ts";
 import { defineDataCommands } from "./definitions/data.ts";
 import type { Define } from "./definitions/define.ts";
 import { defineLookingCommands } from "./definitions/looking.ts";
+import { defineScoringCommands } from "./definitions/scoring.ts";
 import type { Terminal } from "./terminal.ts";
 
 const { version } = createRequire(import.meta.url)("../package.json") as { version: string };
@@ -28,5 +29,6 @@ export function createProgram(terminal: Terminal): Command {
     addGlobalOptions(program.command(usage).description(description));
   defineLookingCommands(define, terminal);
   defineDataCommands(define, terminal);
+  defineScoringCommands(define, terminal);
   return program;
 }

@@ -1,0 +1,181 @@
+import { basename } from "node:path";
+import { resolveName } from "@imagenet-v2/core";
+import type { PresetName } from "@imagenet-v2/decode";
+import {
+  type Encoding,
+  evaluate,
+  mistakesInWords,
+  type OnnxModel,
+  onnxModel,
+  parseShard,
+  percent,
+  placeInField,
+  probeMistakes,
+  readPredictions,
+  report,
+  type Scores,
+  shardFromEnvironment,
+} from "@imagenet-v2/evaluate";
+import type { Dataset } from "@imagenet-v2/loader";
+import { type DataOptions, usageError } from "../common-options.ts";
+import { openDataset } from "../open-dataset.ts";
+import { checkOutput, printReport } from "../print-report.ts";
+import { ProgressLine } from "../progress.ts";
+import type { Terminal } from "../terminal.ts";
+import { isTalkative } from "../with-progress.ts";
+
+interface EvaluateOptions extends DataOptions {
+  readonly model?: string;
+  readonly predictions?: string;
+  readonly preprocessing?: string;
+  readonly split: string;
+  readonly batchSize?: number;
+  readonly results?: string;
+  readonly shard?: string;
+  readonly probe?: boolean;
+  readonly val?: number;
+  readonly encoding: Encoding;
+  readonly output?: string;
+}
+
+/** Scores a model on the dataset, or predictions that were made before. */
+export async function evaluateModel(
+  terminal: Terminal,
+  name: string | undefined,
+  options: EvaluateOptions,
+) {
+  checkOutput(options);
+  if (options.predictions !== undefined) {
+    await evaluatePredictions(terminal, name, options.predictions, options);
+  } else if (options.model !== undefined) {
+    await evaluateOnnx(terminal, name, options.model, options);
+  } else {
+    throw usageError(
+      "--model",
+      "Nothing to score: neither --model nor --predictions is given.",
+      "Any other model can be scored from a program: evaluate(predict, dataset).",
+    );
+  }
+}
+
+async function evaluatePredictions(
+  terminal: Terminal,
+  name: string | undefined,
+  path: string,
+  options: EvaluateOptions,
+) {
+  const { val, encoding, archive, sample } = options;
+  // Only foreign images need the data, for their names.
+  const dataset =
+    archive === undefined && !sample
+      ? undefined
+      : await openDataset(terminal, name, options, { split: options.split });
+  try {
+    const file = await readPredictions(path, {
+      variant: name === undefined ? undefined : resolveName(name).variant.name,
+      images: dataset?.records(),
+      partial: options.partial,
+      signal: terminal.signal,
+    });
+    const variant = file.variant ?? file.run?.variant ?? dataset?.store.info.variant;
+    const subject = {
+      name: file.run?.model.name ?? basename(path),
+      predictions: file.predictions,
+      variant,
+      provenance:
+        file.run?.provenance ??
+        dataset?.store.info.provenance ??
+        (file.partial ? "partial" : "complete"),
+      val,
+    } as const;
+    const { run } = file;
+    await printReport(terminal, report(subject, { encoding }), options, { dataset, run });
+  } finally {
+    await dataset?.close();
+  }
+}
+
+async function evaluateOnnx(
+  terminal: Terminal,
+  name: string | undefined,
+  path: string,
+  options: EvaluateOptions,
+) {
+  const { batchSize, results, val, encoding, split } = options;
+  const { signal, env } = terminal;
+  const shard =
+    options.shard === "auto"
+      ? shardFromEnvironment(env)
+      : options.shard && parseShard(options.shard);
+  const preprocessing = options.preprocessing && parsePreset(options.preprocessing);
+  // The model first: a wrong one is told before a download begins.
+  const model = await onnxModel(path, { preprocessing: preprocessing || undefined, signal });
+  let dataset: Dataset | undefined;
+  const progress = new ProgressLine(terminal, "Evaluating", {
+    unit: "images",
+    enabled: isTalkative(options),
+  });
+  try {
+    dataset = await openDataset(terminal, name, options, { split });
+    const { scores, predictions, run, resumedFrom } = await evaluate(model, dataset, {
+      batchSize: batchSize ?? model.input.batchSize,
+      results,
+      shard: shard || undefined,
+      signal,
+      onProgress: ({ done, total, top1: { accuracy, interval } }) =>
+        progress.update({
+          done,
+          total,
+          note: `top-1 ${percent(accuracy)} (${interval.map(percent).join(" to ")})`,
+        }),
+    });
+    progress.end();
+    const { variant, provenance } = run;
+    const isSuspicious = isFarBelow(scores, { variant, val, encoding });
+    const notes = options.probe || isSuspicious ? await probe(model, dataset, terminal) : [];
+    const subject = { name: run.model.name, predictions, variant, provenance, val };
+    await printReport(terminal, report(subject, { encoding, notes }), options, {
+      ...{ dataset, run, resumedFrom, signal },
+    });
+  } finally {
+    progress.end();
+    await dataset?.close();
+    await model.close();
+  }
+}
+
+/** Whether a model scores five points less than published models of its validation accuracy, at the least. */
+function isFarBelow(
+  { top1 }: Scores,
+  {
+    variant,
+    val,
+    encoding,
+  }: { variant: string | null; val: number | undefined; encoding: Encoding },
+): boolean {
+  if (variant === null || val === undefined) return false;
+  const { expected } = placeInField({ top1: top1.accuracy, variant, val, encoding });
+  return expected !== undefined && top1.interval[1] < expected - 0.05;
+}
+
+async function probe(model: OnnxModel, dataset: Dataset, { signal }: Terminal): Promise<string[]> {
+  const batchSize = model.input.batchSize;
+  const found = mistakesInWords(await probeMistakes(model, dataset, { batchSize, signal }));
+  return found.length > 0
+    ? found
+    : ["A probe for common mistakes (channels, scaling, crop, order of classes) found none."];
+}
+
+/** A preset's name, or the preprocessing itself as JSON. */
+function parsePreset(text: string): PresetName | object {
+  if (!text.trimStart().startsWith("{")) return text as PresetName;
+  try {
+    return JSON.parse(text) as object;
+  } catch (cause) {
+    throw usageError(
+      "--preprocessing",
+      `This is no JSON: ${text}`,
+      `As in {"resize": 256, "crop": 224, "mean": [0.5, 0.5, 0.5], "std": [0.5, 0.5, 0.5]}. ${cause}`,
+    );
+  }
+}

@@ -1,0 +1,68 @@
+import { InvalidArgumentError, Option } from "commander";
+import { addDataOptions, datasetName, nonEmpty, positive } from "../common-options.ts";
+import type { Terminal } from "../terminal.ts";
+import type { Define } from "./define.ts";
+
+const encoding = () =>
+  new Option("--encoding <edition>", "which edition of the pictures was scored")
+    .choices(["2019", "format-val"])
+    .default("format-val");
+const output = "write a report: .html or .md";
+const val = "its top-1 on the original validation set, in percent";
+
+/** Scoring models. */
+export function defineScoringCommands(define: Define, terminal: Terminal): void {
+  addDataOptions(define("evaluate", "score a model, or a file of its predictions"))
+    .argument("[name]", datasetName)
+    .option("--model <file>", "an ONNX file; needs onnxruntime-node", nonEmpty)
+    .addOption(
+      new Option("--predictions <file>", "JSON lines, .csv or .npy; needs no archive")
+        .argParser(nonEmpty)
+        .conflicts("model"),
+    )
+    .option("--preprocessing <preset>", "imagenet, clip, mobilenet, inception, or JSON", nonEmpty)
+    .option("--split <spec>", "which examples: test[:10%]", "test")
+    .option("--batch-size <n>", "images at once", positive)
+    .option("--results <file>", "write each image's result; a killed run goes on with it", nonEmpty)
+    .option("--shard <i/n>", "do the i-th of n parts; auto: as the launcher says", nonEmpty)
+    .option("--probe", "look for common mistakes; done anyway if it scores far below --val")
+    .option("--val <percent>", val, percentage)
+    .addOption(encoding())
+    .option("--output <file>", output, nonEmpty)
+    .action(async (name, options) => {
+      const { evaluateModel } = await import("../commands/evaluate.ts");
+      await evaluateModel(terminal, name, options);
+    });
+
+  define("compare", "is one model better than another?")
+    .argument("<files...>", "predictions, or results of evaluate: two or more")
+    .option("--variant <name>", "which variant they are of, if the files do not tell", nonEmpty)
+    .option("--k <n>", "right is: among the k likeliest", positive, 1)
+    .addOption(
+      new Option("--test <test>", "McNemar's, as").choices(["exact", "mid-p"]).default("exact"),
+    )
+    .option("--partial", "accept predictions for some of the images")
+    .action(async (files, options) => {
+      const { compareModels } = await import("../commands/compare.ts");
+      await compareModels(terminal, files, options);
+    });
+
+  define("merge", "put the results of shards together")
+    .argument("<files...>", "what evaluate --shard --results wrote")
+    .option("--results <file>", "write the results of the whole run", nonEmpty)
+    .option("--val <percent>", val, percentage)
+    .addOption(encoding())
+    .option("--output <file>", output, nonEmpty)
+    .action(async (files, options) => {
+      const { mergeResults } = await import("../commands/merge.ts");
+      await mergeResults(terminal, files, options);
+    });
+}
+
+/** A percentage as a share of 1. */
+function percentage(text: string): number {
+  if (!/^\d+(\.\d+)?$/.test(text) || Number(text) > 100) {
+    throw new InvalidArgumentError("It must be a percentage from 0 to 100.");
+  }
+  return Number(text) / 100;
+}

@@ -1,0 +1,156 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileNames } from "@imagenet-v2/core/file-names";
+import { sharedFile, temporaryFolder } from "@imagenet-v2/fixtures";
+import { describe, expect, test } from "vitest";
+import { commandLine } from "./terminal.ts";
+
+const dataDir = temporaryFolder();
+const imagenetV2 = commandLine({ env: { HOME: dataDir, IMAGENET_V2_DATA_DIR: dataDir } });
+const folder = temporaryFolder();
+
+/** Predictions for all images of a variant, right but for every `wrong`-th. */
+function predictions(name: string, wrong: number): string {
+  const lines = fileNames("matched-frequency").map((file_name, i) => {
+    const label = Number.parseInt(file_name, 10);
+    const others = [1, 2, 3, 4, 5].map((step) => (label + step) % 1000);
+    return JSON.stringify({
+      file_name,
+      top: i % wrong === 0 ? others : [label, ...others.slice(1)],
+    });
+  });
+  const path = join(folder, name);
+  writeFileSync(path, lines.join("\n"));
+  return path;
+}
+
+const good = predictions("good.jsonl", 4);
+const bad = predictions("bad.jsonl", 3);
+
+test("evaluate --predictions needs no archive, and counts", async () => {
+  const { exitCode, stdout, stderr } = await imagenetV2(
+    "evaluate",
+    "--predictions",
+    good,
+    "--json",
+    "--val",
+    "85",
+  );
+  expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: "" });
+  expect(JSON.parse(stdout)).toMatchObject({
+    n: 10_000,
+    top1_correct: 7500,
+    top5_correct: 7500,
+    top1: 0.75,
+    top5: 0.75,
+    // Clopper and Pearson's, by statsmodels.
+    top1_interval: [expect.closeTo(0.741391, 6), expect.closeTo(0.758463, 6)],
+    provenance: "complete",
+    variant: "matched-frequency",
+    model: "good.jsonl",
+    warning: null,
+    rank_of: 335,
+    encoding: "format-val",
+    gap: expect.closeTo(0.1, 10),
+  });
+});
+
+test("evaluate says the same for people, and writes a page", async () => {
+  const output = join(folder, "report.html");
+  const { stdout } = await imagenetV2("evaluate", "--predictions", good, "--output", output);
+  expect(stdout).toContain("top-1   75.00 %  74.14 % to 75.85 %  7,500 of 10,000");
+  expect(stdout).toContain("beside 335 published models on matched-frequency, today's pictures");
+  expect(readFileSync(output, "utf8")).toMatch(/^<!doctype html>/);
+});
+
+test("compare says which is better, or that nobody can tell", async () => {
+  const { stdout } = await imagenetV2("compare", good, bad);
+  expect(stdout).toContain("good.jsonl is better than bad.jsonl: p < 0.001.");
+  const { stdout: same } = await imagenetV2("compare", good, good, "--json");
+  expect(JSON.parse(same)).toMatchObject({ verdict: "undecided", only_first: 0, p: 1 });
+});
+
+describe("exit codes", () => {
+  const part = join(folder, "part.jsonl");
+  writeFileSync(part, readFileSync(good, "utf8").split("\n").slice(0, 50).join("\n"));
+  test.each([
+    [["evaluate"], 2, "neither --model nor --predictions"],
+    [["evaluate", "--predictions", good, "--output", "report.pdf"], 2, "End it in .html or .md."],
+    [["evaluate", "--predictions", good, "--val", "850"], 2, "percentage"],
+    [["evaluate", "--predictions", join(folder, "no.csv")], 6, "There is no"],
+    [["evaluate", "--predictions", part], 4, "9950 of 10000 images have no prediction"],
+    [["evaluate", "imagenet_v2/topimages", "--predictions", good], 4, "is not among the images"],
+    [["evaluate", "--model", join(folder, "no.onnx"), "--sample"], 6, "There is no"],
+    [["evaluate", "--model", good, "--sample"], 4, "onnxruntime cannot load it"],
+    [["evaluate", "--model", good, "--sample", "--shard", "8/8"], 2, "no part 8 of 8"],
+    [["evaluate", "--model", good, "--predictions", good], 2, "cannot be used with"],
+    [["compare", good], 2, "nothing to compare with"],
+    [["merge", good], 4, "no results file"],
+  ] as const)("%j: %d", async (argv, code, message) => {
+    const { exitCode, stdout, stderr } = await imagenetV2(...argv);
+    expect({ exitCode, stdout }).toEqual({ exitCode: code, stdout: "" });
+    expect(stderr).toContain(message);
+  });
+
+  test("evaluate --partial labels a part", async () => {
+    const { exitCode, stdout } = await imagenetV2(
+      "evaluate",
+      "--predictions",
+      part,
+      "--partial",
+      "--json",
+    );
+    expect(exitCode).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({
+      n: 50,
+      provenance: "partial",
+      warning: expect.stringMatching(/^PARTIAL: 50 of the 10,000/),
+      rank: null,
+    });
+  });
+});
+
+const archive = sharedFile("archives/imagenetv2-matched-frequency-50.tar.gz");
+const model = sharedFile("models/mobilenet_v1_0.25_128_qdq.onnx");
+const half = JSON.stringify({ mean: [0.5, 0.5, 0.5], std: [0.5, 0.5, 0.5] });
+
+describe.skipIf(archive === undefined || model === undefined)("a real model (../shared)", () => {
+  const common = ["--archive", archive as string, "--partial"];
+  const run = ["evaluate", "--model", model as string, "--preprocessing", half, ...common];
+
+  test("is scored", async () => {
+    const { exitCode, stdout, stderr } = await imagenetV2(...run, "--json", "--probe");
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: "" });
+    const json = JSON.parse(stdout);
+    expect(json).toMatchObject({
+      n: 50,
+      provenance: "partial",
+      resumed_from: 0,
+      notes: [expect.any(String)],
+    });
+    expect(json.top1_correct).toBeGreaterThan(15);
+    expect(json.run.outputs).toBe("1001 probabilities");
+  });
+
+  test("in two shards is scored the same, merged", async () => {
+    const whole = join(folder, "whole.jsonl");
+    const parts = [join(folder, "0.jsonl"), join(folder, "1.jsonl")];
+    const batches = ["--batch-size", "10"];
+    await imagenetV2(...run, ...batches, "--results", whole);
+    for (const [i, part] of parts.entries()) {
+      await imagenetV2(...run, ...batches, "--results", part, "--shard", `${i}/2`);
+    }
+    const merged = join(folder, "merged.jsonl");
+    const { stdout } = await imagenetV2("merge", ...parts, "--results", merged, "--json");
+    expect(JSON.parse(stdout)).toMatchObject({ n: 50 });
+    expect(readFileSync(merged)).toEqual(readFileSync(whole));
+    const { stdout: again } = await imagenetV2(
+      "evaluate",
+      "--predictions",
+      merged,
+      ...common,
+      "--json",
+    );
+    expect(JSON.parse(again).top1_correct).toBe(JSON.parse(stdout).top1_correct);
+  });
+});
