@@ -32,6 +32,7 @@ export const exitCodeOf: Readonly<Record<ErrorCode, number>> = {
   INVALID_OPTION: exitCodes.usage,
   UNSUPPORTED: exitCodes.usage,
   CALLBACK_FAILED: exitCodes.failure,
+  WORKER_DIED: exitCodes.failure,
   DIFFERENT_IMAGES: exitCodes.data,
   INVALID_MODEL: exitCodes.data,
   INVALID_PREDICTIONS: exitCodes.data,

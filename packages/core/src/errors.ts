@@ -67,6 +67,8 @@ export interface ErrorFacts {
   UNMERGEABLE: { paths: readonly string[] };
 
   // The machine.
+  /** A thread that made batches ended before its work; `fileName` is the image it was at. */
+  WORKER_DIED: { fileName: string | undefined };
   DISK_FULL: { path: string };
   /** Not allowed, read-only, too many open files: the system's own `errno` is in `cause`. */
   IO: { path: string; errno: string };
