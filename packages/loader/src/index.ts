@@ -12,6 +12,8 @@
  * @module
  */
 
+export type { BatchesOptions } from "./batches/batches-options.ts";
+export type { TensorBatch } from "./batches/tensor-batch.ts";
 export {
   type BenchmarkOptions,
   type BenchmarkResult,

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { type DatasetInfo, isImageNetV2Error } from "@imagenet-v2/core";
+import type { Dct } from "@imagenet-v2/decode";
 import { readAhead } from "../pipeline/read-ahead.ts";
 import type { Opening, Source } from "../pipeline/source.ts";
 import type { Store } from "../stores/store.ts";
@@ -11,6 +12,7 @@ export interface DatasetOrigin<T> {
   readonly store: Store;
   readonly info: DatasetInfo;
   readonly reader: ExampleReader<T>;
+  readonly dct: Dct;
   /** How many images are read and decoded ahead of the consumer. */
   readonly readAhead: number;
   readonly onError: "throw" | "skip";
@@ -47,16 +49,16 @@ export function datasetSource<T>(
 const skipped = Symbol("skipped");
 
 async function* read<T>(
-  { store, reader, readAhead: ahead, onError, signal, skipped: told }: DatasetOrigin<T>,
+  origin: DatasetOrigin<T>,
   indices: Uint32Array,
   opening: Opening,
 ): AsyncGenerator<T, void, undefined> {
+  const { reader, readAhead: ahead, onError, signal } = origin;
   const readOne = async (index: number, stop: AbortSignal): Promise<T | typeof skipped> => {
     try {
       return await reader.read(index, stop);
     } catch (error) {
-      if (onError === "throw" || !isBadImage(error)) throw error;
-      told.set(index, { ...recordOf(store, index), error });
+      noteSkipped(origin, index, error);
       return skipped;
     }
   };
@@ -70,6 +72,20 @@ async function* read<T>(
     if (left > 0) left--;
     else yield example;
   }
+}
+
+/**
+ * Takes note of an image that is left out.
+ *
+ * @throws the error itself where nothing is to be skipped, or where it is no fault of the image
+ */
+export function noteSkipped(
+  { store, onError, skipped }: Pick<DatasetOrigin<unknown>, "store" | "onError" | "skipped">,
+  index: number,
+  error: unknown,
+): void {
+  if (onError === "throw" || !isBadImage(error)) throw error;
+  skipped.set(index, { ...recordOf(store, index), error });
 }
 
 function isBadImage(error: unknown): error is Error {

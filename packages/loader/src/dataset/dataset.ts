@@ -1,5 +1,8 @@
 import { type DatasetInfo, ImageNetV2Error, parseOptions } from "@imagenet-v2/core";
 import * as z from "zod";
+import { batchSource } from "../batches/batch-source.ts";
+import { type BatchesOptions, planBatches, type TensorTypeOf } from "../batches/batches-options.ts";
+import type { TensorBatch } from "../batches/tensor-batch.ts";
 import { checkInteger, checkIterable } from "../pipeline/arguments.ts";
 import type { IterateOptions, Iteration } from "../pipeline/iteration.ts";
 import { type BatchOptions, type MapOptions, Pipeline } from "../pipeline/pipeline.ts";
@@ -37,6 +40,7 @@ const maxLength = 2 ** 26;
 export class Dataset<T = Example> implements AsyncIterable<T> {
   readonly #origin: DatasetOrigin<T>;
   readonly #indices: Uint32Array;
+  readonly #reshuffled: ((epoch: number) => Uint32Array) | undefined;
   readonly #pipeline: Pipeline<T>;
 
   /**
@@ -51,6 +55,7 @@ export class Dataset<T = Example> implements AsyncIterable<T> {
   ) {
     this.#origin = origin;
     this.#indices = indices;
+    this.#reshuffled = reshuffled;
     this.#pipeline = new Pipeline(datasetSource(origin, indices, reshuffled));
   }
 
@@ -193,6 +198,32 @@ export class Dataset<T = Example> implements AsyncIterable<T> {
   /** Lists of examples, see {@link Pipeline.batch}. */
   batch(batchSize: number, options?: BatchOptions): Pipeline<T[]> {
     return this.#pipeline.batch(batchSize, options);
+  }
+
+  /**
+   * Preprocessed images as batches of tensors, made by worker threads: the way to feed a model. Made
+   * of the stored JPEGs, whatever the dataset's decoders are. The order and the values are the same
+   * for any number of workers.
+   *
+   * A thread that dies is an error (WORKER_DIED), not a wait.
+   *
+   * @example
+   * for await (const { image, label } of dataset.batches({ preprocessing: "imagenet" })) {
+   *   image.shape; //=> [32, 3, 224, 224]
+   * }
+   *
+   * @throws INVALID_OPTION, also for a preprocessing that leaves images of different sizes
+   */
+  batches<const O extends BatchesOptions>(
+    options: O,
+  ): Pipeline<TensorBatch<TensorTypeOf<O["preprocessing"]>>> {
+    const selection = {
+      length: this.length,
+      order: (epoch: number) => this.#reshuffled?.(epoch) ?? this.#indices,
+      fingerprint: () => this.#pipeline.source.fingerprint(),
+    };
+    const plan = planBatches(options, this.#origin, this.length);
+    return new Pipeline(batchSource(this.#origin, selection, plan)) as Pipeline<never>;
   }
 
   /** See {@link Pipeline.prefetch}. */

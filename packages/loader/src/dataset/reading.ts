@@ -118,7 +118,7 @@ export function readSplit(
   split: Split,
   reading: ResolvedReading,
 ): Dataset<unknown> {
-  const { readConfig, onError, signal } = reading;
+  const { readConfig, dct, onError, signal } = reading;
   const { spec, fileInstructions } = resolveSplit(split, { test: store.shardLengths });
   if (fileInstructions.length === 0) {
     throw new ImageNetV2Error(
@@ -132,6 +132,7 @@ export function readSplit(
     store,
     info,
     reader: exampleReader(store, { ...reading, addTfdsId: readConfig.addTfdsId }),
+    dct,
     readAhead: readConfig.skipPrefetch ? 0 : (readConfig.numParallelCallsForDecode ?? someAhead()),
     onError,
     signal,

@@ -1,0 +1,121 @@
+import { type DatasetOrigin, noteSkipped } from "../dataset/dataset-source.ts";
+import { follow } from "../pipeline/abort.ts";
+import type { Opening, Source } from "../pipeline/source.ts";
+import type { BatchesPlan } from "./batches-options.ts";
+import type { BatchesRun } from "./batches-run.ts";
+import { OwnHands } from "./own-hands.ts";
+import { newRows, rowLength, type TensorBatch, type TensorType } from "./tensor-batch.ts";
+import { Threads } from "./threads.ts";
+
+/** A selection whose order may change from run to run. */
+export interface Selection {
+  readonly length: number;
+  /** Storage indices in reading order. */
+  order(epoch: number): Uint32Array;
+  fingerprint(): string;
+}
+
+/** The batches of a selection, made anew in each run. */
+export function batchSource(
+  origin: DatasetOrigin<unknown>,
+  selection: Selection,
+  plan: BatchesPlan,
+): Source<TensorBatch> {
+  const { batchSize, dropRemainder, onError, preprocessing, dct } = plan;
+  const count = selection.length / batchSize;
+  return {
+    length: onError === "skip" ? undefined : dropRemainder ? Math.floor(count) : Math.ceil(count),
+    open: (opening) => openBatches(origin, selection.order(opening.epoch), plan, opening),
+    fingerprint: () =>
+      `${selection.fingerprint()}/batches(${JSON.stringify({ batchSize, dropRemainder, onError, preprocessing, dct })})`,
+  };
+}
+
+async function* openBatches(
+  origin: DatasetOrigin<unknown>,
+  order: Uint32Array,
+  plan: BatchesPlan,
+  { start, signal: runSignal }: Opening,
+): AsyncGenerator<TensorBatch, void, undefined> {
+  const { batchSize, dropRemainder, onError } = plan;
+  // Where images may be left out, only making them tells where a batch begins.
+  const direct = onError === "throw";
+  const end = direct && dropRemainder ? order.length - (order.length % batchSize) : order.length;
+  const run: BatchesRun = {
+    plan,
+    store: origin.store,
+    indices: order.subarray(direct ? start * batchSize : 0, end),
+    skip: (index, error) => noteSkipped({ ...origin, onError }, index, error),
+  };
+  if (run.indices.length === 0) return;
+  const { signal, dispose } = follow(runSignal, plan.signal, origin.signal);
+  let left = direct ? 0 : start;
+  try {
+    signal.throwIfAborted();
+    for await (const batch of makeBatches(run, signal)) {
+      if (left > 0) left--;
+      else yield batch;
+    }
+  } finally {
+    dispose();
+  }
+}
+
+async function* makeBatches(
+  run: BatchesRun,
+  signal: AbortSignal,
+): AsyncGenerator<TensorBatch, void, undefined> {
+  const { plan, indices } = run;
+  const { batchSize, format, reuse } = plan;
+  const hands = plan.workers === 0 ? new OwnHands(run, signal) : new Threads(run, signal);
+  const room = (rows: number) => newRows(format, rows);
+  const reused = reuse ? lazily(() => room(Math.min(batchSize, indices.length))) : undefined;
+  try {
+    for (let at = 0; at < indices.length; ) {
+      signal.throwIfAborted();
+      const wanted = Math.min(batchSize, indices.length - at);
+      const lent = await hands.gather(at, wanted);
+      if (lent !== undefined) {
+        yield batchOf(run, lent, indices.slice(at, at + wanted));
+        at += wanted;
+        continue;
+      }
+      const data = reused?.() ?? room(wanted);
+      const taken: number[] = [];
+      for (; taken.length < wanted && at < indices.length; at++) {
+        if (await hands.put(at, data, taken.length)) taken.push(indices[at] as number);
+      }
+      if (taken.length < (plan.dropRemainder ? batchSize : 1)) return;
+      yield batchOf(run, data, Uint32Array.from(taken));
+    }
+  } finally {
+    await hands.close();
+  }
+}
+
+function batchOf(
+  { plan: { format }, store }: BatchesRun,
+  data: Float32Array | Uint8Array,
+  index: Uint32Array,
+): TensorBatch {
+  const count = index.length;
+  const { dtype, shape } = format;
+  return {
+    image: {
+      data: data.subarray(0, count * rowLength(format)),
+      shape: [count, ...shape],
+      dtype,
+    } as TensorBatch<TensorType>["image"],
+    label: Int32Array.from(index, (i) => store.label(i)),
+    file_name: Array.from(index, (i) => store.fileName(i)),
+    index,
+  };
+}
+
+function lazily<T>(make: () => T): () => T {
+  let made: T | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
+}

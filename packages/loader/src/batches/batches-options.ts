@@ -1,0 +1,131 @@
+import { availableParallelism } from "node:os";
+import { ImageNetV2Error, parseOptions } from "@imagenet-v2/core";
+import {
+  type Dct,
+  fixedSize,
+  type Preprocessing,
+  type PreprocessingOptions,
+  type PresetName,
+  parsePreprocessing,
+} from "@imagenet-v2/decode";
+import * as z from "zod";
+import { type RowFormat, rowBytes, type TensorType } from "./tensor-batch.ts";
+
+/** How batches of preprocessed tensors are made. */
+export interface BatchesOptions {
+  /** A preset (`"imagenet"`, `"clip"`, …) or its fields. It has to give every image the same size. */
+  readonly preprocessing: PresetName | PreprocessingOptions;
+  /** @default 32 */
+  readonly batchSize?: number | undefined;
+  /**
+   * How many threads make tensors; 0 makes them on this one. Default: one for each core. The batches
+   * are the same for any number.
+   */
+  readonly workers?: number | undefined;
+  /** Leaves out the last batch if it is short. @default false */
+  readonly dropRemainder?: boolean | undefined;
+  /**
+   * Hands out views of memory that the next batch but a few is written to: a batch is gone when the
+   * next one is asked for. Saves a copy, which shows with fast models and many cores.
+   * @default false
+   */
+  readonly reuse?: boolean | undefined;
+  /** Batches that are made ahead. Default: as many as hold 64 images, at least one. */
+  readonly prefetch?: number | undefined;
+  /**
+   * `"skip"` leaves out an image that cannot be decoded; those after it move up, and
+   * `dataset.skipped` tells which. Default: as the dataset was loaded.
+   */
+  readonly onError?: "throw" | "skip" | undefined;
+  /** Pillow's pixels (`"accurate"`) or TensorFlow's (`"fast"`). Default: as the dataset was loaded. */
+  readonly dct?: Dct | undefined;
+  /** Ends the iteration with its reason. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** The element type of the tensors that a preprocessing gives. */
+export type TensorTypeOf<P> = P extends { readonly dtype: infer D extends TensorType }
+  ? D
+  : "float32";
+
+/** {@link BatchesOptions}, complete. */
+export interface BatchesPlan {
+  readonly preprocessing: Preprocessing;
+  readonly format: RowFormat;
+  readonly batchSize: number;
+  readonly workers: number;
+  readonly dropRemainder: boolean;
+  readonly reuse: boolean;
+  readonly prefetch: number;
+  readonly onError: "throw" | "skip";
+  readonly dct: Dct;
+  readonly signal: AbortSignal | undefined;
+}
+
+const batchesOptions = z.strictObject({
+  preprocessing: z.custom<PresetName | PreprocessingOptions>(
+    (value) => typeof value === "string" || (typeof value === "object" && value !== null),
+    "must be the name of a preset or an object",
+  ),
+  batchSize: z.int().min(1).default(32),
+  workers: z.int().min(0).max(256).optional(),
+  dropRemainder: z.boolean().default(false),
+  reuse: z.boolean().default(false),
+  prefetch: z.int().min(0).max(4096).optional(),
+  onError: z.enum(["throw", "skip"]).optional(),
+  dct: z.enum(["accurate", "fast"]).optional(),
+  signal: z.instanceof(AbortSignal).optional(),
+});
+
+const maxBatchBytes = 2 ** 31;
+const imagesAhead = 64;
+
+/**
+ * @param defaults what the dataset was loaded with
+ * @param length how many examples it has
+ * @throws INVALID_OPTION
+ */
+export function planBatches(
+  options: BatchesOptions,
+  defaults: Pick<BatchesPlan, "onError" | "dct">,
+  length: number,
+): BatchesPlan {
+  const parsed = parseOptions(batchesOptions, options, "batches");
+  const preprocessing = parsePreprocessing(parsed.preprocessing);
+  const format = formatOf(preprocessing);
+  const { onError = defaults.onError, dct = defaults.dct, signal } = parsed;
+  // More memory than there are examples is never needed.
+  const rows = Math.min(parsed.batchSize, Math.max(length, 1));
+  if (rows * rowBytes(format) > maxBatchBytes) {
+    throw new ImageNetV2Error(
+      "INVALID_OPTION",
+      `batches: ${rows} images of [${format.shape}] ${format.dtype} are more than 2 GiB.`,
+      { option: "batchSize" },
+      { hint: "Take a smaller batchSize." },
+    );
+  }
+  return {
+    ...parsed,
+    preprocessing,
+    format,
+    onError,
+    dct,
+    signal,
+    workers: Math.min(parsed.workers ?? availableParallelism(), length),
+    prefetch: parsed.prefetch ?? Math.max(1, Math.floor(imagesAhead / parsed.batchSize)),
+  };
+}
+
+function formatOf(preprocessing: Preprocessing): RowFormat {
+  const size = fixedSize(preprocessing);
+  if (size === undefined) {
+    throw new ImageNetV2Error(
+      "INVALID_OPTION",
+      "batches: this preprocessing leaves images of different sizes.",
+      { option: "preprocessing" },
+      { hint: "Give it a crop, or resize: [height, width]." },
+    );
+  }
+  const { dtype, layout } = preprocessing;
+  return { dtype, shape: layout === "nchw" ? [3, ...size] : [...size, 3] };
+}

@@ -1,0 +1,12 @@
+import type { Store } from "../stores/store.ts";
+import type { BatchesPlan } from "./batches-options.ts";
+
+/** One run over the examples of a dataset, as batches. */
+export interface BatchesRun {
+  readonly plan: BatchesPlan;
+  readonly store: Store;
+  /** The examples in order, by their index in the store. */
+  readonly indices: Uint32Array;
+  /** Takes note of an image that is left out; throws the error if that is not to be. */
+  skip(index: number, error: unknown): void;
+}

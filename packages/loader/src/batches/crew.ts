@@ -1,0 +1,129 @@
+import { createRequire } from "node:module";
+import {
+  MessageChannel,
+  type MessagePort,
+  receiveMessageOnPort,
+  Worker,
+} from "node:worker_threads";
+import { ImageNetV2Error } from "@imagenet-v2/core";
+import { fromPosted, type PostedError } from "./posted-error.ts";
+import { type Failure, GONE, STARTING, type WorkerJob } from "./worker-job.ts";
+
+/** How long (ms) a thread may take for the image it is at when everybody is to stop. */
+const patience = 1000;
+
+/** The threads that fill a ring. */
+export class Crew {
+  readonly #at: Int32Array;
+  readonly #fileName: (number: number) => string;
+  readonly #workers: Worker[] = [];
+  readonly #exits: Promise<void>[] = [];
+  readonly #failures: MessagePort[] = [];
+  readonly #errors = new Map<number, Error>();
+  readonly #died = new AbortController();
+
+  /**
+   * @param fileName what the image of a number in the ring is called
+   */
+  constructor(
+    workers: number,
+    job: Omit<WorkerJob, "at" | "place" | "failures">,
+    fileName: (number: number) => string,
+  ) {
+    this.#fileName = fileName;
+    this.#at = new Int32Array(new SharedArrayBuffer(4 * workers)).fill(STARTING);
+    for (let place = 0; place < workers; place++) this.#start(place, job);
+  }
+
+  /** Aborted, with the error to throw, when a thread ended before its work. */
+  get died(): AbortSignal {
+    return this.#died.signal;
+  }
+
+  /** Why the tensor of a number could not be made. */
+  failure(number: number): Error {
+    // A thread posts before it tells the ring, so that what is asked for has arrived.
+    for (const port of this.#failures) {
+      for (let got = receiveMessageOnPort(port); got; got = receiveMessageOnPort(port)) {
+        const { number: failed, error } = got.message as Failure;
+        this.#errors.set(failed, fromPosted(error));
+      }
+    }
+    const error = this.#errors.get(number);
+    this.#errors.delete(number);
+    return error ?? this.#deathAt(number);
+  }
+
+  /** Whether the process has to stay for the threads: only while somebody waits for them. */
+  hold(held: boolean): void {
+    for (const worker of this.#workers) {
+      if (held) worker.ref();
+      else worker.unref();
+    }
+  }
+
+  /** Waits until all threads have ended. The ring has to be stopped before. */
+  async stop(): Promise<void> {
+    this.hold(true);
+    // Whoever has not begun has nothing to end; under load, beginning takes long.
+    this.#terminate((at) => at === STARTING);
+    const impatient = setTimeout(() => this.#terminate(), patience);
+    await Promise.all(this.#exits);
+    clearTimeout(impatient);
+    for (const port of this.#failures) port.close();
+  }
+
+  #terminate(which: (at: number) => boolean = () => true): void {
+    for (const [place, worker] of this.#workers.entries()) {
+      if (which(Atomics.load(this.#at, place))) worker.terminate();
+    }
+  }
+
+  #start(place: number, job: Omit<WorkerJob, "at" | "place" | "failures">): void {
+    const { port1, port2 } = new MessageChannel();
+    const workerData: WorkerJob = { ...job, at: this.#at, place, failures: port2 };
+    const worker = new Worker(workerFile(), {
+      name: `imagenet-v2 batches ${place}`,
+      workerData,
+      transferList: [port2],
+      // Flags for this thread's entry, such as --import or a condition, are not meant for that file.
+      execArgv: [],
+    });
+    this.#workers.push(worker);
+    this.#failures.push(port1);
+    this.#exits.push(
+      new Promise((resolve) => {
+        worker.on("message", (error: PostedError) => this.#died.abort(fromPosted(error)));
+        worker.on("error", (error) => this.#died.abort(this.#death(place, error)));
+        worker.on("exit", () => {
+          if (Atomics.load(this.#at, place) !== GONE) this.#died.abort(this.#death(place));
+          resolve();
+        });
+      }),
+    );
+  }
+
+  #death(place: number, cause?: unknown): ImageNetV2Error {
+    return this.#deathAt(Atomics.load(this.#at, place), cause);
+  }
+
+  #deathAt(number: number, cause?: unknown): ImageNetV2Error {
+    const fileName = number < 0 ? undefined : this.#fileName(number);
+    const when = fileName === undefined ? "as it started" : `at ${fileName}`;
+    const why = cause instanceof Error ? `: ${cause.message}` : "";
+    return new ImageNetV2Error(
+      "WORKER_DIED",
+      `A worker thread ended ${when}${why}${why.endsWith(".") ? "" : "."}`,
+      { fileName },
+      { hint: "workers: 0 works on this thread; fewer workers need less memory.", cause },
+    );
+  }
+}
+
+/**
+ * The built file, found by the package's own name: also when the rest runs from its sources, which
+ * threads of Node 20 cannot.
+ */
+function workerFile(): string {
+  return createRequire(import.meta.url).resolve("@imagenet-v2/loader/worker");
+}

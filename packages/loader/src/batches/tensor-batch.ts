@@ -1,0 +1,41 @@
+import type { Tensor } from "@imagenet-v2/core";
+import type { Elements } from "@imagenet-v2/decode";
+
+/** The element types that a preprocessing can give. */
+export type TensorType = "float32" | "uint8";
+
+/** Preprocessed images of several examples, and what belongs to each. */
+export interface TensorBatch<D extends TensorType = TensorType> {
+  /** `[count, 3, height, width]`, or `[count, height, width, 3]` with `layout: "nhwc"`. */
+  image: Tensor<D, readonly [number, number, number, number]>;
+  /** Classes, 0 to 999. */
+  label: Int32Array;
+  file_name: string[];
+  /** Positions in TFDS's storage order. */
+  index: Uint32Array;
+}
+
+/** How the tensor of one example lies in memory. */
+export interface RowFormat {
+  readonly dtype: TensorType;
+  readonly shape: readonly [number, number, number];
+}
+
+/** Elements in the tensor of one example. */
+export function rowLength({ shape: [a, b, c] }: RowFormat): number {
+  return a * b * c;
+}
+
+export function rowBytes(format: RowFormat): number {
+  return rowLength(format) * (format.dtype === "float32" ? 4 : 1);
+}
+
+/** Memory for the tensors of `count` examples. What was there before is not wiped. */
+export function newRows(format: RowFormat, count: number): Elements {
+  return elementsOf(format, Buffer.allocUnsafeSlow(count * rowBytes(format)).buffer);
+}
+
+/** A buffer as the elements of tensors. */
+export function elementsOf({ dtype }: RowFormat, buffer: ArrayBufferLike): Elements {
+  return dtype === "float32" ? new Float32Array(buffer) : new Uint8Array(buffer);
+}

@@ -1,0 +1,43 @@
+import { isImageNetV2Error } from "@imagenet-v2/core";
+import {
+  createKernel,
+  type Dct,
+  type Elements,
+  type Kernel,
+  type Preprocessing,
+  preprocessInto,
+} from "@imagenet-v2/decode";
+import type { Store } from "../stores/store.ts";
+
+/** Makes tensors one at a time, on the thread that calls. */
+export interface TensorMaker {
+  /** Writes the tensor of an example to `to`, from element `offset` on. */
+  make(index: number, to: Elements, offset: number): void | Promise<void>;
+}
+
+/** Makes tensors of stored JPEGs: reads, decodes, resamples and normalises. */
+export function jpegTensors(
+  store: Store,
+  { preprocessing, dct }: { readonly preprocessing: Preprocessing; readonly dct: Dct },
+): TensorMaker {
+  const kernel = kernelIfAny();
+  return {
+    make(index, to, offset) {
+      const name = store.fileName(index);
+      const jpeg = store.readSync(index, kernel?.input(store.byteLength(index)));
+      const refusal = kernel?.decodeInto(jpeg, { preprocessing, dct, name }, to, offset);
+      if (kernel !== undefined && refusal === undefined) return;
+      // A copy: the kernel's input is gone when it is used again.
+      return preprocessInto(jpeg.slice(), preprocessing, to, offset, { dct, name }, kernel ?? null);
+    },
+  };
+}
+
+function kernelIfAny(): Kernel | undefined {
+  try {
+    return createKernel();
+  } catch (error) {
+    if (isImageNetV2Error(error, "UNSUPPORTED")) return undefined;
+    throw error;
+  }
+}

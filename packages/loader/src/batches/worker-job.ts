@@ -1,0 +1,31 @@
+import type { MessagePort } from "node:worker_threads";
+import type { Dct, Preprocessing } from "@imagenet-v2/decode";
+import type { StoreDescription } from "../stores/store.ts";
+import type { PostedError } from "./posted-error.ts";
+import type { SharedRing } from "./ring.ts";
+
+/** What a worker thread is told when it starts. */
+export interface WorkerJob {
+  readonly store: StoreDescription;
+  readonly preprocessing: Preprocessing;
+  readonly dct: Dct;
+  readonly ring: SharedRing;
+  /** Of each number in the ring, the example's index in the store. Shared. */
+  readonly indices: Uint32Array;
+  /** What each worker is at: a number in the ring, or one of the two below. Shared. */
+  readonly at: Int32Array;
+  /** This worker's place in `at`. */
+  readonly place: number;
+  /** Where tensors that could not be made are reported, before the ring says so. */
+  readonly failures: MessagePort;
+}
+
+export interface Failure {
+  readonly number: number;
+  readonly error: PostedError;
+}
+
+/** In {@link WorkerJob.at}: it has not begun yet. */
+export const STARTING = -1;
+/** In {@link WorkerJob.at}: it has closed everything and goes. */
+export const GONE = -2;

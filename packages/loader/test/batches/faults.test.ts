@@ -1,0 +1,217 @@
+import { execFile } from "node:child_process";
+import { createHash } from "node:crypto";
+import { readdirSync, readlinkSync } from "node:fs";
+import { appendFile } from "node:fs/promises";
+import { promisify } from "node:util";
+import type { Worker } from "node:worker_threads";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { archiveOfPictures, bytesOf, collect, names, openPictures, small } from "./pictures.ts";
+
+const options = { preprocessing: small, batchSize: 4 } as const;
+const everywhere = [0, 1, 2];
+
+describe("an image that cannot be decoded", () => {
+  const [bad = "", png = ""] = [names(50)[13], names(50)[29]];
+  const damaged = {
+    [bad]: new Uint8Array([0xff, 0xd8, 0xff, 0xe0]),
+    [png]: Buffer.from("89504e470d0a1a0a", "hex"),
+  };
+  const open = async (onError: "throw" | "skip") => {
+    const dataset = await openPictures(await archiveOfPictures(50, damaged), { onError });
+    const position = (name: string) =>
+      [...dataset.records()].findIndex(({ file_name }) => file_name === name);
+    const [first = "", second = ""] = [bad, png].sort((a, b) => position(a) - position(b));
+    return { dataset, first, second, position };
+  };
+
+  test.for(everywhere)("ends the batches with its name, %i threads", async (workers) => {
+    const { dataset, first, position } = await open("throw");
+    const run = dataset.batches({ ...options, workers })[Symbol.asyncIterator]();
+    for (let i = 0; i < Math.floor(position(first) / 4); i++) {
+      expect((await run.next()).done).toBe(false);
+    }
+    await expect(run.next()).rejects.toMatchObject({
+      code: first === bad ? "CORRUPT_IMAGE" : "NOT_A_JPEG",
+      image: first,
+      message: expect.stringContaining(first),
+    });
+    expect((await run.next()).done).toBe(true);
+  });
+
+  test.for(everywhere)(
+    "is left out where so asked, and the others move up, %i threads",
+    async (workers) => {
+      const { dataset } = await open("skip");
+      const good = [...dataset.records()].filter(({ file_name }) => !(file_name in damaged));
+      for (const reuse of [false, true]) {
+        const sizes: number[] = [];
+        const fileNames: string[] = [];
+        const hash = createHash("sha256");
+        for await (const { image, file_name } of dataset.batches({ ...options, workers, reuse })) {
+          sizes.push(image.shape[0]);
+          fileNames.push(...file_name);
+          hash.update(bytesOf(image.data));
+        }
+        expect(sizes).toEqual(Array(12).fill(4));
+        expect(fileNames).toEqual(good.map(({ file_name }) => file_name));
+        const some = dataset.select(good.map(({ index }) => dataset.indices.indexOf(index)));
+        const expected = createHash("sha256");
+        for await (const { image } of some.batches({ ...options, workers: 0, onError: "throw" })) {
+          expected.update(bytesOf(image.data));
+        }
+        expect(hash.digest("hex")).toBe(expected.digest("hex"));
+      }
+      expect(dataset.skipped.map(({ file_name }) => file_name).sort()).toEqual([bad, png].sort());
+    },
+  );
+
+  test("leaves no short batch with dropRemainder", async () => {
+    const { dataset } = await open("skip");
+    const batches = dataset.batches({ ...options, batchSize: 10, dropRemainder: true });
+    expect(batches.length).toBeUndefined();
+    expect((await collect(batches)).map(({ label }) => label.length)).toEqual([10, 10, 10, 10]);
+  });
+});
+
+describe("a thread", () => {
+  const started: Worker[] = [];
+  const onWorker = (worker: Worker) => started.push(worker);
+  beforeEach(() => {
+    started.length = 0;
+    process.on("worker", onWorker);
+  });
+  afterEach(() => {
+    process.off("worker", onWorker);
+  });
+
+  test.for([1, 3])("that dies is an error within a second, one of %i", async (workers) => {
+    const dataset = await openPictures(await archiveOfPictures(50));
+    const run = dataset.batches({ ...options, workers, prefetch: 1 })[Symbol.asyncIterator]();
+    await run.next();
+    const begun = performance.now();
+    await started[0]?.terminate();
+    const rest = collect({ [Symbol.asyncIterator]: () => run });
+    await expect(rest).rejects.toMatchObject({
+      code: "WORKER_DIED",
+      // The first thread has begun; of three it may be another one that has.
+      ...(workers === 1 && { fileName: expect.stringMatching(/^\d\/\d{40}\.jpeg$/) }),
+      hint: expect.stringContaining("workers: 0"),
+    });
+    expect(performance.now() - begun).toBeLessThan(1000);
+  });
+
+  test("that dies before its first image is an error too", async () => {
+    const dataset = await openPictures(await archiveOfPictures(5));
+    const run = dataset.batches({ ...options, workers: 1 })[Symbol.asyncIterator]();
+    const first = run.next();
+    await vi.waitFor(() => expect(started).toHaveLength(1));
+    await started[0]?.terminate();
+    await expect(first).rejects.toMatchObject({ code: "WORKER_DIED", fileName: undefined });
+  });
+
+  test("that cannot open the data tells why", async () => {
+    const path = await archiveOfPictures(5);
+    const dataset = await openPictures(path);
+    await appendFile(path, "more");
+    await expect(collect(dataset.batches({ ...options, workers: 2 }))).rejects.toMatchObject({
+      code: "DATA_CHANGED",
+    });
+  });
+
+  test("does not outlive a break, an abort or an error", async () => {
+    const threads = () => started.filter(({ threadId }) => threadId !== -1).length;
+    const path = await archiveOfPictures(50);
+    const dataset = await openPictures(path);
+
+    for await (const _ of dataset.batches({ ...options, workers: 2 })) break;
+    expect([started.length, threads()]).toEqual([2, 0]);
+
+    const reason = new Error("enough");
+    const controller = new AbortController();
+    const aborted = async () => {
+      for await (const _ of dataset.batches({
+        ...options,
+        workers: 2,
+        signal: controller.signal,
+      })) {
+        controller.abort(reason);
+      }
+    };
+    await expect(aborted()).rejects.toBe(reason);
+    expect([started.length, threads()]).toEqual([4, 0]);
+
+    await expect(
+      collect(dataset.batches({ ...options, signal: AbortSignal.abort(reason) })),
+    ).rejects.toBe(reason);
+    expect(started).toHaveLength(4);
+    if (process.platform === "linux") expect(timesOpen(path)).toBe(1);
+  });
+
+  test("stops waiting when aborted", async () => {
+    const dataset = await openPictures(await archiveOfPictures(2));
+    const reason = new Error("enough");
+    for (const workers of [0, 1]) {
+      const controller = new AbortController();
+      const { signal } = controller;
+      const run = dataset
+        .repeat(10_000)
+        .batches({ ...options, batchSize: 20_000, workers, signal });
+      setTimeout(() => controller.abort(reason), 50);
+      await expect(collect(run)).rejects.toBe(reason);
+    }
+  });
+});
+
+/** How many file descriptors of this process are open on a file. */
+function timesOpen(path: string): number {
+  const links = readdirSync("/proc/self/fd").map((fd) => {
+    try {
+      return readlinkSync(`/proc/self/fd/${fd}`);
+    } catch {
+      return undefined;
+    }
+  });
+  return links.filter((link) => link === path).length;
+}
+
+/** Runs a program that has the built package at hand. */
+async function run(program: string, ...args: string[]) {
+  const { stdout } = await promisify(execFile)(
+    process.execPath,
+    ["--input-type=module", "--eval", program, ...args],
+    { cwd: import.meta.dirname, timeout: 25_000 },
+  );
+  return stdout.trim();
+}
+
+const opening = `
+  import { ArchiveStore, datasetOf } from "@imagenet-v2/loader";
+  import { setTimeout } from "node:timers/promises";
+  const [path] = process.argv.slice(1);
+  const store = await ArchiveStore.open(path, { partial: true, dataDir: path + ".data" });
+  const dataset = datasetOf(store);
+`;
+
+test("a run that nobody goes on with does not keep the process", async () => {
+  const program = `${opening}
+    const batches = dataset.batches({ preprocessing: "imagenet", batchSize: 2, workers: 2 });
+    await batches[Symbol.asyncIterator]().next();
+    console.log("left");
+  `;
+  expect(await run(program, await archiveOfPictures(50))).toBe("left");
+});
+
+test("a slow consumer of 1.2 GB of tensors leaves memory flat", async () => {
+  const program = `${opening}
+    let count = 0;
+    const many = dataset.repeat(40).batches({ preprocessing: "imagenet", prefetch: 2 });
+    for await (const { label } of many) {
+      count += label.length;
+      await setTimeout(5);
+    }
+    console.log(JSON.stringify({ count, megabytes: process.resourceUsage().maxRSS / 1024 }));
+  `;
+  const { count, megabytes } = JSON.parse(await run(program, await archiveOfPictures(50)));
+  expect(count).toBe(2000);
+  expect(megabytes).toBeLessThan(400);
+});
