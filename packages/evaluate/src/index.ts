@@ -44,10 +44,11 @@ export {
   type OnnxModel,
   type OnnxModelOptions,
   type OnnxRuntime,
+  type OnnxSession,
   onnxModel,
 } from "./models/onnx.ts";
 export type { ImageInput } from "./models/onnx-signature.ts";
-export { type TensorFlow, type TfjsModelOptions, tfjsModel } from "./models/tfjs.ts";
+export { type TensorFlow, type TfjsModelOptions, type TfTensor, tfjsModel } from "./models/tfjs.ts";
 export { isCorrect, type Prediction } from "./prediction.ts";
 export type { Image } from "./predictions/images.ts";
 export {

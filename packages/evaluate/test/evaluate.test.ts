@@ -8,7 +8,7 @@ import {
   type Model,
   readPredictions,
 } from "@imagenet-v2/evaluate";
-import { temporaryFolder } from "@imagenet-v2/fixtures";
+import { temporaryFolder, tinyJpeg } from "@imagenet-v2/fixtures";
 import { datasetOf, MemoryStore } from "@imagenet-v2/loader";
 import { describe, expect, test } from "vitest";
 import { oneHot, onePixel, pictures, readColour } from "./pictures.ts";
@@ -104,6 +104,17 @@ describe("refuses", () => {
     const name = `5/${"a".repeat(40)}.jpeg`;
     const broken = datasetOf(MemoryStore.of({ [name]: new Uint8Array(100) }));
     await expect(evaluate(readColour, broken, options)).rejects.toThrow(name);
+  });
+
+  test("a dataset that skips an image, by the image's name", async () => {
+    const [good, broken] = [`5/${"a".repeat(40)}.jpeg`, `5/${"b".repeat(40)}.jpeg`];
+    const bytes = await tinyJpeg();
+    const store = MemoryStore.of({ [good]: bytes, [broken]: bytes.subarray(0, 30) });
+    const skipping = datasetOf(store, { onError: "skip" });
+    await expect(evaluate(readColour, skipping, options)).rejects.toMatchObject({
+      code: "INCOMPLETE_DATA",
+      missing: [broken],
+    });
   });
 
   test.each([

@@ -53,7 +53,7 @@ export function join(
 }
 
 /** The first few of a list, and how many more there are. */
-export function some(names: readonly string[]): string {
+function some(names: readonly string[]): string {
   const [shown, more] = [names.slice(0, 3).join(", "), names.length - 3];
   return more > 0 ? `${shown} and ${more} more` : shown;
 }

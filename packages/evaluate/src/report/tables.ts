@@ -17,7 +17,7 @@ export function className(label: number): string {
   return `${label} ${classes[label]?.name ?? "?"}`;
 }
 
-export function accuracyTable({ scores, level }: Report): Table {
+function accuracyTable({ scores, level }: Report): Table {
   const row = (name: string, { accuracy, interval: [low, high], correct, n }: Rate) => [
     name,
     percent(accuracy),
@@ -36,7 +36,7 @@ export function accuracyTable({ scores, level }: Report): Table {
   };
 }
 
-export function comparisonTable({ comparisons }: Report): Table {
+function comparisonTable({ comparisons }: Report): Table {
   return {
     title: "Against others, on the same images",
     columns: [
@@ -61,7 +61,7 @@ export function comparisonTable({ comparisons }: Report): Table {
 }
 
 /** The classes with the fewest right, of those that have as many images as any. */
-export function hardestClasses({ scores }: Report, count = 10): ClassScore[] {
+function hardestClasses({ scores }: Report, count = 10): ClassScore[] {
   return [...scores.perClass]
     .sort(
       (a, b) =>
@@ -72,7 +72,7 @@ export function hardestClasses({ scores }: Report, count = 10): ClassScore[] {
     .slice(0, count);
 }
 
-export function classTable(report: Report): Table {
+function classTable(report: Report): Table {
   return {
     title: "Hardest classes",
     columns: [{ name: "class" }, { name: "top-1", right: true }, { name: "top-5", right: true }],
@@ -84,7 +84,7 @@ export function classTable(report: Report): Table {
   };
 }
 
-export function confusedTable({ scores }: Report, count = 10): Table {
+function confusedTable({ scores }: Report, count = 10): Table {
   return {
     title: "Most often taken for another",
     columns: [{ name: "class" }, { name: "taken for" }, { name: "images", right: true }],

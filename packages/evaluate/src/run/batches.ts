@@ -15,7 +15,7 @@ export async function* batchesOf(
   dataset: Dataset<Example>,
   { preprocessing, batchSize, signal }: BatchOptions,
 ): AsyncGenerator<ImageBatch> {
-  const { indices } = dataset;
+  const indices = new Map(Array.from(dataset.records(), (each) => [each.file_name, each.index]));
   const numParallelCalls = 2 * availableParallelism();
   const batches = dataset
     .map(
@@ -28,16 +28,14 @@ export async function* batchesOf(
     )
     .batch(batchSize)
     .prefetch(2);
-  let at = 0;
   for await (const examples of batches) {
     signal?.throwIfAborted();
     yield {
       image: stack(examples.map(({ tensor }) => tensor)),
       label: Int32Array.from(examples, ({ label }) => label),
       file_name: examples.map(({ file_name }) => file_name),
-      index: indices.slice(at, at + examples.length),
+      index: Uint32Array.from(examples, ({ file_name }) => indices.get(file_name) as number),
     };
-    at += examples.length;
   }
 }
 

@@ -80,7 +80,7 @@ const evaluateOptions = z.strictObject({
  * scores.top1; //=> { correct: 5721, n: 10000, accuracy: 0.5721, interval: [0.5623, 0.5818] }
  *
  * @throws MODEL_OUTPUT naming the image, for NaN and for another number of scores; CALLBACK_FAILED if
- * `predict` throws; UNMERGEABLE if `results` are of another run; whatever reading and decoding throw
+ * `predict` throws; INCOMPLETE_DATA if the dataset skips images; UNMERGEABLE if `results` are of another run; whatever reading and decoding throw
  */
 export async function evaluate(
   model: Predict | Model,
@@ -156,12 +156,25 @@ async function runJob(job: Job): Promise<Evaluation> {
         predictions.push(...batch);
         onProgress?.(progress(batch));
       }
+      checkComplete(part, predictions);
       await file?.publish();
     } finally {
       await file?.close();
     }
   }
   return { scores: score(predictions), predictions, run: run as RunHeader, resumedFrom };
+}
+
+/** A dataset may leave out what it cannot decode; an accuracy on the rest would not be the dataset's. */
+function checkComplete(part: Dataset<Example>, predictions: readonly Prediction[]): void {
+  if (predictions.length === part.length) return;
+  const missing = part.skipped.map(({ file_name }) => file_name);
+  throw new ImageNetV2Error(
+    "INCOMPLETE_DATA",
+    `${missing.length} of ${part.length} images were skipped, such as ${missing[0]}.`,
+    { path: part.store.info.path, missing, unexpected: [] },
+    { hint: "Repair the data, or select the others with dataset.select." },
+  );
 }
 
 /** What the model says, a batch at a time. */
