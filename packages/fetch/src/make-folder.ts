@@ -23,10 +23,12 @@ async function makeWithParents(path: string): Promise<void> {
   } catch (error) {
     if (await isFolder(path)) return;
     const parent = dirname(path);
-    // A parent that is there cannot be what is missing.
-    if (!isErrno(error, "ENOENT") || parent === path || (await isFolder(parent))) throw error;
-    await makeWithParents(parent);
-    await makeWithParents(path);
+    if (!isErrno(error, "ENOENT") || parent === path) throw error;
+    if (!(await isFolder(parent))) await makeWithParents(parent);
+    // Once more, for somebody else may have made the parent just now; and only once.
+    await mkdir(path).catch(async (again: unknown) => {
+      if (!(await isFolder(path))) throw again;
+    });
   }
 }
 

@@ -1,4 +1,5 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import { createFileAtomic, writeFileAtomic } from "@imagenet-v2/fetch";
 import { temporaryFolder } from "@imagenet-v2/fixtures";
@@ -10,6 +11,20 @@ test("writes a file into folders that were not there", async () => {
   await writeFileAtomic(join(folder, "a", "b", "c.json"), new Uint8Array([1, 2]));
   expect([...readFileSync(join(folder, "a", "b", "c.json"))]).toEqual([1, 2]);
   expect(readdirSync(join(folder, "a", "b"))).toEqual(["c.json"]);
+});
+
+test("many at once make the same missing folders together", async () => {
+  const folder = temporaryFolder();
+  for (let round = 0; round < 20; round++) {
+    const downloads = join(folder, `${round}`, "downloads");
+    const writers = Array.from({ length: 20 }, async (_, i) => {
+      // Out of step, so that one finds a parent missing that is there when it looks again.
+      for (let turn = 0; turn < i; turn++) await stat(folder);
+      await writeFileAtomic(join(downloads, `${i}`), "");
+    });
+    await Promise.all(writers);
+    expect(readdirSync(downloads)).toHaveLength(20);
+  }
 });
 
 test("leaves the old content and no litter where it fails", async () => {
