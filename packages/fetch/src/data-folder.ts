@@ -1,4 +1,4 @@
-import { homedir } from "node:os";
+import { userInfo } from "node:os";
 import { isAbsolute, join, resolve } from "node:path";
 import { ImageNetV2Error } from "@imagenet-v2/core";
 
@@ -63,7 +63,8 @@ export function dataFolders(options: DataFolderOptions = {}): readonly DataFolde
 export function homeOrUndefined(env: Environment): string | undefined {
   if (env.HOME && isAbsolute(env.HOME)) return env.HOME;
   try {
-    return homedir();
+    // Not homedir(), which gives an empty or relative HOME of this process back as it is.
+    return userInfo().homedir;
   } catch {
     // A user without an entry in the user database, as in some containers.
     return undefined;

@@ -1,8 +1,8 @@
-import { homedir } from "node:os";
+import { userInfo } from "node:os";
 import { join, resolve } from "node:path";
 import { isImageNetV2Error } from "@imagenet-v2/core";
 import { dataFolder, dataFolders } from "@imagenet-v2/fetch";
-import { describe, expect, test } from "vitest";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
 
 const home = { HOME: "/home/ada" };
 
@@ -32,7 +32,13 @@ describe("the data folder is", () => {
   });
 
   test("in the home folder of the system where HOME is not set", () => {
-    expect(dataFolder({ env: {} })).toBe(join(homedir(), ".cache", "imagenet-v2"));
+    expect(dataFolder({ env: {} })).toBe(join(userInfo().homedir, ".cache", "imagenet-v2"));
+  });
+
+  test("not in the working folder where this process has an empty HOME", () => {
+    vi.stubEnv("HOME", "");
+    onTestFinished(() => void vi.unstubAllEnvs());
+    expect(dataFolder({ env: {} })).toBe(join(userInfo().homedir, ".cache", "imagenet-v2"));
   });
 
   test("never an empty option", () => {
