@@ -1,18 +1,21 @@
 import { ImageNetV2Error } from "@imagenet-v2/core";
 
+const elsewhere = "choose another folder; that of the data is set by dataDir (--data-dir)";
+
 /** What the reader can do about the system's refusal, by its own word for it. */
 const hints: Readonly<Record<string, string>> = {
-  EACCES: "Make it accessible to this user, or choose another folder with dataDir (--data-dir).",
-  EPERM: "Make it accessible to this user, or choose another folder with dataDir (--data-dir).",
-  EROFS: "It is on a read-only file system: choose another folder with dataDir (--data-dir).",
+  EACCES: `Make it accessible to this user, or ${elsewhere}.`,
+  EPERM: `Make it accessible to this user, or ${elsewhere}.`,
+  EROFS: `It is on a read-only file system: ${elsewhere}.`,
   EFBIG: "The file size limit of this process or file system is too small (see ulimit -f).",
   EMFILE: "Raise the limit of open files (ulimit -n), or do less at once.",
   ENFILE: "The whole system has too many files open: close some, or raise its limit.",
-  ENOTDIR: "A file stands where a folder is needed: choose another folder with dataDir.",
-  EEXIST: "A file stands where a folder is needed: choose another folder with dataDir.",
-  ELOOP: "A symbolic link points at itself: remove it, or choose another folder with dataDir.",
+  ENOTDIR: `A file stands where a folder is needed: ${elsewhere}.`,
+  EEXIST: `A file stands where a folder is needed: ${elsewhere}.`,
+  EISDIR: "A folder stands where a file is needed: choose another name.",
+  ELOOP: `A symbolic link points at itself: remove it, or ${elsewhere}.`,
   ENOENT: "A part of this path is missing, or is a link to nowhere.",
-  ENAMETOOLONG: "Choose a folder with a shorter path with dataDir (--data-dir).",
+  ENAMETOOLONG: "Choose a shorter path; that of the data folder is set by dataDir (--data-dir).",
   EIO: "The disk or its connection is failing: look at the system's log.",
   ESTALE: "The network file system lost this file: mount it again.",
 };
@@ -42,10 +45,17 @@ export function ioError(error: unknown, path: string): unknown {
       { hint: "Make space and do the same again: it goes on where it stopped.", cause: error },
     );
   }
+  // Node adds the call and its paths: that of a temporary file, or the one named already.
+  const [reason] = error.message.split(`, ${error.syscall}`);
   return new ImageNetV2Error(
     "IO",
-    `${path}: ${error.message}.`,
+    `${shortened(path)}: ${reason}.`,
     { path, errno },
     { hint: hints[errno], cause: error },
   );
+}
+
+/** No system has paths this long, but somebody may ask for one. */
+function shortened(path: string): string {
+  return path.length > 4096 ? `${path.slice(0, 100)}…` : path;
 }

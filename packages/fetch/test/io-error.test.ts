@@ -1,4 +1,5 @@
-import { hashFile, ioError, isErrno } from "@imagenet-v2/fetch";
+import { hashFile, ioError, isErrno, writeFileAtomic } from "@imagenet-v2/fetch";
+import { temporaryFolder } from "@imagenet-v2/fixtures";
 import { describe, expect, test } from "vitest";
 
 /** As the system's refusals come out of Node. */
@@ -23,6 +24,24 @@ describe("types the system's refusals:", () => {
     expect(error.message).toContain("/data/x");
     if (hint === undefined) expect(error.hint).toBeUndefined();
     else expect(error.hint).toMatch(hint);
+  });
+});
+
+test("names the path once, and no temporary file", async () => {
+  const folder = temporaryFolder();
+  await expect(writeFileAtomic(folder, "")).rejects.toMatchObject({
+    message: `${folder}: EISDIR: illegal operation on a directory.`,
+    hint: "A folder stands where a file is needed: choose another name.",
+  });
+});
+
+test("stays short where somebody asks for an endless path", async () => {
+  const path = `/${"x".repeat(1_000_000)}`;
+  await expect(hashFile(path)).rejects.toMatchObject({
+    code: "IO",
+    path,
+    message: expect.stringMatching(/^.{0,200}$/),
+    hint: expect.stringContaining("shorter path"),
   });
 });
 
