@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { mkdir, readdir, rename, rm, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
-import { isErrno, syncFolder } from "@imagenet-v2/fetch";
+import { isErrno, makeFolder, syncFolder } from "@imagenet-v2/fetch";
 
 /** A run writes all the time, so one that has not written for so long (ms) has died. */
 const deadAfter = 10 * 60_000;
@@ -19,7 +19,7 @@ export async function createFolderAtomic(
   build: (temporary: string) => Promise<void>,
   keep: (path: string) => Promise<boolean>,
 ): Promise<boolean> {
-  await mkdir(dirname(path), { recursive: true });
+  await makeFolder(dirname(path));
   await removeDead(path);
   const temporary = aside(path);
   const former = aside(path);

@@ -1,13 +1,14 @@
-import { mkdir, statfs } from "node:fs/promises";
+import { statfs } from "node:fs/promises";
 import { formatSize, ImageNetV2Error } from "@imagenet-v2/core";
+import { makeFolder } from "@imagenet-v2/fetch";
 
 /**
  * Makes sure that so many bytes fit into a folder, which is made if it is missing.
  *
- * @throws DISK_FULL
+ * @throws DISK_FULL, IO
  */
 export async function requireSpace(folder: string, needed: number): Promise<void> {
-  await mkdir(folder, { recursive: true });
+  await makeFolder(folder);
   const { bavail, bsize, blocks } = await statfs(folder);
   const free = bavail * bsize;
   // Some network file systems do not tell.

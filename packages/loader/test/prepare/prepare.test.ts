@@ -278,6 +278,17 @@ describe("when it does not finish", () => {
     expect(left(dataDir)).toEqual([]);
   });
 
+  test.skipIf(process.platform !== "linux")(
+    "says so at once where no folder can be made",
+    async () => {
+      const dataDir = "/proc/none";
+      await expect(prepare(storeOf(1), { dataDir, variant })).rejects.toMatchObject({
+        code: "IO",
+        message: expect.stringContaining(`${dataDir}/imagenet_v2`),
+      });
+    },
+  );
+
   test("says that the disk got full while it wrote, and leaves nothing", async ({ skip }) => {
     const dataDir = smallDisk(4) ?? skip("needs root to mount a small disk");
     const image = new Uint8Array(100_000);
