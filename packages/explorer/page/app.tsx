@@ -37,7 +37,7 @@ export function App({ index, classes }: AppProps) {
   // The open image is not part of what is selected: opening one must not sort 10,000 again.
   const { image, tab, ...selecting } = state;
   const key = JSON.stringify(selecting);
-  const rows = useMemo(() => selectRows(collection, state), [collection, key]);
+  const rows = useSettled(useMemo(() => selectRows(collection, state), [collection, key]));
 
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
@@ -94,6 +94,15 @@ export function App({ index, classes }: AppProps) {
       {help && <Help close={() => setHelp(false)} />}
     </>
   );
+}
+
+/** The same list as before where nothing in it changed: what came in since must not scroll it away. */
+function useSettled(rows: readonly number[]): readonly number[] {
+  const settled = useRef(rows);
+  const before = settled.current;
+  const same = before.length === rows.length && rows.every((row, at) => row === before[at]);
+  if (!same) settled.current = rows;
+  return settled.current;
 }
 
 /** Whether anything that is asked for needs every image decoded, which takes its time. */

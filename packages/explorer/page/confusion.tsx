@@ -9,7 +9,7 @@ interface ConfusionProps {
   readonly change: Change;
 }
 
-/** The part of the matrix in sight, in classes. */
+/** The part of the matrix in sight, in places of its axis. */
 interface Window {
   readonly x: number;
   readonly y: number;
@@ -25,12 +25,12 @@ const leastSpan = 8;
  */
 export function Confusion({ collection, model, change }: ConfusionProps) {
   const canvas = useRef<HTMLCanvasElement>(null);
-  const count = collection.classes.length;
+  const { axis, cells } = useMemo(() => confusions(collection, model), [collection, model]);
+  const count = axis.length;
   const [view, setView] = useState<Window>({ x: 0, y: 0, span: count });
   const [cell, setCell] = useState({ label: 0, answer: 0 });
-  const cells = useMemo(() => confusions(collection, model), [collection, model]);
   const at = (label: number, answer: number) => cells.get(label * count + answer) ?? 0;
-  const name = (label: number) => collection.classes[label]?.name;
+  const name = (place: number) => collection.classes[axis[place] as number]?.name;
 
   useEffect(() => {
     if (canvas.current !== null) draw(canvas.current, cells, view, cell, count);
@@ -38,7 +38,7 @@ export function Confusion({ collection, model, change }: ConfusionProps) {
 
   const zoom = (factor: number, centre = cell) =>
     setView(({ x, y, span: before }) => {
-      const span = Math.min(Math.max(before * factor, leastSpan), count);
+      const span = Math.min(Math.max(before * factor, Math.min(leastSpan, count)), count);
       const keep = (from: number, to: number) => to - ((to - from) * span) / before;
       return within(
         { x: keep(x, centre.answer + 0.5), y: keep(y, centre.label + 0.5), span },
@@ -51,7 +51,7 @@ export function Confusion({ collection, model, change }: ConfusionProps) {
     return { label: clamp(view.y + offsetY * scale), answer: clamp(view.x + offsetX * scale) };
   };
   const openCell = ({ label, answer } = cell) =>
-    change({ tab: "images", q: "", label, predicted: answer, model });
+    change({ tab: "images", q: "", label: axis[label], predicted: axis[answer], model });
   const drag = useRef<{ x: number; y: number; view: Window; moved: boolean } | undefined>(
     undefined,
   );
@@ -147,16 +147,27 @@ export function Confusion({ collection, model, change }: ConfusionProps) {
   );
 }
 
-/** How often each answer was given to each class, by `label * count + answer`. */
-function confusions(collection: Collection, model: number): Map<number, number> {
-  const cells = new Map<number, number>();
-  for (const [row, label] of collection.labels.entries()) {
+interface Confusions {
+  /** The classes that occur, as label or answer, in index order: all 1000, as a rule. */
+  readonly axis: readonly number[];
+  /** How often each answer was given to each class, by places in the axis: `label * length + answer`. */
+  readonly cells: ReadonlyMap<number, number>;
+}
+
+function confusions(collection: Collection, model: number): Confusions {
+  const pairs = collection.labels.flatMap((label, row) => {
     const answer = said(collection, row, model);
-    if (answer === undefined) continue;
-    const key = label * collection.classes.length + answer;
+    return answer === undefined ? [] : [{ label, answer }];
+  });
+  const found = new Set(pairs.flatMap(({ label, answer }) => [label, answer]));
+  const axis = [...found].sort((a, b) => a - b);
+  const places = new Map(axis.map((each, place) => [each, place]));
+  const cells = new Map<number, number>();
+  for (const { label, answer } of pairs) {
+    const key = (places.get(label) as number) * axis.length + (places.get(answer) as number);
     cells.set(key, (cells.get(key) ?? 0) + 1);
   }
-  return cells;
+  return { axis, cells };
 }
 
 function mostConfused(
@@ -196,7 +207,7 @@ function draw(
   if (context === null) return;
   const { color, backgroundColor, accentColor } = getComputedStyle(canvas);
   const scale = side / span;
-  const dot = Math.max(scale, 1.5);
+  const dot = Math.max(scale - (scale > 6 ? 1 : 0), 2.5);
   context.fillStyle = backgroundColor;
   context.fillRect(0, 0, side, side);
   for (const [key, times] of cells) {

@@ -174,7 +174,7 @@ function Facts({ collection, row }: { collection: Collection; row: Row }) {
         .join(" · "),
     ],
     ["Example", `${number} as stored, ${index.reading[row]} as read`],
-    ["In TFDS", `record ${record} of shard ${shard + 1} of ${index.shardLengths.length}`],
+    ["In TFDS", `record ${record} of shard ${five(shard)}-of-${five(index.shardLengths.length)}`],
   ];
   return (
     <dl class="facts">
@@ -186,6 +186,11 @@ function Facts({ collection, row }: { collection: Collection; row: Row }) {
       ))}
     </dl>
   );
+}
+
+/** As in the names of TFDS's files. */
+function five(number: number): string {
+  return `${number}`.padStart(5, "0");
 }
 
 function shardOf(

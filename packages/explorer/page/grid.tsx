@@ -67,8 +67,9 @@ export function Grid({ collection, rows, grouped, shown, change, open }: GridPro
     if (at >= 0) focus(at);
   });
 
-  const from = stripeAt(layout, top - margin);
-  const to = stripeAt(layout, top + height + margin) + 1;
+  const beyond = flying ? 0 : margin;
+  const from = stripeAt(layout, top - beyond);
+  const to = stripeAt(layout, top + height + beyond) + 1;
   return (
     <main ref={frame} class="frame" onKeyDown={onKeyDown}>
       {rows.length === 0 && <p class="notice">No image fits. Take a filter off.</p>}

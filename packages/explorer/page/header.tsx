@@ -106,7 +106,7 @@ function Search({
         list={undefined}
         autocomplete="off"
         spellcheck={false}
-        placeholder="Search: tabby, n02123045, 281, #12"
+        placeholder="tabby, n02123045, 281, #12"
         value={state.q}
         onInput={(event) => {
           setOpen(true);

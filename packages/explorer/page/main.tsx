@@ -2,7 +2,13 @@ import { render } from "preact";
 import { App } from "./app.tsx";
 import { loadDocument } from "./source.ts";
 import { restoreTheme } from "./theme.ts";
-import "./style.css";
+import "./styles/base.css";
+import "./styles/header.css";
+import "./styles/filters.css";
+import "./styles/grid.css";
+import "./styles/dialogs.css";
+import "./styles/pages.css";
+import "./styles/narrow.css";
 
 restoreTheme();
 

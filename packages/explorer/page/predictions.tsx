@@ -65,8 +65,8 @@ export function Predictions({ collection, change }: PredictionsProps) {
           ))}
         </fieldset>
       )}
-      <div class="cards">
-        <Confusion collection={collection} model={chosen} change={change} />
+      <div class="cards matrix">
+        <Confusion key={chosen} collection={collection} model={chosen} change={change} />
         <ClassScores collection={collection} model={chosen} change={change} />
       </div>
     </main>

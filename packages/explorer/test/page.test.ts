@@ -88,6 +88,28 @@ describe.skipIf(browserPath === undefined)("the page, in Chromium", () => {
     expect(await page.getByLabel(/, image 0$/).count()).toBe(0);
   });
 
+  test("stays where it is scrolled to when more comes in", async () => {
+    const { page } = await at();
+    let release = () => {};
+    const held = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    await page.route("**/documents/sizes.json", async (route) => {
+      await held;
+      await route.continue();
+    });
+    await page.reload();
+    await tiles(page).first().waitFor();
+    await page.locator("main").evaluate((frame) => frame.scrollTo(0, 1000));
+    const come = page.waitForResponse("**/documents/sizes.json");
+    release();
+    await (await come).finished();
+    await page.getByLabel("Sort").waitFor();
+    await page.waitForTimeout(200);
+    expect(await page.locator("main").evaluate((frame) => frame.scrollTop)).toBe(1000);
+    await page.unrouteAll();
+  });
+
   test.each([
     ["tabby", "30 of 240"],
     ["n02123045", "30 of 240"],
@@ -187,7 +209,7 @@ describe.skipIf(browserPath === undefined)("the page, in Chromium", () => {
     expect(text).toContain("Carassius auratus");
     expect(text).toContain(named(1));
     expect(text).toContain(`${number} as stored`);
-    expect(text).toContain(`record ${number} of shard 1 of 1`);
+    expect(text).toContain(`record ${number} of shard 00000-of-00001`);
     expect(text).toContain(`dataset.where({ file_name: "${named(1)}" })`);
     expect(await dialog.getByRole("img", { name: "a published box" }).locator("rect").count()).toBe(
       1,

@@ -9,6 +9,8 @@ const thumbnailSide = 256;
 const thumbnailQuality = 80;
 /** All 10,000 of a variant fit, more or less. */
 const cacheBytes = 96 * 1024 * 1024;
+/** Thumbnails asked for within so many milliseconds belong together. */
+const oneScreen = 250;
 /** Reads of original pictures at a time. */
 const readsAtOnce = 32;
 
@@ -21,7 +23,6 @@ export class Pictures {
   });
   readonly #making = new PQueue({ concurrency: availableParallelism() + 1 });
   readonly #reading = new PQueue({ concurrency: readsAtOnce });
-  #asked = 0;
 
   constructor(store: Store) {
     this.#store = store;
@@ -33,8 +34,8 @@ export class Pictures {
   }
 
   /**
-   * A JPEG within {@link thumbnailSide}. What was asked for last is made first: after a long scroll it
-   * is what the reader looks at.
+   * A JPEG within 256 × 256. The screen that was asked for last is made first, and within it what was
+   * asked for first: after a long scroll it is what the reader looks at.
    *
    * @throws what the store throws; CORRUPT_IMAGE, NOT_A_JPEG, IMAGE_TOO_LARGE; the signal's reason
    */
@@ -47,7 +48,7 @@ export class Pictures {
         this.#cache.set(index, made);
         return made;
       },
-      { signal, priority: this.#asked++ },
+      { signal, priority: Math.floor(performance.now() / oneScreen) },
     );
   }
 
