@@ -19,16 +19,21 @@ export async function makeFolder(path: string): Promise<void> {
 
 async function makeWithParents(path: string): Promise<void> {
   try {
-    await mkdir(path);
+    await makeOne(path);
   } catch (error) {
-    if (await isFolder(path)) return;
     const parent = dirname(path);
     if (!isErrno(error, "ENOENT") || parent === path) throw error;
+    // A parent that is there by now was made by others who make the same folders.
     if (!(await isFolder(parent))) await makeWithParents(parent);
-    // Once more, for somebody else may have made the parent just now; and only once.
-    await mkdir(path).catch(async (again: unknown) => {
-      if (!(await isFolder(path))) throw again;
-    });
+    await makeOne(path);
+  }
+}
+
+async function makeOne(path: string): Promise<void> {
+  try {
+    await mkdir(path);
+  } catch (error) {
+    if (!(await isFolder(path))) throw error;
   }
 }
 
