@@ -40,7 +40,7 @@ export function setting(bytes: Buffer) {
   const options = {
     dataDir,
     env: { HOME: home } as Record<string, string>,
-    stallTimeout: 500,
+    stallTimeout: 2000,
     retries: 2,
     onProgress: (event: Progress) => void progress.push(event),
   };

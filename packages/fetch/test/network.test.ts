@@ -57,7 +57,12 @@ describe("tells which server it is that", () => {
     const port = await listen(createServer({ pauseOnConnect: true }));
     const began = performance.now();
     await expect(
-      fetchArchive(variant, { ...options, retries: 1, baseUrl: `http://127.0.0.1:${port}` }),
+      fetchArchive(variant, {
+        ...options,
+        retries: 1,
+        stallTimeout: 500,
+        baseUrl: `http://127.0.0.1:${port}`,
+      }),
     ).rejects.toMatchObject({ code: "NETWORK", message: expect.stringContaining("nothing came") });
     expect(performance.now() - began).toBeLessThan(4000);
   });
@@ -208,7 +213,12 @@ describe.skipIf(!existsSync("/usr/bin/openssl"))(
       vi.stubEnv("HTTPS_PROXY", `http://127.0.0.1:${port}`);
       const { variant, options } = setting(bytes);
       await expect(
-        fetchArchive(variant, { ...options, retries: 0, baseUrl: "https://mirror.example" }),
+        fetchArchive(variant, {
+          ...options,
+          retries: 0,
+          stallTimeout: 500,
+          baseUrl: "https://mirror.example",
+        }),
       ).rejects.toMatchObject({
         code: "NETWORK",
         message: expect.stringContaining("nothing came"),

@@ -19,7 +19,7 @@ describe("goes on where it was cut", () => {
   ])("%s", async (_, fault) => {
     const server = await faultyServer(bytes, () => fault);
     const { variant, path, options, progress } = setting(bytes);
-    await fetchArchive(variant, { ...options, baseUrl: server.url });
+    await fetchArchive(variant, { ...options, stallTimeout: 1000, baseUrl: server.url });
     expect(sameBytes(path, bytes)).toBe(true);
     expect(server.sent).toBeLessThan(1.1 * bytes.length);
     expect(progress.at(-1)?.retries).toBe(3);

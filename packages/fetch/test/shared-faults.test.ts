@@ -75,7 +75,10 @@ describe.skipIf(script === undefined)("with the faulty server of ../shared", asy
     "cd=..%252f..%252fevil",
     "zero=500000-500100,times=1",
   ])("the right bytes, and few too many, with %s", async (faults) => {
-    const { outcome, path, dataDir, sent } = await fetching(faults, { retries: 3 });
+    const { outcome, path, dataDir, sent } = await fetching(faults, {
+      retries: 3,
+      stallTimeout: 1000,
+    });
     expect(outcome.message).toBeUndefined();
     expect(sameBytes(path, bytes)).toBe(true);
     expect(lyingAbout(path)).toEqual(["archive", "archive.INFO"]);
