@@ -84,10 +84,3 @@ test.skipIf(process.platform !== "linux")(
     await expect(writeFileAtomic("/proc/none/of/this", "")).rejects.toMatchObject({ code: "IO" });
   },
 );
-
-test("twenty at once make the same folders", async () => {
-  const folder = temporaryFolder();
-  const paths = Array.from({ length: 20 }, (_, i) => join(folder, "a", "b", "c", `${i}`));
-  await Promise.all(paths.map((path) => writeFileAtomic(path, "x")));
-  expect(readdirSync(join(folder, "a", "b", "c"))).toHaveLength(20);
-});
