@@ -5,7 +5,8 @@ import type { Dataset } from "@imagenet-v2/loader";
 import * as z from "zod";
 import { type Contents, contentsOf } from "./contents.ts";
 import type { Box, PredictionsDocument } from "./documents.ts";
-import { predictionsDocument } from "./predictions.ts";
+import { fitting, predictionsDocument } from "./predictions.ts";
+import { Job } from "./server/job.ts";
 import { type Studies, studiesOf } from "./statistics/studies.ts";
 
 /** What is looked at. Any selection will do: `load(…)`, `dataset.where({ label: "tench" })`. */
@@ -37,7 +38,7 @@ export const exploredShape = {
 
 export interface Explored {
   readonly contents: Contents;
-  readonly predictions: PredictionsDocument;
+  readonly predictions: Job<PredictionsDocument>;
   readonly studies: Studies;
 }
 
@@ -48,9 +49,10 @@ export function explored(
 ): Explored {
   const models = predictions.map(({ name }) => name);
   const contents = contentsOf(dataset, { boxes, models, originals });
+  const contestants = fitting(contents, predictions);
   return {
     contents,
-    predictions: predictionsDocument(contents, predictions),
+    predictions: new Job(() => predictionsDocument(contestants, contents.index.fileName)),
     studies: studiesOf(contents, join(dataFolder({ dataDir }), "index"), signal),
   };
 }

@@ -46,13 +46,14 @@ export function createExplorer(options: ExplorerOptions): Explorer {
   const { contents, predictions, studies } = explored(seen, { signal: ending.signal });
   const pictures = new Pictures(contents.store);
   const jobs = {
+    predictions,
     sizes: studies.sizes,
     measures: studies.pixels.map(({ measures }) => measures),
     duplicates: studies.pixels.map(({ duplicates }) => duplicates),
   };
   const access = { hosts: new Set(hosts.map((host) => host.toLowerCase())), token };
   return {
-    handler: requestHandler({ contents, predictions, pictures, jobs }, access),
+    handler: requestHandler({ contents, pictures, jobs }, access),
     async close() {
       ending.abort();
       pictures.clear();

@@ -1,7 +1,7 @@
 import { ImageNetV2Error } from "@imagenet-v2/core";
-import { type Contestant, compare, inWords, type Rate, topRate } from "@imagenet-v2/evaluate";
+import type { Contestant } from "@imagenet-v2/evaluate";
 import type { Contents } from "./contents.ts";
-import type { ModelDocument, PredictionsDocument, RateDocument } from "./documents.ts";
+import type { ModelDocument, PredictionsDocument } from "./documents.ts";
 
 /** Classes shown for each image. */
 const shown = 5;
@@ -9,31 +9,29 @@ const shown = 5;
 /**
  * What models said about the images that are looked at; predictions about others are left out.
  *
- * @throws INVALID_OPTION if none is about these images, or one goes by another label
+ * @throws INVALID_OPTION if none is about these images, one goes by another label, or has fewer than
+ *   five classes
  */
-export function predictionsDocument(
+export function fitting(
   { index, store }: Contents,
   contestants: readonly Contestant[],
-): PredictionsDocument {
+): Contestant[] {
   const labels = new Map(
     index.fileName.map((name, row) => [name, store.label(index.index[row] as number)]),
   );
-  const fitting = contestants.map(({ name, predictions }): Contestant => {
+  return contestants.map(({ name, predictions }) => {
     const about = predictions.filter(({ file_name }) => labels.has(file_name));
-    const other = about.find(({ file_name, label }) => labels.get(file_name) !== label);
     if (about.length === 0) {
       throw misfit(name, `none of its ${predictions.length} predictions is about these images`);
     }
-    if (other !== undefined) {
-      const is = labels.get(other.file_name);
-      throw misfit(name, `${other.file_name} has label ${is}, not ${other.label}`);
+    for (const { file_name, label, top } of about) {
+      const is = labels.get(file_name);
+      if (is !== label) throw misfit(name, `${file_name} has label ${is}, not ${label}`);
+      if (top.length < shown)
+        throw misfit(name, `${file_name} has ${top.length} classes, not ${shown}`);
     }
     return { name, predictions: about };
   });
-  return {
-    models: fitting.map((contestant) => modelDocument(contestant, index.fileName)),
-    comparison: comparisonOf(fitting),
-  };
 }
 
 function misfit(name: string, why: string): ImageNetV2Error {
@@ -45,23 +43,42 @@ function misfit(name: string, why: string): ImageNetV2Error {
   );
 }
 
-function modelDocument({ name, predictions }: Contestant, names: readonly string[]): ModelDocument {
+/** What the page shows of them. The statistics are loaded when there is something to judge. */
+export async function predictionsDocument(
+  contestants: readonly Contestant[],
+  names: readonly string[],
+): Promise<PredictionsDocument> {
+  if (contestants.length === 0) return { models: [], comparison: undefined };
+  const { topRate } = await import("@imagenet-v2/evaluate");
+  const models = contestants.map(({ name, predictions }): ModelDocument => {
+    const rate = (k: number) => {
+      const { accuracy, interval } = topRate(predictions, k);
+      return { accuracy, interval };
+    };
+    return { name, ...columns(predictions, names), top1: rate(1), top5: rate(shown) };
+  });
+  return { models, comparison: await comparisonOf(contestants) };
+}
+
+function columns(
+  predictions: Contestant["predictions"],
+  names: readonly string[],
+): Pick<ModelDocument, "top" | "probabilities"> {
   const byName = new Map(predictions.map((each) => [each.file_name, each]));
   const inOrder = names.map((each) => byName.get(each));
   const likely = predictions.some(({ probabilities }) => probabilities !== undefined);
   return {
-    name,
     top: inOrder.map((each) => each?.top.slice(0, shown) ?? []),
     probabilities: likely
       ? inOrder.map((each) => (each?.probabilities ?? []).slice(0, shown).map(rounded))
       : undefined,
-    top1: rateDocument(topRate(predictions, 1)),
-    top5: rateDocument(topRate(predictions, shown)),
   };
 }
 
 /** On the images that both were shown. */
-function comparisonOf([first, second]: readonly Contestant[]): PredictionsDocument["comparison"] {
+async function comparisonOf([first, second]: readonly Contestant[]): Promise<
+  PredictionsDocument["comparison"]
+> {
   if (first === undefined || second === undefined) return undefined;
   const names = (of: Contestant) => new Set(of.predictions.map(({ file_name }) => file_name));
   const [inFirst, inSecond] = [names(first), names(second)];
@@ -69,14 +86,12 @@ function comparisonOf([first, second]: readonly Contestant[]): PredictionsDocume
     name,
     predictions: predictions.filter((p) => inFirst.has(p.file_name) && inSecond.has(p.file_name)),
   });
-  if (![...inFirst].some((name) => inSecond.has(name))) return undefined;
-  const comparison = compare(common(first), common(second));
+  const both = [common(first), common(second)] as const;
+  if (both[0].predictions.length === 0) return undefined;
+  const { compare, inWords } = await import("@imagenet-v2/evaluate");
+  const comparison = compare(...both);
   const { onlyFirst, onlySecond } = comparison;
   return { words: inWords(comparison), onlyFirst, onlySecond };
-}
-
-function rateDocument({ accuracy, interval }: Rate): RateDocument {
-  return { accuracy, interval };
 }
 
 function rounded(probability: number): number {

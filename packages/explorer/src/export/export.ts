@@ -48,12 +48,13 @@ export async function exportExplorer(folder: string, options: ExportOptions): Pr
     folder,
     { overwrite, holds: resolved.dataset.store.info.path },
     async (site) => {
-      const { contents, predictions, studies } = explored(resolved, { signal, originals });
+      const { contents, predictions: said, studies } = explored(resolved, { signal, originals });
       const { index } = contents;
       const told = (stage: ExportProgress["stage"]) => (making: Making) =>
         onProgress({ stage, ...making });
       const sizes = await studies.sizes.result(told("sizes"));
       const { measures, duplicates } = await studies.pixels.result(told("measures"));
+      const predictions = await said.result();
       const documents: Documents = { index, classes, sizes, measures, duplicates, predictions };
       await writePage(site);
       await writeDocuments(site, documents);

@@ -21,7 +21,8 @@ export class Pictures {
     maxSize: cacheBytes,
     sizeCalculation: ({ length }) => length,
   });
-  readonly #making = new PQueue({ concurrency: availableParallelism() + 1 });
+  // The browser, often on the same machine, needs a core to scroll with.
+  readonly #making = new PQueue({ concurrency: Math.max(availableParallelism() - 1, 1) });
   readonly #reading = new PQueue({ concurrency: readsAtOnce });
 
   constructor(store: Store) {

@@ -1,6 +1,6 @@
 import { classes } from "@imagenet-v2/core";
 import type { Contents } from "../contents.ts";
-import type { DocumentName, PredictionsDocument } from "../documents.ts";
+import type { DocumentName } from "../documents.ts";
 import { type Answer, jpeg, json, problem } from "./answer.ts";
 import type { Answering } from "./job.ts";
 import { isPageFile, pageFile } from "./page-files.ts";
@@ -9,12 +9,9 @@ import type { Pictures } from "./pictures.ts";
 /** What is answered from. */
 export interface Served {
   readonly contents: Contents;
-  readonly predictions: PredictionsDocument;
   readonly pictures: Pictures;
   /** Documents that are made when first asked for. */
-  readonly jobs: Readonly<
-    Record<Exclude<DocumentName, "index" | "classes" | "predictions">, Answering<unknown>>
-  >;
+  readonly jobs: Readonly<Record<Exclude<DocumentName, "index" | "classes">, Answering<unknown>>>;
 }
 
 /** Only these forms are addresses: an image is asked for by its number, and no path is ever taken. */
@@ -34,7 +31,6 @@ export async function answer(url: string, served: Served, signal: AbortSignal): 
   const [, name] = document.exec(path) ?? [];
   if (name === "index") return json(served.contents.index);
   if (name === "classes") return json(classes);
-  if (name === "predictions") return json(served.predictions);
   if (name !== undefined && Object.hasOwn(served.jobs, name)) {
     const state = await served.jobs[name as keyof Served["jobs"]].resultSoon();
     return "result" in state ? json(state.result) : json(state.making, 202);

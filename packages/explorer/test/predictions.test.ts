@@ -1,0 +1,54 @@
+import { createExplorer, serveExplorer } from "@imagenet-v2/explorer";
+import { temporaryFolder } from "@imagenet-v2/fixtures";
+import { expect, onTestFinished, test } from "vitest";
+import { ask, jsonOf } from "./ask.ts";
+import { datasetWith, imageName, pictures } from "./picture-store.ts";
+
+const dataset = datasetWith(await pictures());
+const dataDir = temporaryFolder();
+const records = [...dataset.records()];
+const all = records.map(({ file_name, label }) => ({
+  file_name,
+  label,
+  top: [label, ...[1, 2, 3, 4, 5].filter((each) => each !== label)].slice(0, 5),
+}));
+
+test("gives what each model said of each image, in the order of the index", async () => {
+  const [first, ...others] = all;
+  const reversed = [...others].reverse();
+  const served = await serveExplorer({
+    dataset,
+    predictions: [{ name: "m", predictions: reversed }],
+    port: 0,
+    dataDir,
+  });
+  onTestFinished(() => served.close());
+  const { index, fileName } = jsonOf(await ask(served.port, "/documents/index.json"));
+  expect(index).toHaveLength(6);
+  const { models, comparison } = jsonOf(await ask(served.port, "/documents/predictions.json"));
+  const expected = fileName.map((name: string) =>
+    name === first?.file_name ? [] : all.find(({ file_name }) => file_name === name)?.top,
+  );
+  expect(models[0]).toMatchObject({ name: "m", top: expected, top1: { accuracy: 1 } });
+  expect(comparison).toBeUndefined();
+});
+
+test.each([
+  [
+    "are about other images",
+    [{ ...all[0], file_name: imageName(0, 99) }],
+    /none of its 1 predictions/,
+  ],
+  ["go by another label", [{ ...all[0], label: 7 }], /has label \d+, not 7/],
+  ["have fewer than five classes", [{ ...all[0], top: [1, 2] }], /has 2 classes, not 5/],
+])("refuses predictions that %s", (_, predictions, message) => {
+  const options = { dataset, predictions: [{ name: "m", predictions }] } as never;
+  expect(() => createExplorer(options)).toThrow(message);
+});
+
+test("refuses three models", () => {
+  const model = { name: "m", predictions: all };
+  expect(() => createExplorer({ dataset, predictions: [model, model, model] })).toThrow(
+    /at most two models/,
+  );
+});
