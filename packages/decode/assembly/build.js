@@ -14,7 +14,8 @@ const sources = readdirSync(here, { recursive: true, encoding: "utf8" })
 const compiler = createRequire(import.meta.url)("assemblyscript/package.json").version;
 const key = createHash("sha256").update(compiler);
 for (const name of sources) key.update(`\n${name}\n`).update(readFileSync(join(here, name)));
-const stamp = `// Made by assembly/build.js from ${key.digest("hex").slice(0, 16)}; do not edit.`;
+const version = key.digest("hex").slice(0, 16);
+const stamp = `// Made by assembly/build.js from ${version}; do not edit.\nexport const version = "${version}";`;
 
 if (!existsSync(target) || !readFileSync(target, "utf8").startsWith(stamp)) {
   const wasm = await compile();

@@ -1,11 +1,11 @@
 // JPEG to pixels, and pixels to tensors: what JavaScript calls. One image at a time, in this order:
 // `input`, `open`, then `pixels`; or `input`, `open`, `plan`, write the plan, `tensor`. An image that is decoded already
-// goes in as RGB: `input`, `plan`, …, `resample`. Pointers are byte offsets into `memory`; what is
+// goes in as RGB: `input`, `plan`, …, `resample`; a tensor of bytes: `input`, `floats`. Pointers are byte offsets into `memory`; what is
 // negative is a status.
 import { widenRgb } from "./colour";
 import { readHeaders } from "./markers";
 import { allocate, newImage } from "./memory";
-import { openTensor, tensorBytes, writeRow } from "./normalise";
+import { normalisePixels, openTensor, tensorBytes, writeRow } from "./normalise";
 import { planResampling } from "./resample";
 import { decodeScan } from "./scan";
 import { intoImage, intoTensor, nextRow, takeRow } from "./sink";
@@ -88,4 +88,12 @@ export function resample(imageWidth: i32, x0: i32, y0: i32, x1: i32, y1: i32): i
     takeRow();
   }
   return OK;
+}
+
+/** Normalises the tensor of `pixels` × 3 bytes at the input: where its floats are, or a status. */
+export function floats(pixels: i32, kind: i32): i32 {
+  const out = allocate(tensorBytes(pixels, 1, kind));
+  if (out === 0) return TOO_LARGE;
+  normalisePixels(start, out, pixels, kind);
+  return <i32>out;
 }

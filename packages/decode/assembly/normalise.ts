@@ -44,6 +44,18 @@ export function writeRow(planes: usize, pitch: usize, n: i32, x: i32, y: i32): v
   }
 }
 
+/** Normalises a tensor of `n` pixels that is in the wanted order already. */
+export function normalisePixels(from: usize, to: usize, n: i32, tensorKind: i32): void {
+  if (tensorKind & CHANNELS_LAST) {
+    lookUpPixels(from, to, n);
+    return;
+  }
+  for (let channel: usize = 0; channel < 3; channel++) {
+    const at = channel * <usize>n;
+    lookUp(normaliseTable + (channel << 10), from + at, to + (at << 2), n);
+  }
+}
+
 /** Bytes to floats, eight at a time as long as there are. */
 function lookUp(table: usize, from: usize, to: usize, n: i32): void {
   let i = 0;
@@ -66,6 +78,17 @@ function lookUp(table: usize, from: usize, to: usize, n: i32): void {
     store<u32>(to, load<u32>(table + ((<usize>load<u8>(from)) << 2)));
     from++;
     to += 4;
+  }
+}
+
+function lookUpPixels(from: usize, to: usize, n: i32): void {
+  const table = normaliseTable;
+  for (let i = 0; i < n; i++) {
+    store<u32>(to, load<u32>(table + ((<usize>load<u8>(from)) << 2)));
+    store<u32>(to, load<u32>(table + ((<usize>load<u8>(from, 1)) << 2), 1024), 4);
+    store<u32>(to, load<u32>(table + ((<usize>load<u8>(from, 2)) << 2), 2048), 8);
+    from += 3;
+    to += 12;
   }
 }
 

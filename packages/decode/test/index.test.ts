@@ -13,6 +13,7 @@ test("these are the public names", () => {
       "interpolations",
       "isJpeg",
       "jpegHeader",
+      "kernelVersion",
       "parsePreprocessing",
       "preprocess",
       "preprocessInto",

@@ -193,3 +193,24 @@ describe("it declines", () => {
     );
   });
 });
+
+test.each(["nchw", "nhwc"] as const)("normalises a tensor of bytes, %s", async (layout) => {
+  const bytes = await jpeg(70, 50);
+  for (const channels of ["rgb", "bgr"] as const) {
+    const preprocessing = { ...presets.clip, resize: 40, crop: 31, layout, channels };
+    const length = 3 * 31 * 31;
+    const floats = new Float32Array(length);
+    kernel.decodeInto(bytes, { preprocessing }, floats);
+    const tensor = new Uint8Array(length);
+    kernel.decodeInto(bytes, { preprocessing: { ...preprocessing, dtype: "uint8" } }, tensor);
+    const again = new Float32Array(length + 5);
+    expect(kernel.normaliseInto(tensor, preprocessing, again, 5)).toBeUndefined();
+    expect(again.subarray(5)).toEqual(floats);
+    // From where it was read to.
+    const input = kernel.input(length);
+    input.set(tensor);
+    again.fill(0);
+    kernel.normaliseInto(input, preprocessing, again, 5);
+    expect(again.subarray(5)).toEqual(floats);
+  }
+});

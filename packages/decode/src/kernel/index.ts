@@ -14,6 +14,8 @@
  */
 
 export type { Dct } from "../dct.ts";
+/** Of the compiled kernel: changes with its sources. */
+export { version as kernelVersion } from "../generated/kernel.ts";
 export type { Elements } from "../normalise.ts";
 export {
   fixedSize,

@@ -27,6 +27,7 @@ export interface KernelExports {
   acrossTable(): number;
   downTable(): number;
   tensor(dct: number, x0: number, y0: number, x1: number, y1: number): number;
+  floats(pixels: number, kind: number): number;
   resample(imageWidth: number, x0: number, y0: number, x1: number, y1: number): number;
 }
 

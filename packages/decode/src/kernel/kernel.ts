@@ -42,7 +42,8 @@ export class Kernel {
 
   /**
    * Room for a JPEG inside the kernel: read a file straight into it, then hand it to `decode` or
-   * `decodeInto`, and no byte is copied. Valid until the next call of any method but these two.
+   * `decodeInto`, and no byte is copied. Bytes for `normaliseInto` likewise. Valid until the next call
+   * of any other method.
    * @throws RangeError where a gigabyte is not enough
    */
   input(length: number): Uint8Array {
@@ -96,26 +97,47 @@ export class Kernel {
     const preparation = prepare(preprocessing);
     const geometry = preparation.geometry(width, height);
     const { x0, y0, x1, y1 } = geometry.plan.window;
-    const at = this.#exports.input(data.length);
-    if (at < 0) return refusalOf(at);
-    this.#memory().set(data, at);
+    const refusal = this.#take(data);
+    if (refusal !== undefined) return refusal;
     return this.#tensor(preparation, geometry, out, offset, () =>
       this.#exports.resample(width, x0, y0, x1, y1),
     );
   }
 
+  /**
+   * The floats of a tensor of bytes, which is what the same preprocessing makes with `dtype: "uint8"`.
+   */
+  normaliseInto(
+    bytes: Uint8Array,
+    preprocessing: Preprocessing,
+    out: Float32Array,
+    offset = 0,
+  ): Refusal | undefined {
+    const refusal = this.#take(bytes);
+    if (refusal !== undefined) return refusal;
+    this.#normalise(prepare(preprocessing));
+    const at = this.#exports.floats(bytes.length / 3, kindOf(preprocessing));
+    if (at < 0) return refusalOf(at);
+    out.set(new Float32Array(this.#memory().buffer, at, bytes.length), offset);
+    return undefined;
+  }
+
   #open(jpeg: Uint8Array, { name = "image", maxPixels = defaultMaxPixels }: KernelOptions) {
-    if (jpeg.buffer !== this.#bytes.buffer) {
-      const at = this.#exports.input(jpeg.length);
-      if (at < 0) return refusalOf(at);
-      this.#memory().set(jpeg, at);
-    }
-    const refusal = refusalOf(this.#exports.open());
+    const refusal = this.#take(jpeg) ?? refusalOf(this.#exports.open());
     if (refusal === undefined) {
       const { width, height } = this.#size();
       checkSize(width, height, maxPixels, name);
     }
     return refusal;
+  }
+
+  /** Copies bytes to the input, unless they lie there. */
+  #take(bytes: Uint8Array): Refusal | undefined {
+    if (bytes.buffer === this.#bytes.buffer) return undefined;
+    const at = this.#exports.input(bytes.length);
+    if (at < 0) return refusalOf(at);
+    this.#memory().set(bytes, at);
+    return undefined;
   }
 
   #tensor(
