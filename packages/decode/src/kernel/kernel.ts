@@ -116,9 +116,11 @@ export class Kernel {
     const refusal = this.#take(bytes);
     if (refusal !== undefined) return refusal;
     this.#normalise(prepare(preprocessing));
-    const at = this.#exports.floats(bytes.length / 3, kindOf(preprocessing));
+    // Taken now: where making room grows the memory, a view of the input is no longer one.
+    const { length } = bytes;
+    const at = this.#exports.floats(length / 3, kindOf(preprocessing));
     if (at < 0) return refusalOf(at);
-    out.set(new Float32Array(this.#memory().buffer, at, bytes.length), offset);
+    out.set(new Float32Array(this.#memory().buffer, at, length), offset);
     return undefined;
   }
 
