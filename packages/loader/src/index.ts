@@ -13,7 +13,9 @@
  */
 
 export type { BatchesOptions } from "./batches/batches-options.ts";
+export { type CacheTensorsOptions, cacheTensors } from "./batches/cache-tensors.ts";
 export type { TensorBatch } from "./batches/tensor-batch.ts";
+export type { CacheProgress } from "./batches/write-cache.ts";
 export {
   type BenchmarkOptions,
   type BenchmarkResult,

@@ -17,6 +17,7 @@ test("shows what it means to show", () => {
       "builder",
       "builderFromDirectories",
       "builderFromDirectory",
+      "cacheTensors",
       "datasetOf",
       "load",
       "openPath",

@@ -6,6 +6,7 @@ import type { BatchesRun } from "./batches-run.ts";
 import { OwnHands } from "./own-hands.ts";
 import { newRows, rowLength, type TensorBatch, type TensorType } from "./tensor-batch.ts";
 import { Threads } from "./threads.ts";
+import { useCache } from "./use-cache.ts";
 
 /** A selection whose order may change from run to run. */
 export interface Selection {
@@ -25,34 +26,42 @@ export function batchSource(
   const count = selection.length / batchSize;
   return {
     length: onError === "skip" ? undefined : dropRemainder ? Math.floor(count) : Math.ceil(count),
-    open: (opening) => openBatches(origin, selection.order(opening.epoch), plan, opening),
+    open: (opening) => makeBatches(origin, plan, selection.order(opening.epoch), opening),
     fingerprint: () =>
       `${selection.fingerprint()}/batches(${JSON.stringify({ batchSize, dropRemainder, onError, preprocessing, dct })})`,
   };
 }
 
-async function* openBatches(
+/** The batches of examples in an order, without those at the front that a run had before. */
+export async function* makeBatches(
   origin: DatasetOrigin<unknown>,
-  order: Uint32Array,
   plan: BatchesPlan,
-  { start, signal: runSignal }: Opening,
+  order: Uint32Array,
+  { start = 0, signal: runSignal }: Partial<Opening> = {},
 ): AsyncGenerator<TensorBatch, void, undefined> {
   const { batchSize, dropRemainder, onError } = plan;
   // Where images may be left out, only making them tells where a batch begins.
   const direct = onError === "throw";
   const end = direct && dropRemainder ? order.length - (order.length % batchSize) : order.length;
-  const run: BatchesRun = {
-    plan,
-    store: origin.store,
-    indices: order.subarray(direct ? start * batchSize : 0, end),
-    skip: (index, error) => noteSkipped({ ...origin, onError }, index, error),
-  };
-  if (run.indices.length === 0) return;
+  const indices = order.subarray(direct ? start * batchSize : 0, end);
+  if (indices.length === 0) return;
   const { signal, dispose } = follow(runSignal, plan.signal, origin.signal);
   let left = direct ? 0 : start;
   try {
     signal.throwIfAborted();
-    for await (const batch of makeBatches(run, signal)) {
+    const make = (bytes: BatchesPlan, some: Uint32Array) =>
+      makeBatches(origin, bytes, some, { signal });
+    const run: BatchesRun = {
+      plan,
+      store: origin.store,
+      indices,
+      cached:
+        plan.cache === undefined
+          ? undefined
+          : await useCache({ path: plan.cache, origin, plan, indices: order, make }),
+      skip: (index, error) => noteSkipped({ ...origin, onError }, index, error),
+    };
+    for await (const batch of runBatches(run, signal)) {
       if (left > 0) left--;
       else yield batch;
     }
@@ -61,13 +70,13 @@ async function* openBatches(
   }
 }
 
-async function* makeBatches(
+async function* runBatches(
   run: BatchesRun,
   signal: AbortSignal,
 ): AsyncGenerator<TensorBatch, void, undefined> {
   const { plan, indices } = run;
   const { batchSize, format, reuse } = plan;
-  const hands = plan.workers === 0 ? new OwnHands(run, signal) : new Threads(run, signal);
+  const hands = plan.workers === 0 ? await OwnHands.open(run, signal) : new Threads(run, signal);
   const room = (rows: number) => newRows(format, rows);
   const reused = reuse ? lazily(() => room(Math.min(batchSize, indices.length))) : undefined;
   try {

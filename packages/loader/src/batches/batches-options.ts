@@ -39,6 +39,11 @@ export interface BatchesOptions {
   readonly onError?: "throw" | "skip" | undefined;
   /** Pillow's pixels (`"accurate"`) or TensorFlow's (`"fast"`). Default: as the dataset was loaded. */
   readonly dct?: Dct | undefined;
+  /**
+   * A file that keeps resized and cropped images as bytes, and saves decoding them again: made in the
+   * first run, or by {@link cacheTensors}, which tells how far it is. See there.
+   */
+  readonly cache?: string | undefined;
   /** Ends the iteration with its reason. */
   readonly signal?: AbortSignal | undefined;
 }
@@ -59,6 +64,7 @@ export interface BatchesPlan {
   readonly prefetch: number;
   readonly onError: "throw" | "skip";
   readonly dct: Dct;
+  readonly cache: string | undefined;
   readonly signal: AbortSignal | undefined;
 }
 
@@ -74,6 +80,7 @@ const batchesOptions = z.strictObject({
   prefetch: z.int().min(0).max(4096).optional(),
   onError: z.enum(["throw", "skip"]).optional(),
   dct: z.enum(["accurate", "fast"]).optional(),
+  cache: z.string().min(1).optional(),
   signal: z.instanceof(AbortSignal).optional(),
 });
 
@@ -93,7 +100,7 @@ export function planBatches(
   const parsed = parseOptions(batchesOptions, options, "batches");
   const preprocessing = parsePreprocessing(parsed.preprocessing);
   const format = formatOf(preprocessing);
-  const { onError = defaults.onError, dct = defaults.dct, signal } = parsed;
+  const { onError = defaults.onError, dct = defaults.dct, cache, signal } = parsed;
   // More memory than there are examples is never needed.
   const rows = Math.min(parsed.batchSize, Math.max(length, 1));
   if (rows * rowBytes(format) > maxBatchBytes) {
@@ -110,6 +117,7 @@ export function planBatches(
     format,
     onError,
     dct,
+    cache,
     signal,
     workers: Math.min(parsed.workers ?? availableParallelism(), length),
     prefetch: parsed.prefetch ?? Math.max(1, Math.floor(imagesAhead / parsed.batchSize)),

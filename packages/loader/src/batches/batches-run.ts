@@ -1,5 +1,6 @@
 import type { Store } from "../stores/store.ts";
 import type { BatchesPlan } from "./batches-options.ts";
+import type { CachedTensors } from "./cache-file.ts";
 
 /** One run over the examples of a dataset, as batches. */
 export interface BatchesRun {
@@ -7,6 +8,8 @@ export interface BatchesRun {
   readonly store: Store;
   /** The examples in order, by their index in the store. */
   readonly indices: Uint32Array;
+  /** Where their tensors lie already. */
+  readonly cached: CachedTensors | undefined;
   /** Takes note of an image that is left out; throws the error if that is not to be. */
   skip(index: number, error: unknown): void;
 }

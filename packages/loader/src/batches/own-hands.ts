@@ -2,6 +2,7 @@ import type { Elements } from "@imagenet-v2/decode";
 import { takingTurns } from "../files/turns.ts";
 import type { BatchHands } from "./batch-hands.ts";
 import type { BatchesRun } from "./batches-run.ts";
+import { cachedTensors } from "./cached-tensors.ts";
 import { rowLength } from "./tensor-batch.ts";
 import { jpegTensors, type TensorMaker } from "./tensor-maker.ts";
 
@@ -12,11 +13,18 @@ export class OwnHands implements BatchHands {
   readonly #rowLength: number;
   readonly #letOthersRun: () => Promise<void>;
 
-  constructor(run: BatchesRun, signal: AbortSignal) {
+  private constructor(run: BatchesRun, maker: TensorMaker, signal: AbortSignal) {
     this.#run = run;
-    this.#maker = jpegTensors(run.store, run.plan);
+    this.#maker = maker;
     this.#rowLength = rowLength(run.plan.format);
     this.#letOthersRun = takingTurns(signal);
+  }
+
+  static async open(run: BatchesRun, signal: AbortSignal): Promise<OwnHands> {
+    const { plan, store, cached } = run;
+    const maker =
+      cached === undefined ? jpegTensors(store, plan) : await cachedTensors(cached, plan);
+    return new OwnHands(run, maker, signal);
   }
 
   async gather(): Promise<undefined> {}
@@ -33,5 +41,7 @@ export class OwnHands implements BatchHands {
     }
   }
 
-  async close(): Promise<void> {}
+  close(): Promise<void> {
+    return this.#maker.close();
+  }
 }

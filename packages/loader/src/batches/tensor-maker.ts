@@ -13,6 +13,7 @@ import type { Store } from "../stores/store.ts";
 export interface TensorMaker {
   /** Writes the tensor of an example to `to`, from element `offset` on. */
   make(index: number, to: Elements, offset: number): void | Promise<void>;
+  close(): Promise<void>;
 }
 
 /** Makes tensors of stored JPEGs: reads, decodes, resamples and normalises. */
@@ -30,6 +31,8 @@ export function jpegTensors(
       // A copy: the kernel's input is gone when it is used again.
       return preprocessInto(jpeg.slice(), preprocessing, to, offset, { dct, name }, kernel ?? null);
     },
+    // The store is its opener's.
+    close: async () => {},
   };
 }
 

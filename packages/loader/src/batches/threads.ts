@@ -26,7 +26,7 @@ export class Threads implements BatchHands {
     this.#crew = new Crew(
       plan.workers,
       {
-        store: store.describe(),
+        source: run.cached ?? store.describe(),
         preprocessing: plan.preprocessing,
         dct: plan.dct,
         ring: this.#ring.shared,

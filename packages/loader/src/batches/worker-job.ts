@@ -1,12 +1,14 @@
 import type { MessagePort } from "node:worker_threads";
 import type { Dct, Preprocessing } from "@imagenet-v2/decode";
 import type { StoreDescription } from "../stores/store.ts";
+import type { CachedTensors } from "./cache-file.ts";
 import type { PostedError } from "./posted-error.ts";
 import type { SharedRing } from "./ring.ts";
 
 /** What a worker thread is told when it starts. */
 export interface WorkerJob {
-  readonly store: StoreDescription;
+  /** Where tensors come from: stored JPEGs, or a cache. */
+  readonly source: StoreDescription | CachedTensors;
   readonly preprocessing: Preprocessing;
   readonly dct: Dct;
   readonly ring: SharedRing;

@@ -2,16 +2,27 @@
 // `error` event, or, where that would lose the facts, as its only message.
 import { parentPort, workerData } from "node:worker_threads";
 import { openStore } from "../stores/open-store.ts";
+import { cachedTensors } from "./cached-tensors.ts";
 import { toPosted } from "./posted-error.ts";
 import { FAILED, MADE, Ring } from "./ring.ts";
-import { jpegTensors } from "./tensor-maker.ts";
+import { jpegTensors, type TensorMaker } from "./tensor-maker.ts";
 import { GONE, type WorkerJob } from "./worker-job.ts";
+
+async function openMaker({
+  source,
+  ...job
+}: Omit<WorkerJob, "at" | "place" | "indices" | "failures">): Promise<TensorMaker> {
+  if (!("kind" in source)) {
+    return cachedTensors(source, { ...job, format: job.ring.format });
+  }
+  const store = await openStore(source);
+  return { ...jpegTensors(store, job), close: () => store.close() };
+}
 
 async function work({ place, at, indices, failures, ...job }: WorkerJob): Promise<void> {
   const ring = new Ring(job.ring);
-  const store = await openStore(job.store);
+  const maker = await openMaker(job);
   try {
-    const maker = jpegTensors(store, job);
     const onTake = (number: number) => Atomics.store(at, place, number);
     for (let number = ring.take(onTake); number !== undefined; number = ring.take(onTake)) {
       try {
@@ -25,7 +36,7 @@ async function work({ place, at, indices, failures, ...job }: WorkerJob): Promis
       }
     }
   } finally {
-    await store.close();
+    await maker.close();
   }
   Atomics.store(at, place, GONE);
 }

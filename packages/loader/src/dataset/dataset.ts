@@ -69,6 +69,11 @@ export class Dataset<T = Example> implements AsyncIterable<T> {
     return this.#origin.info;
   }
 
+  /** @internal */
+  get origin(): DatasetOrigin<T> {
+    return this.#origin;
+  }
+
   /** Where the examples come from. */
   get store(): Store {
     return this.#origin.store;

@@ -1,0 +1,112 @@
+import { createHash } from "node:crypto";
+import { readFile } from "node:fs/promises";
+import { variants } from "@imagenet-v2/core";
+import { type Dct, kernelVersion, type Preprocessing } from "@imagenet-v2/decode";
+import { type FileStamp, StampedFile, sameStamp } from "../files/stamped-file.ts";
+import type { Store } from "../stores/store.ts";
+import type { PostedError } from "./posted-error.ts";
+import { type RowFormat, rowBytes } from "./tensor-batch.ts";
+
+/** What decides about the bytes of a cache. Mean and standard deviation do not: they are applied later. */
+export interface CacheKey {
+  /** SHA-256 of the published archive; else of what tells this data from other data. */
+  readonly data: string;
+  readonly pixels: Pick<
+    Preprocessing,
+    "resize" | "crop" | "interpolation" | "channels" | "layout"
+  > & { readonly dct: Dct };
+  readonly kernel: string;
+}
+
+/** The JSON beside the tensors: what they are of. */
+export interface CacheRecord {
+  readonly format: 1;
+  readonly key: CacheKey;
+  /** Of the file of tensors: another one is not what this record is about. */
+  readonly stamp: FileStamp;
+  /** Of the first tensor's first byte. */
+  readonly offset: number;
+  /** For each tensor its example. */
+  readonly index: readonly number[];
+  readonly file_name: readonly string[];
+  readonly label: readonly number[];
+  /** Images that could not be decoded, and have no tensor. */
+  readonly skipped: readonly { readonly index: number; readonly error: PostedError }[];
+}
+
+/** Where cached tensors lie; can be sent to another thread. */
+export interface CachedTensors {
+  readonly path: string;
+  readonly stamp: FileStamp;
+  readonly offset: number;
+  /** For each index in the store the number of its tensor, or -1. Shared. */
+  readonly rows: Int32Array;
+  readonly skipped: ReadonlyMap<number, PostedError>;
+}
+
+export function cacheKey(store: Store, preprocessing: Preprocessing, dct: Dct): CacheKey {
+  const { resize, crop, interpolation, channels, layout } = preprocessing;
+  return {
+    data: identity(store),
+    pixels: { resize, crop, interpolation, channels, layout, dct },
+    kernel: kernelVersion,
+  };
+}
+
+/** The tensors in bytes, whatever is made of them. */
+export function cachedFormat({ shape }: RowFormat): RowFormat {
+  return { dtype: "uint8", shape };
+}
+
+export function recordPath(path: string): string {
+  return `${path}.json`;
+}
+
+/** The record of a cache; `undefined` if there is none that can be understood. */
+export async function readRecord(path: string): Promise<CacheRecord | undefined> {
+  try {
+    const record: CacheRecord = JSON.parse(await readFile(recordPath(path), "utf8"));
+    return record.format === 1 ? record : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * Finds the tensors of some examples in a cache.
+ *
+ * @returns `undefined` if there is no cache, or one that is not of this data and these pixels, or that
+ * has not all of the examples
+ */
+export async function findCached(
+  path: string,
+  key: CacheKey,
+  indices: Uint32Array,
+  format: RowFormat,
+): Promise<CachedTensors | undefined> {
+  const record = await readRecord(path);
+  if (record === undefined || JSON.stringify(record.key) !== JSON.stringify(key)) return undefined;
+  const { stamp, offset } = record;
+  const file = await StampedFile.open(path).catch(() => undefined);
+  await file?.close();
+  if (file === undefined || !sameStamp(file.stamp, stamp)) return undefined;
+  if (stamp.bytes !== offset + record.index.length * rowBytes(cachedFormat(format)))
+    return undefined;
+
+  const skipped = new Map(record.skipped.map(({ index, error }) => [index, error]));
+  const length = indices.reduce((most, index) => Math.max(most, index + 1), 0);
+  const rows = new Int32Array(new SharedArrayBuffer(4 * length)).fill(-1);
+  for (const [row, index] of record.index.entries()) if (index < length) rows[index] = row;
+  const complete = indices.every((index) => rows[index] !== -1 || skipped.has(index));
+  return complete ? { path: file.path, stamp, offset, rows, skipped } : undefined;
+}
+
+function identity(store: Store): string {
+  const { provenance, variant } = store.info;
+  if (provenance === "published" && variant !== undefined) return variants[variant].archive.sha256;
+  // What opens the store again tells it from others: paths, sizes and times of its files, or its bytes.
+  const described = JSON.stringify(store.describe(), (_, value) =>
+    value instanceof Uint8Array ? createHash("sha256").update(value).digest("hex") : value,
+  );
+  return createHash("sha256").update(described).digest("hex");
+}

@@ -1,0 +1,36 @@
+import { createKernel, type Preprocessing } from "@imagenet-v2/decode";
+import { StampedFile } from "../files/stamped-file.ts";
+import type { CachedTensors } from "./cache-file.ts";
+import { fromPosted } from "./posted-error.ts";
+import { type RowFormat, rowLength } from "./tensor-batch.ts";
+import type { TensorMaker } from "./tensor-maker.ts";
+
+/**
+ * Makes tensors of bytes that are resized and cropped already: reads, and normalises if floats are
+ * wanted.
+ *
+ * @throws DATA_CHANGED if the file is not the one that was found
+ */
+export async function cachedTensors(
+  { path, stamp, offset: begin, rows, skipped }: CachedTensors,
+  { preprocessing, format }: { readonly preprocessing: Preprocessing; readonly format: RowFormat },
+): Promise<TensorMaker> {
+  const file = await StampedFile.reopen(path, stamp);
+  const length = rowLength(format);
+  const kernel = format.dtype === "float32" ? createKernel() : undefined;
+  return {
+    make(index, to, offset) {
+      const error = skipped.get(index);
+      if (error !== undefined) throw fromPosted(error);
+      const position = begin + (rows[index] as number) * length;
+      if (kernel === undefined || to instanceof Uint8Array) {
+        file.readSync(to.subarray(offset, offset + length) as Uint8Array, position);
+        return;
+      }
+      const bytes = kernel.input(length);
+      file.readSync(bytes, position);
+      kernel.normaliseInto(bytes, preprocessing, to, offset);
+    },
+    close: () => file.close(),
+  };
+}

@@ -1,0 +1,55 @@
+import { ImageNetV2Error } from "@imagenet-v2/core";
+import type { DatasetOrigin } from "../dataset/dataset-source.ts";
+import type { BatchesPlan } from "./batches-options.ts";
+import { type CachedTensors, cachedFormat, cacheKey, findCached } from "./cache-file.ts";
+import type { TensorBatch } from "./tensor-batch.ts";
+import { type CacheProgress, writeCache } from "./write-cache.ts";
+
+/** A cache that is asked for. */
+export interface CacheRequest {
+  readonly path: string;
+  readonly origin: DatasetOrigin<unknown>;
+  readonly plan: BatchesPlan;
+  /** The examples that have to be in it. */
+  readonly indices: Uint32Array;
+  /** Makes the batches that go into it. */
+  readonly make: (plan: BatchesPlan, indices: Uint32Array) => AsyncIterable<TensorBatch>;
+  readonly onProgress?: ((progress: CacheProgress) => void) | undefined;
+}
+
+/** Finds the tensors of some examples in a cache, which is made if there is none that has them. */
+export async function useCache(request: CacheRequest): Promise<CachedTensors> {
+  const { path, origin, plan, indices, make, onProgress } = request;
+  const key = cacheKey(origin.store, plan.preprocessing, plan.dct);
+  const find = () => findCached(path, key, indices, plan.format);
+  const found = await find();
+  if (found !== undefined) return found;
+
+  const format = cachedFormat(plan.format);
+  const preprocessing = { ...plan.preprocessing, dtype: format.dtype };
+  const once = new Set(indices);
+  const bytes: BatchesPlan = {
+    ...plan,
+    preprocessing,
+    format,
+    cache: undefined,
+    dropRemainder: false,
+    reuse: true,
+  };
+  const contents = {
+    key,
+    format,
+    total: once.size,
+    batches: make(bytes, Uint32Array.from(once)),
+    skipped: () => [...origin.skipped.values()].filter(({ index }) => once.has(index)),
+  };
+  await writeCache(path, contents, onProgress);
+  const made = await find();
+  if (made !== undefined) return made;
+  throw new ImageNetV2Error(
+    "DATA_CHANGED",
+    `${path}: somebody else has put another cache in the place of the one just made.`,
+    { path },
+    { hint: "Give each its own file." },
+  );
+}
