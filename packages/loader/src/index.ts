@@ -12,6 +12,7 @@
  * @module
  */
 
+export { type OrtLike, type TfLike, toOrt, toTf } from "./batches/adapters.ts";
 export type { BatchesOptions } from "./batches/batches-options.ts";
 export { type CacheTensorsOptions, cacheTensors } from "./batches/cache-tensors.ts";
 export type { TensorBatch } from "./batches/tensor-batch.ts";

@@ -26,6 +26,8 @@ test("shows what it means to show", () => {
       "prepare",
       "skipDecoding",
       "tfdsIds",
+      "toOrt",
+      "toTf",
     ]
   `);
 });
