@@ -11,6 +11,8 @@ export interface HtmlReportOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** So few classes are said better by a table. */
+const fewClasses = 20;
 /** How many of the confused pairs have pictures, and how many each at most. */
 const shownPairs = 12;
 const shownPictures = 6;
@@ -38,7 +40,7 @@ export async function htmlReport(report: Report, options: HtmlReportOptions = {}
     scores.calibration === undefined
       ? ""
       : section("Is its confidence honest?", reliabilityPlot(scores.calibration)),
-    scores.perClass.length > 1 ? section("Each class", classPlot(scores.perClass)) : "",
+    scores.perClass.length > fewClasses ? section("Each class", classPlot(scores.perClass)) : "",
     ...others.map(htmlTable),
     await confusedPictures(scores.confused.slice(0, shownPairs), options),
   ];
@@ -106,7 +108,7 @@ async function confusedPictures(
       const text = escapeMarkup(file_name);
       pictures.push(`<img src="${source}" width="100" height="100" alt="${text}" title="${text}">`);
     }
-    const caption = `${className(label)} taken for ${className(predicted)}, ${count} times`;
+    const caption = `${className(label)} taken for ${className(predicted)}, ${count === 1 ? "once" : `${count} times`}`;
     figures.push(
       `<figure><figcaption>${escapeMarkup(caption)}</figcaption>${pictures.join("")}</figure>`,
     );

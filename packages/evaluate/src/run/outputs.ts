@@ -38,7 +38,7 @@ export function rowsOf(outputs: Outputs, fileNames: readonly string[]): ClassSco
  */
 export function predictionOf(row: ClassScores, { file_name, label }: Image): Prediction {
   const background = row.length - 1000;
-  const classes = background === 0 ? row : Array.from(row).slice(background);
+  const classes = part(row, background, row.length);
   const top = topK(classes, 5, file_name);
   const probability = probabilityOf(row);
   const of = (index: number) => Number(probability(index + background).toPrecision(7));
@@ -74,10 +74,18 @@ function flat(outputs: Exclude<Outputs, readonly ClassScores[]>): ClassScores {
   return "data" in outputs ? outputs.data : outputs;
 }
 
+/** The rows of a flat array. */
 function cut(data: ClassScores, n: number): ClassScores[] {
   const count = data.length / n;
-  const whole = Number.isInteger(count) ? count : data.length;
-  return Array.from({ length: Math.ceil(data.length / (whole || 1)) }, (_, i) =>
-    Array.prototype.slice.call(data, i * whole, (i + 1) * whole),
+  // A length that is no multiple makes one row too many, which is refused.
+  const whole = Math.max(1, Math.floor(count));
+  return Array.from({ length: Math.ceil(data.length / whole) }, (_, i) =>
+    part(data, i * whole, (i + 1) * whole),
   );
+}
+
+function part(data: ClassScores, from: number, to: number): ClassScores {
+  return data instanceof Float32Array
+    ? data.subarray(from, to)
+    : Array.prototype.slice.call(data, from, to);
 }
