@@ -144,38 +144,6 @@ test("tells how far it has come, with the accuracy so far", async () => {
   expect(seen[0]?.top1.interval[1]).toBe(1);
 });
 
-test("decodes the next batch while the model is busy with one", async () => {
-  const reads: string[] = [];
-  const watched = datasetOf(dataset.store, {
-    decoders: { label: (value: unknown) => value },
-  } as never) as unknown as typeof dataset;
-  let release = () => {};
-  const first = new Promise<void>((resolve) => {
-    release = resolve;
-  });
-  const read = dataset.store.read.bind(dataset.store);
-  dataset.store.read = async (index, options) => {
-    reads.push(dataset.store.fileName(index));
-    if (reads.length === 8) release();
-    return read(index, options);
-  };
-  try {
-    let calls = 0;
-    await evaluate(
-      async (batch) => {
-        // Hangs for ever unless reading goes on meanwhile.
-        if (calls++ === 0) await first;
-        return readColour(batch);
-      },
-      watched,
-      options,
-    );
-  } finally {
-    dataset.store.read = read;
-  }
-  expect(reads.length).toBe(10);
-});
-
 test("stops when asked to, with the reason", async () => {
   const stop = new AbortController();
   const reason = new Error("enough");

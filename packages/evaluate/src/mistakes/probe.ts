@@ -14,6 +14,7 @@ export interface ProbeOptions {
   /** How many images, spread over the dataset. @default 64 */
   readonly images?: number | undefined;
   readonly batchSize?: number | undefined;
+  readonly workers?: number | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -28,6 +29,7 @@ export interface Probe {
 const probeOptions = z.strictObject({
   images: z.int().min(1).default(64),
   batchSize: z.int().min(1).optional(),
+  workers: z.int().min(0).optional(),
   signal: z.instanceof(AbortSignal).optional(),
 });
 

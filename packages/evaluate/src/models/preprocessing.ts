@@ -21,8 +21,9 @@ export function preprocessingFor(
 ): Preprocessing {
   const given = { ...parsePreprocessing(asked), layout, dtype };
   const made = fixedSize(given);
-  if (size === undefined || (made?.[0] === size[0] && made[1] === size[1])) return given;
-  const [height, width] = size;
+  // A model of any size was trained at 224 most likely.
+  const [height, width] = size ?? made ?? [224, 224];
+  if (made?.[0] === height && made[1] === width) return given;
   const { resize, crop } = given;
   const isGiven =
     typeof asked !== "string" && (asked.resize ?? asked.crop ?? undefined) !== undefined;

@@ -8,7 +8,6 @@ import * as z from "zod";
 import { isCorrect, type Prediction } from "../prediction.ts";
 import { type Rate, rate } from "../scores/rate.ts";
 import { type Scores, score } from "../scores/score.ts";
-import { batchesOf } from "./batches.ts";
 import { describeRun } from "./describe.ts";
 import type { RunHeader } from "./header.ts";
 import type { ImageBatch, Model, Outputs, Predict } from "./model.ts";
@@ -21,6 +20,8 @@ export interface EvaluateOptions {
   readonly preprocessing?: Model["preprocessing"] | undefined;
   /** @default 32 */
   readonly batchSize?: number | undefined;
+  /** How many threads decode; 0 is this one. Default: one for each core. */
+  readonly workers?: number | undefined;
   /**
    * A file for the results, an image a line, written as they come. A run that was interrupted goes
    * on with it, and one that is finished is read from it.
@@ -61,6 +62,7 @@ export interface Evaluation {
 const evaluateOptions = z.strictObject({
   preprocessing: z.custom<Model["preprocessing"]>().optional(),
   batchSize: z.int().min(1).max(65_536).default(32),
+  workers: z.int().min(0).max(256).optional(),
   results: z.string().min(1).optional(),
   shard: z.strictObject({ index: z.number(), count: z.number() }).optional(),
   name: z.string().default("model"),
@@ -113,6 +115,7 @@ export async function evaluate(
     header,
     preprocessing,
     batchSize,
+    workers: given.workers,
     results,
     signal,
     onProgress: given.onProgress,
@@ -131,6 +134,7 @@ interface Job {
   readonly header: Omit<RunHeader, "outputs">;
   readonly preprocessing: Preprocessing;
   readonly batchSize: number;
+  readonly workers: number | undefined;
   readonly results: string | undefined;
   readonly signal: AbortSignal | undefined;
   readonly onProgress: EvaluateOptions["onProgress"];
@@ -179,12 +183,12 @@ function checkComplete(part: Dataset<Example>, predictions: readonly Prediction[
 
 /** What the model says, a batch at a time. */
 async function* predictionsOf(
-  { predict, part, preprocessing, batchSize, signal }: Job,
+  { predict, part, preprocessing, batchSize, workers, signal }: Job,
   from: number,
 ): AsyncGenerator<{ batch: Prediction[]; outputs: string }> {
   const images = part.skip(from);
   if (images.length === 0) return;
-  for await (const batch of batchesOf(images, { preprocessing, batchSize, signal })) {
+  for await (const batch of images.batches({ preprocessing, batchSize, workers, signal })) {
     const rows = rowsOf(await callPredict(predict, batch, signal), batch.file_name);
     signal?.throwIfAborted();
     const kind = areProbabilities(rows[0] as ArrayLike<number>) ? "probabilities" : "logits";
