@@ -1,6 +1,7 @@
 import { packedClasses } from "./classes-data.ts";
 import { ImageNetV2Error } from "./errors.ts";
 import { didYouMean } from "./options.ts";
+import { shown } from "./quote.ts";
 
 /**
  * One of the 1000 classes of ImageNet-2012. Only `index` and `wnid` tell classes apart: `name` is
@@ -62,16 +63,16 @@ export function findClass(query: number | string): ImageNetClass {
   if (first !== undefined) {
     throw new ImageNetV2Error(
       "UNKNOWN_CLASS",
-      `Several classes are called ${JSON.stringify(query)}: ${listed(found)}.`,
+      `Several classes are called ${shown(query)}: ${listed(found)}.`,
       { query: `${query}` },
       { hint: "Say which by its index or WordNet id." },
     );
   }
   throw new ImageNetV2Error(
     "UNKNOWN_CLASS",
-    `ImageNet has no class ${JSON.stringify(query)}.`,
+    `ImageNet has no class ${shown(query)}.`,
     { query: `${query}` },
-    { hint: hintFor(`${query}`, byName) },
+    { hint: hintFor(query, byName) },
   );
 }
 
@@ -92,8 +93,11 @@ export function searchClasses(text: string): ImageNetClass[] {
   );
 }
 
-function hintFor(query: string, names: ReadonlyMap<string, readonly ImageNetClass[]>): string {
-  if (/^[-+.\d\s]*$/.test(query)) return "An index is an integer from 0 to 999.";
+function hintFor(given: unknown, names: ReadonlyMap<string, readonly ImageNetClass[]>): string {
+  const query = `${given}`;
+  if (typeof given === "number" || /^[-+.\d\s]*$/.test(query)) {
+    return "An index is an integer from 0 to 999.";
+  }
   // What contains the word comes before what is spelled like it: "shark" does not mean "shack".
   const containing = searchClasses(query);
   if (containing.length > 0) {

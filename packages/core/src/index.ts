@@ -43,6 +43,7 @@ export { formatSize } from "./info/size.ts";
 export { type NameValue, type ParsedName, parseName } from "./name.ts";
 export { didYouMean, parseOptions, suggestion } from "./options.ts";
 export { type InterleaveOptions, readingOrder, type ShardRange, storageOrder } from "./order.ts";
+export { shown } from "./quote.ts";
 export { type NameOptions, type ResolvedName, resolveName } from "./resolve-name.ts";
 export { roundHalfEven } from "./round.ts";
 export { publishedShardLengths, type ShardOptions, shardLengths } from "./shards.ts";

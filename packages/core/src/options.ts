@@ -1,6 +1,8 @@
 import { closestMatch } from "leven";
 import type * as z from "zod";
+import { complaint } from "./complaint.ts";
 import { ImageNetV2Error } from "./errors.ts";
+import { shown } from "./quote.ts";
 
 /**
  * The candidate a mistyped word most likely meant, or `undefined` if none is near: at most a third
@@ -21,7 +23,7 @@ export function suggestion(word: string, candidates: readonly string[]): string 
   const match = didYouMean(word, candidates);
   return match === undefined
     ? `Available: ${candidates.join(", ")}.`
-    : `Did you mean ${JSON.stringify(match)}? Available: ${candidates.join(", ")}.`;
+    : `Did you mean ${shown(match)}? Available: ${candidates.join(", ")}.`;
 }
 
 /**
@@ -44,17 +46,30 @@ export function parseOptions<S extends z.ZodType>(
     const [key = ""] = issue.keys;
     throw new ImageNetV2Error(
       "INVALID_OPTION",
-      `${what}: unknown option ${JSON.stringify([...path, key].join("."))}.`,
+      `${what}: unknown option ${shown([...path, key].join("."))}.`,
       { option: [...path, key].join(".") },
       { hint: suggestion(key, keysAt(schema, path)), cause: result.error },
     );
   }
   const option = path.join(".");
+  const given = valueAt(value, path);
+  const choices = issue?.code === "invalid_value" ? issue.values.map(String) : [];
   throw new ImageNetV2Error(
     "INVALID_OPTION",
-    `${what}: ${option === "" ? "" : `option ${option}: `}${issue?.message}.`,
+    `${what}: ${issue === undefined ? "not understood" : complaint(issue, option, given)}.`,
     { option },
-    { cause: result.error },
+    {
+      hint:
+        typeof given === "string" && choices.length > 1 ? suggestion(given, choices) : undefined,
+      cause: result.error,
+    },
+  );
+}
+
+function valueAt(value: unknown, path: readonly string[]): unknown {
+  return path.reduce<unknown>(
+    (inner, key) => (inner as Readonly<Record<string, unknown>> | undefined)?.[key],
+    value,
   );
 }
 

@@ -150,13 +150,14 @@ const byAlias = new Map(
  * @throws UNKNOWN_VARIANT with a suggestion
  */
 export function findVariant(nameOrAlias: string): Variant {
-  const variant = byAlias.get(nameOrAlias.toLowerCase().replaceAll("_", "-"));
+  const name = String(nameOrAlias);
+  const variant = byAlias.get(name.toLowerCase().replaceAll("_", "-"));
   if (variant !== undefined) return variant;
   throw new ImageNetV2Error(
     "UNKNOWN_VARIANT",
-    `ImageNetV2 has no variant ${quote(nameOrAlias)}.`,
-    { variant: nameOrAlias, available: variantNames },
-    { hint: suggestion(nameOrAlias, variantNames) },
+    `ImageNetV2 has no variant ${quote(name)}.`,
+    { variant: name, available: variantNames },
+    { hint: suggestion(name, variantNames) },
   );
 }
 

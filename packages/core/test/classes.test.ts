@@ -70,7 +70,7 @@ describe("findClass", () => {
     [1.5, "An index is an integer from 0 to 999."],
     ["007", "An index is an integer from 0 to 999."],
     ["", "An index is an integer from 0 to 999."],
-    [Number.NaN, ""],
+    [Number.NaN, "An index is an integer from 0 to 999."],
     ["constructor", ""],
     ["n01440765", "n01440764"],
     ["zzzzzzzzzzzzzzzz", "A class is named by"],
@@ -78,6 +78,10 @@ describe("findClass", () => {
     expect(() => findClass(query)).toThrow(
       expect.objectContaining({ code: "UNKNOWN_CLASS", hint: expect.stringContaining(hint) }),
     );
+  });
+
+  test("says in short that it does not know an endless name", () => {
+    expect(() => findClass("x".repeat(1_000_000))).toThrow(/^ImageNet has no class "x{100}…"\.$/);
   });
 
   test("takes each index and each WordNet id back", () => {

@@ -38,6 +38,59 @@ test("names an option of the wrong kind by its path", () => {
   );
 });
 
+const Rules = z.strictObject({
+  number: z.int().min(-1).max(9).optional(),
+  text: z.string().min(1, "must be a path").optional(),
+  order: z.enum(["reading", "storage"]).optional(),
+  size: z.union([z.int(), z.array(z.int()).length(2)]).optional(),
+  signal: z.instanceof(AbortSignal).optional(),
+  list: z.array(z.number()).min(2).optional(),
+});
+
+test.each([
+  [{ number: -2 }, "load: option number must be at least -1, not -2."],
+  [{ number: 10 }, "load: option number must be at most 9, not 10."],
+  [{ number: 1.5 }, "load: option number must be a whole number, not 1.5."],
+  [{ number: Number.NaN }, "load: option number must be a number, not NaN."],
+  [{ number: "4" }, 'load: option number must be a number, not "4".'],
+  [{ text: "" }, 'load: option text must be a path, not "".'],
+  [{ text: 3 }, "load: option text must be a string, not 3."],
+  [{ text: null }, "load: option text must be a string, not null."],
+  [{ order: "x" }, 'load: option order must be one of "reading", "storage", not "x".'],
+  [{ size: "big" }, 'load: option size cannot be "big".'],
+  [{ signal: {} }, "load: option signal must be an AbortSignal, not an object."],
+  [{ list: [1] }, "load: option list must be at least 2 long, not a list."],
+  [{ list: [1, "x"] }, 'load: option list.1 must be a number, not "x".'],
+  ["test", 'load: the options must be an object, not "test".'],
+])("says of %j what was wanted and what came", (options, message) => {
+  expect(() => parseOptions(Rules, options, "load")).toThrow(
+    expect.objectContaining({ code: "INVALID_OPTION", message }),
+  );
+});
+
+test("offers the choice that was meant", () => {
+  expect(() => parseOptions(Rules, { order: "storge" }, "load")).toThrow(
+    expect.objectContaining({ hint: 'Did you mean "storage"? Available: reading, storage.' }),
+  );
+});
+
+test("refuses keys that objects have by themselves", () => {
+  const options = JSON.parse('{"__proto__": {"split": "test"}}');
+  expect(() => parseOptions(Options, options, "load")).toThrow(/unknown option "__proto__"/);
+  for (const key of ["constructor", "toString", "hasOwnProperty"]) {
+    expect(() => parseOptions(Options, { [key]: 1 }, "load")).toThrow(`unknown option "${key}"`);
+  }
+});
+
+test("stays short whatever came", () => {
+  const endless = "x".repeat(1_000_000);
+  for (const options of [{ [endless]: 1 }, { order: endless }, { number: endless }, endless]) {
+    expect(() => parseOptions(Rules, options, "load")).toThrow(
+      expect.objectContaining({ message: expect.stringMatching(/^.{0,250}$/) }),
+    );
+  }
+});
+
 test.each([
   ["topimage", "topimages"],
   ["TOPIMAGES", "topimages"],

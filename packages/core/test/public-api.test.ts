@@ -41,6 +41,7 @@ test("shows what it means to show", () => {
       "roundHalfEven",
       "searchClasses",
       "shardLengths",
+      "shown",
       "splitForProcess",
       "storageOrder",
       "suggestion",

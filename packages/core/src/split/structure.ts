@@ -46,6 +46,7 @@ function map(splits: SplitStructure, read: (split: Split) => unknown): unknown {
       "INVALID_SPLIT",
       `A split is a string, a ReadInstruction, or a list or object of those, not ${quote(spec)}.`,
       { spec },
+      { hint: 'For example: "test[:10%]".' },
     );
   }
   return Object.fromEntries(
