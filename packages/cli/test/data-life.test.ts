@@ -91,3 +91,18 @@ test("doctor tells what decides, and hides credentials", async () => {
   expect(JSON.parse(json.stdout)).toMatchObject({ network: { token: true, offline: false } });
   expect(json.stdout).not.toContain("secret");
 });
+
+test("doctor tells what lies prepared", async () => {
+  const dataDir = temporaryFolder();
+  const imagenetV2 = commandLine({ env: { HOME: dataDir, IMAGENET_V2_DATA_DIR: dataDir } });
+  const prepared = await imagenetV2(
+    "prepare",
+    "imagenet_v2/topimages",
+    "--sample",
+    "--num-shards=1",
+  );
+  expect(prepared.stderr).toContain("67 examples in 1 shards");
+  const { stdout } = await imagenetV2("doctor");
+  expect(stdout).toContain(`topimages:\n  prepared: ${prepared.stdout.trimEnd()}\n`);
+  expect(stdout).toContain("matched-frequency: not here");
+});

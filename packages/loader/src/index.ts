@@ -35,6 +35,7 @@ export {
   builderFromDirectory,
   type DirectoryOptions,
 } from "./builder-from-directory.ts";
+export { preparedFolders } from "./data/find-prepared.ts";
 export type { DataOptions, DownloadConfig } from "./data/open-data.ts";
 export type { DatasetFor, DatasetOptions, DatasetsFor } from "./dataset/as-dataset.ts";
 export { type AutoCacheOptions, autoCache } from "./dataset/auto-cache.ts";

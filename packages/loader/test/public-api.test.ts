@@ -24,6 +24,7 @@ test("shows what it means to show", () => {
       "openStore",
       "partialDecoding",
       "prepare",
+      "preparedFolders",
       "skipDecoding",
       "tfdsIds",
       "toOrt",

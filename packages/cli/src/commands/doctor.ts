@@ -1,6 +1,7 @@
-import { formatSize, variantNames, variants } from "@imagenet-v2/core";
+import { canonicalVersion, formatSize, variantNames, variants } from "@imagenet-v2/core";
 import { engineVersions } from "@imagenet-v2/decode";
 import { dataFolders, freeSpace, inspectArchive, networkSetup } from "@imagenet-v2/fetch";
+import { preparedFolders } from "@imagenet-v2/loader";
 import type { GlobalOptions } from "../common-options.ts";
 import { toJson } from "../json.ts";
 import { printable, type Terminal, write } from "../terminal.ts";
@@ -19,7 +20,11 @@ export async function doctor(terminal: Terminal, options: DoctorOptions) {
     })),
   );
   const archives = await Promise.all(
-    variantNames.map(async (name) => ({ name, ...(await inspectArchive(variants[name], where)) })),
+    variantNames.map(async (name) => ({
+      name,
+      ...(await inspectArchive(variants[name], where)),
+      prepared: await preparedFolders(name, canonicalVersion, where),
+    })),
   );
   const findings = { node: process.version, ...(await engines()), folders, archives };
   const network = networkSetup({ env: terminal.env });
@@ -34,11 +39,12 @@ export async function doctor(terminal: Terminal, options: DoctorOptions) {
       ({ path, free, writable }) =>
         `Data folder: ${printable(path)}${writable ? "" : " (only read)"}, ${formatSize(free)} free`,
     ),
-    ...archives.flatMap(({ name, copies, unfinished }) => [
-      `${name}: ${copies.length + unfinished.length === 0 ? "not here" : ""}`,
+    ...archives.flatMap(({ name, copies, unfinished, prepared }) => [
+      `${name}: ${copies.length + unfinished.length + prepared.length === 0 ? "not here" : ""}`,
       ...copies.map(
         ({ path, bytes, state }) => `  ${state}, ${formatSize(bytes)}: ${printable(path)}`,
       ),
+      ...prepared.map((path) => `  prepared: ${printable(path)}`),
       ...unfinished.map(
         ({ path, bytes, active }) =>
           `  unfinished${active ? ", under way" : ""}, ${formatSize(bytes)}: ${printable(path)}`,

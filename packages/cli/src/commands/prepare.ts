@@ -1,3 +1,4 @@
+import { parseName, resolveName } from "@imagenet-v2/core";
 import { dataFolder } from "@imagenet-v2/fetch";
 import { prepare } from "@imagenet-v2/loader";
 import type { DataOptions } from "../common-options.ts";
@@ -29,6 +30,7 @@ export async function prepareData(
   try {
     const folder = await prepare(dataset.store, {
       dataDir: dataDir ?? dataFolder({ env: terminal.env }),
+      variant: variantSaid(name),
       maxExamplesPerSplit,
       numShards,
       maxShardSize: maxShardSizeMb && maxShardSizeMb * 2 ** 20,
@@ -48,4 +50,10 @@ export async function prepareData(
     progress.end();
     await dataset.close();
   }
+}
+
+/** The variant that a name says, for data that is none, as the sample. */
+function variantSaid(name: string | undefined) {
+  if (name === undefined || parseName(name).config === undefined) return undefined;
+  return resolveName(name).variant.name;
 }

@@ -20,9 +20,7 @@ export async function findPrepared(
   version: Version,
   options: DataFolderOptions,
 ): Promise<string | undefined> {
-  const paths = dataFolders(options).map(({ path }) => preparedPath(path, variant, version));
-  const there = await Promise.all(paths.map(isPrepared));
-  const found = paths.filter((_, i) => there[i]);
+  const found = await preparedFolders(variant, version, options);
   if (found.length > 1 && options.dataDir === undefined) {
     throw new ImageNetV2Error(
       "INVALID_OPTION",
@@ -32,6 +30,17 @@ export async function findPrepared(
     );
   }
   return found[0];
+}
+
+/** All folders in which a version of a variant lies prepared. */
+export async function preparedFolders(
+  variant: VariantName,
+  version: Version,
+  options: DataFolderOptions = {},
+): Promise<string[]> {
+  const paths = dataFolders(options).map(({ path }) => preparedPath(path, variant, version));
+  const there = await Promise.all(paths.map(isPrepared));
+  return paths.filter((_, i) => there[i]);
 }
 
 /** Where TFDS prepares a version of a variant. */

@@ -123,7 +123,7 @@ function variantOf({ info }: Store, name: string | undefined): VariantName {
     "INVALID_OPTION",
     `prepare: nothing says which variant ${info.path} is.`,
     { option: "variant" },
-    { hint: `Give variant: one of ${variantNames.join(", ")}.` },
+    { hint: `Say it with variant, or in the name (imagenet_v2/…): ${variantNames.join(", ")}.` },
   );
 }
 
