@@ -140,6 +140,7 @@ describe("a selection", () => {
     expect(() => dataset.concatenate(other)).toThrow(
       expect.objectContaining({ code: "UNSUPPORTED" }),
     );
+    expect(() => dataset.concatenate([] as never)).toThrow("must be a Dataset, not a list");
     const joined = dataset.take(1).pipeline().concatenate(other.pipeline());
     expect(await joined.map(({ label }) => label).toArray()).toEqual([0, 0, 1]);
   });

@@ -341,3 +341,15 @@ describe("the 50-image archive (../shared)", () => {
     },
   );
 });
+
+test.each([
+  ["archive must be a path", "imagenet_v2", { archive: "a\0b" }],
+  ["batchSize must be at least -1, not -2", "imagenet_v2", { batchSize: -2 }],
+  ["order must be one of", "imagenet_v2", { order: "x".repeat(1_000_000) }],
+  ["is unknown", `imagenet_v2/topimages/${"a".repeat(1_000_000)}=1`, {}],
+])("says in short: %s", async (text, name, options) => {
+  await expect(load(name, { ...options, dataDir, env } as LoadOptions)).rejects.toMatchObject({
+    code: "INVALID_OPTION",
+    message: expect.stringMatching(new RegExp(`^.{0,250}${text}.{0,150}$`)),
+  });
+});

@@ -43,7 +43,7 @@ describe("builder(name)", () => {
     ["ImageNetV2", "UNKNOWN_DATASET", "Dataset 'image_net_v2' not found"],
     ["imagenet_v2:1.0.0", "UNKNOWN_VERSION", "cannot be loaded at version"],
     ["imagenet_v2:3.1.0", "UNKNOWN_VERSION", "only: 3.0.0, 2.0.0"],
-    ["imagenet_v2/topimages/a=True,b=3", "INVALID_OPTION", "a is unknown"],
+    ["imagenet_v2/topimages/a=True,b=3", "INVALID_OPTION", '"a" is unknown'],
     ["imagenet_v3", "UNKNOWN_DATASET", "Dataset 'imagenet_v3' not found"],
   ])("%s is refused: %s", (name, code, message) => {
     expect(() => builder(name, { env })).toThrow(

@@ -62,7 +62,10 @@ export interface DataOptions {
 /** The options by name, for those who take more than these. */
 export const dataShape = {
   dataDir: z.string().optional(),
-  archive: z.string().min(1, "must be a path").optional(),
+  archive: z
+    .string()
+    .regex(/^[^\0]+$/, "must be a path")
+    .optional(),
   partial: z.boolean().optional(),
   download: z.boolean().optional(),
   offline: z.boolean().optional(),

@@ -7,6 +7,7 @@ import {
   resolveName,
   resolveSplit,
   type SplitStructure,
+  shown,
   type Variant,
   type Version,
 } from "@imagenet-v2/core";
@@ -33,8 +34,9 @@ export function wantedData(
   const { data_dir, ...unknown } = kwargs;
   const [stranger] = Object.keys(unknown);
   if (stranger !== undefined || (data_dir !== undefined && options.dataDir !== undefined)) {
-    const what = stranger === undefined ? "data_dir is given twice" : `${stranger} is unknown`;
-    throw new ImageNetV2Error("INVALID_OPTION", `The name '${name}': ${what}.`, {
+    const what =
+      stranger === undefined ? "data_dir is given twice" : `${shown(stranger)} is unknown`;
+    throw new ImageNetV2Error("INVALID_OPTION", `The name ${shown(name)}: ${what}.`, {
       option: stranger ?? "dataDir",
     });
   }

@@ -1,4 +1,4 @@
-import { type DatasetInfo, ImageNetV2Error, parseOptions } from "@imagenet-v2/core";
+import { type DatasetInfo, ImageNetV2Error, parseOptions, shown } from "@imagenet-v2/core";
 import * as z from "zod";
 import { batchSource } from "../batches/batch-source.ts";
 import { type BatchesOptions, planBatches, type TensorTypeOf } from "../batches/batches-options.ts";
@@ -158,6 +158,13 @@ export class Dataset<T = Example> implements AsyncIterable<T> {
    * @throws UNSUPPORTED if they are not from one `load()`; `Pipeline.concatenate` takes any
    */
   concatenate(other: Dataset<T>): Dataset<T> {
+    if (!(other instanceof Dataset)) {
+      throw new ImageNetV2Error(
+        "INVALID_OPTION",
+        `concatenate(other) must be a Dataset, not ${shown(other)}.`,
+        { option: "other" },
+      );
+    }
     if (other.#origin !== this.#origin) {
       throw new ImageNetV2Error(
         "UNSUPPORTED",

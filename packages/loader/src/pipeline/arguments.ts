@@ -1,4 +1,4 @@
-import { ImageNetV2Error } from "@imagenet-v2/core";
+import { ImageNetV2Error, shown } from "@imagenet-v2/core";
 
 /**
  * Checks a whole number given to an operation, at the call and not when the data is read.
@@ -18,7 +18,7 @@ export function checkInteger(
     max === Number.MAX_SAFE_INTEGER
       ? `a whole number of at least ${min}`
       : `a whole number from ${min} to ${max}`;
-  throw new ImageNetV2Error("INVALID_OPTION", `${what} must be ${range}, not ${show(value)}.`, {
+  throw new ImageNetV2Error("INVALID_OPTION", `${what} must be ${range}, not ${shown(value)}.`, {
     option: what,
   });
 }
@@ -26,7 +26,7 @@ export function checkInteger(
 /** @throws INVALID_OPTION if it is no function */
 export function checkFunction(what: string, value: unknown): void {
   if (typeof value === "function") return;
-  throw new ImageNetV2Error("INVALID_OPTION", `${what} must be a function, not ${show(value)}.`, {
+  throw new ImageNetV2Error("INVALID_OPTION", `${what} must be a function, not ${shown(value)}.`, {
     option: what,
   });
 }
@@ -34,11 +34,7 @@ export function checkFunction(what: string, value: unknown): void {
 /** @throws INVALID_OPTION if it is no list or other iterable */
 export function checkIterable(what: string, value: unknown): void {
   if (typeof value === "object" && value !== null && Symbol.iterator in value) return;
-  throw new ImageNetV2Error("INVALID_OPTION", `${what} must be a list, not ${show(value)}.`, {
+  throw new ImageNetV2Error("INVALID_OPTION", `${what} must be a list, not ${shown(value)}.`, {
     option: what,
   });
-}
-
-function show(value: unknown): string {
-  return typeof value === "string" ? JSON.stringify(value) : String(value);
 }
