@@ -1,9 +1,13 @@
+import { printable } from "./terminal.ts";
+
 /**
  * The command line speaks TFDS's snake_case, the library JavaScript's camelCase: this is the one
  * place where the first is made from the second.
  */
 export function toJson(value: unknown, space?: number): string {
-  return JSON.stringify(snakeKeys(value), undefined, space);
+  const json = JSON.stringify(snakeKeys(value), undefined, space);
+  // JSON escapes some control characters, but not all that a terminal obeys.
+  return json.replace(/[^\P{Cc}\n]|\p{Bidi_Control}/gu, printable);
 }
 
 function snakeKeys(value: unknown): unknown {

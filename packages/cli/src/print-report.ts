@@ -1,4 +1,5 @@
 import { extname } from "node:path";
+import { shown } from "@imagenet-v2/core";
 import {
   type Evaluation,
   type HtmlReportOptions,
@@ -27,7 +28,7 @@ export function checkOutput({ output }: PrintOptions): void {
   if (output === undefined || [".html", ".md"].includes(extname(output).toLowerCase())) return;
   throw usageError(
     "--output",
-    `Cannot tell the format from ${JSON.stringify(output)}.`,
+    `Cannot tell the format from ${shown(output)}.`,
     "End it in .html or .md.",
   );
 }

@@ -57,7 +57,7 @@ function explain(error: unknown): Explanation {
     return {
       exitCode: exitCodes.usage,
       code: "USAGE",
-      message,
+      message: message.replace(/'([^']{100})[^']+'/g, "'$1…'"),
       hint: hint?.replace(/^\(|\)$/g, ""),
     };
   }

@@ -22,9 +22,12 @@ export function widthOf(stream: { columns?: number }): number {
   return stream.columns !== undefined && stream.columns > 1 ? stream.columns : 80;
 }
 
-/** Control characters of a name, which a terminal would obey, as visible escapes. */
+/** Characters of a name that a terminal would obey (control, writing direction) as visible escapes. */
 export function printable(text: string): string {
-  return text.replace(/\p{Cc}/gu, (char) => JSON.stringify(char).slice(1, -1));
+  return text.replace(/[\p{Cc}\p{Bidi_Control}]/gu, (char) => {
+    const short = JSON.stringify(char).slice(1, -1);
+    return short === char ? `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}` : short;
+  });
 }
 
 /** Writes and waits until the stream wants more, so that a long listing stays small in memory. */

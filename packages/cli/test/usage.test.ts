@@ -19,6 +19,30 @@ test.each([["--help"], ["list", "--help"], ["--version"]])("%s %s ends well", as
 });
 
 test.each([
+  [["x".repeat(100_000)]],
+  [["list", `--${"x".repeat(100_000)}`]],
+  [["list", "--limit", "x".repeat(100_000)]],
+  [["list", "--order", "x".repeat(100_000)]],
+  [["list", "--split", "x".repeat(100_000)]],
+  [["list", "x".repeat(100_000)]],
+  [["classes", "x".repeat(100_000)]],
+  [["show", "--output", "x".repeat(100_000)]],
+])("answers an endless argument in short (%#)", async (argv) => {
+  const { exitCode, stderr } = await imagenetV2(...argv);
+  expect(exitCode).toBe(2);
+  expect(stderr).toMatch(/^imagenet-v2: .{1,400}$/s);
+});
+
+test.each([
+  [["classes", "a\u001b[31m\u009b\u202eb"]],
+  [["classes", "a\u001b\u009b\u202eb", "--json"]],
+])("%j does not reach the terminal as it is", async (argv) => {
+  const { stderr } = await imagenetV2(...argv);
+  expect(stderr).toMatch(/a\\+u001b.*\\+u009b\\+u202eb/);
+  expect(stderr).toMatch(/^[ -~…\n]*$/);
+});
+
+test.each([
   [["lst"], "Did you mean list?"],
   [["list", "--splitt", "test"], "Did you mean --split?"],
   [["list", "--limit"], "argument missing"],

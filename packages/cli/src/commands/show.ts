@@ -1,4 +1,5 @@
 import { extname } from "node:path";
+import { shown } from "@imagenet-v2/core";
 import { writeFileAtomic } from "@imagenet-v2/fetch";
 import type { Dataset } from "@imagenet-v2/loader";
 import { type DataOptions, usageError } from "../common-options.ts";
@@ -22,7 +23,7 @@ export async function show(terminal: Terminal, name: string | undefined, options
   if (format !== undefined && !formats.includes(format)) {
     throw usageError(
       "--output",
-      `Cannot tell the format from ${JSON.stringify(output)}.`,
+      `Cannot tell the format from ${shown(output)}.`,
       `End it in one of ${formats.join(", ")}.`,
     );
   }
