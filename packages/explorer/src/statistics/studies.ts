@@ -12,7 +12,7 @@ import { type SurveyOptions, survey } from "./survey.ts";
 export interface Studies {
   /** Reads headers: about a second for 10,000 images. */
   readonly sizes: Job<SizesDocument>;
-  /** Decodes every image: half a minute on two cores. */
+  /** Decodes every image: a minute or two for 10,000 on two cores. */
   readonly pixels: Job<PixelStudy>;
 }
 
