@@ -1,4 +1,4 @@
-import { ImageNetV2Error, type ImageTensor, parseOptions } from "@imagenet-v2/core";
+import { ImageNetV2Error, type ImageTensor, parseOptions, shown } from "@imagenet-v2/core";
 import * as z from "zod";
 import type { Dct } from "./dct.ts";
 import { engineDecode } from "./engine.ts";
@@ -58,6 +58,15 @@ export async function decodeJpeg(
   options: DecodeOptions = {},
 ): Promise<ImageTensor> {
   const { signal, ...rest } = parseOptions(decodeOptions, options, "decodeJpeg");
+  // Not instanceof, which Jest breaks by its realms.
+  if (!ArrayBuffer.isView(bytes)) {
+    throw new ImageNetV2Error(
+      "INVALID_OPTION",
+      `decodeJpeg: bytes must be a Uint8Array, not ${shown(bytes)}.`,
+      { option: "bytes" },
+      { hint: "Read the file first: decodeJpeg(await readFile(path))." },
+    );
+  }
   signal?.throwIfAborted();
   const header = frameHeader(bytes, rest.name);
   checkSize(header.width, header.height, rest.maxPixels, rest.name);

@@ -167,3 +167,11 @@ test("an aborted signal rejects with its reason", async () => {
   controller.abort(reason);
   await expect(decoding).rejects.toBe(reason);
 });
+
+test.each(["cat.jpeg", undefined])("given %j, it asks for bytes", async (bytes) => {
+  await expect(decodeJpeg(bytes as never)).rejects.toMatchObject({
+    code: "INVALID_OPTION",
+    message: expect.stringContaining("bytes must be a Uint8Array, not "),
+    hint: "Read the file first: decodeJpeg(await readFile(path)).",
+  });
+});
