@@ -1,0 +1,47 @@
+/**
+ * Times each stage, as ratios to C that only decodes.
+ *
+ *     pnpm bench [--images 1000] [--rounds 3] [--only PART_OF_NAME]
+ */
+import { parseArgs } from "node:util";
+import { cBaseline } from "./c-baseline.ts";
+import { machine } from "./machine.ts";
+import { prepareMaterial } from "./material.ts";
+import { firstOf, nodeStage } from "./node-stage.ts";
+import { playRounds } from "./rounds.ts";
+import { type StageName, stages } from "./stages.ts";
+import { median, table } from "./table.ts";
+
+const { values } = parseArgs({
+  options: {
+    images: { type: "string", default: "1000" },
+    rounds: { type: "string", default: "3" },
+    only: { type: "string", default: "" },
+  },
+});
+const material = await prepareMaterial(Number(values.images));
+const rounds = Number(values.rounds);
+const baseline = await cBaseline(material);
+if (baseline.missing) console.error(`No ratios to C: ${baseline.missing}`);
+
+const matches = (Object.keys(stages) as StageName[])
+  .filter((name) => name.includes(values.only))
+  .map((name) => ({
+    contender: nodeStage(name, material),
+    against: baseline.threads?.(/2 workers|at once/.test(name) ? 2 : 1),
+  }));
+const rows = await playRounds(matches, rounds);
+console.log(`${machine()}\n`);
+console.log(table(rows, "C decoding only, on as many threads"));
+
+if ("first example".includes(values.only)) {
+  const firsts = [firstOf("example", material), firstOf("batch", material)];
+  const starts = await playRounds(
+    firsts.map((contender) => ({ contender })),
+    Math.max(5, rounds),
+  );
+  console.log();
+  for (const { name, rates } of starts) {
+    console.log(`${name}: ${(1000 / median(rates)).toFixed(0)} ms`);
+  }
+}

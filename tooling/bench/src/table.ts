@@ -1,0 +1,44 @@
+import type { Measurement } from "./measurement.ts";
+
+/** All rounds of one contender. */
+export interface Row {
+  readonly name: string;
+  readonly rates: readonly number[];
+  /** To the neighbouring runs of what it is compared with; empty without that. */
+  readonly ratios: readonly number[];
+  readonly cpuMilliseconds: readonly number[];
+  readonly peakMegabytes: readonly number[];
+}
+
+export function rate({ images, seconds }: Measurement): number {
+  return images / seconds;
+}
+
+export function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  return sorted.length % 2 === 1
+    ? (sorted[middle] as number)
+    : ((sorted[middle - 1] as number) + (sorted[middle] as number)) / 2;
+}
+
+/** The rows as a Markdown table: medians, and in brackets the least and the most. */
+export function table(rows: readonly Row[], compared: string): string {
+  const head = ["", "images/s", `ratio to ${compared}`, "CPU ms/image", "peak MB"];
+  const lines = rows.map(({ name, rates, ratios, cpuMilliseconds, peakMegabytes }) => [
+    name,
+    spread(rates, 0),
+    spread(ratios, 2),
+    spread(cpuMilliseconds, 2, false),
+    peakMegabytes.length === 0 ? "" : Math.max(...peakMegabytes).toFixed(0),
+  ]);
+  const rule = head.map((_, column) => (column === 0 ? "---" : "---:"));
+  return [head, rule, ...lines].map((cells) => `| ${cells.join(" | ")} |`).join("\n");
+}
+
+function spread(values: readonly number[], digits: number, range = true): string {
+  if (values.length === 0) return "";
+  const shown = median(values).toFixed(digits);
+  if (!range || values.length === 1) return shown;
+  return `${shown} (${Math.min(...values).toFixed(digits)}–${Math.max(...values).toFixed(digits)})`;
+}
