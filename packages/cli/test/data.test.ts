@@ -73,8 +73,8 @@ test("info --sample --format html has the figure", async () => {
 
 test("bench times the stages", async () => {
   const { stdout } = await imagenetV2("bench", "--sample", "--limit", "5", "--json");
-  const { bytes, images } = JSON.parse(stdout);
-  for (const stage of [bytes, images]) {
+  const { bytes, images, batches } = JSON.parse(stdout);
+  for (const stage of [bytes, images, batches]) {
     expect(stage).toMatchObject({ num_examples: 5, examples_per_second: expect.any(Number) });
   }
 });

@@ -12,8 +12,9 @@ import time
 import tensorflow as tf
 import tensorflow_datasets as tfds
 
-MEAN = tf.constant([0.485, 0.456, 0.406])
-STD = tf.constant([0.229, 0.224, 0.225])
+# Plain lists: a tensor would start TensorFlow before its threads can be set.
+MEAN = [0.485, 0.456, 0.406]
+STD = [0.229, 0.224, 0.225]
 BATCH = 32
 
 

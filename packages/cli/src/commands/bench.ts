@@ -1,4 +1,4 @@
-import { benchmark, datasetOf, skipDecoding } from "@imagenet-v2/loader";
+import { benchmark, datasetOf, skipDecoding, type TensorBatch } from "@imagenet-v2/loader";
 import type { DataOptions } from "../common-options.ts";
 import { toJson } from "../json.ts";
 import { openDataset } from "../open-dataset.ts";
@@ -14,7 +14,11 @@ interface BenchOptions extends DataOptions {
 export async function bench(terminal: Terminal, name: string | undefined, options: BenchOptions) {
   const dataset = (await openDataset(terminal, name, options, {})).take(options.limit);
   const stored = datasetOf(dataset.store, { decoders: { image: skipDecoding() } });
-  const stages = { bytes: stored.take(options.limit), images: dataset };
+  const stages: Record<string, AsyncIterable<unknown>> = {
+    bytes: stored.take(options.limit),
+    images: dataset,
+    batches: dataset.batches({ preprocessing: "imagenet" }),
+  };
   const results: Record<string, Record<string, number>> = {};
   try {
     for (const [stage, examples] of Object.entries(stages)) {
@@ -22,9 +26,14 @@ export async function bench(terminal: Terminal, name: string | undefined, option
         unit: "images",
         enabled: isTalkative(options),
       });
-      const result = await benchmark<unknown>(examples, {
-        onProgress: (done) => progress.update({ done, total: dataset.length }),
-      });
+      let done = 0;
+      const batchSize = (element: unknown) => {
+        const count = stage === "batches" ? (element as TensorBatch).label.length : 1;
+        done += count;
+        progress.update({ done, total: dataset.length });
+        return count;
+      };
+      const result = await benchmark(examples, { batchSize });
       progress.end();
       const { numExamples, duration, avg } = result.stats["first+lasts"];
       results[stage] = { numExamples, seconds: duration, examplesPerSecond: avg };
