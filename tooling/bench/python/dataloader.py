@@ -47,11 +47,26 @@ def main(folder, workers):
     for tensors, _ in loader:
         if begun is None:  # Starting the workers is not counted.
             begun = time.perf_counter()
+            cpu_begun = time.process_time()
         else:
             images += tensors.shape[0]
     seconds = time.perf_counter() - begun
+    # Workers are children, counted when they have ended: their first batches, too.
+    own = time.process_time() - cpu_begun
+    children = resource.getrusage(resource.RUSAGE_CHILDREN)
+    cpu = own + (children.ru_utime + children.ru_stime) * images / len(loader.dataset)
     kilobytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    print(json.dumps({"images": images, "seconds": seconds, "peakMegabytes": kilobytes / 1024}))
+    kilobytes += workers * children.ru_maxrss
+    print(
+        json.dumps(
+            {
+                "images": images,
+                "seconds": seconds,
+                "cpuSeconds": cpu,
+                "peakMegabytes": kilobytes / 1024,
+            }
+        )
+    )
 
 
 if __name__ == "__main__":

