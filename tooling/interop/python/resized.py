@@ -7,12 +7,13 @@ an offset of the file NOISE; what it is resized to (the short side, or [height, 
 Prints Pillow's version and, for each case, {filter: [digest without crop, digest with crop]}.
 """
 
-import hashlib
 import json
 import sys
 
 import PIL
 from PIL import Image, ImageOps
+
+from digest import digest
 
 filters = ["nearest", "box", "bilinear", "hamming", "bicubic", "lanczos"]
 
@@ -38,11 +39,6 @@ def center_crop(image, crop):
     left = int(round((width - crop_width) / 2.0))
     top = int(round((height - crop_height) / 2.0))
     return image.crop((left, top, left + crop_width, top + crop_height))
-
-
-def digest(image):
-    width, height = image.size
-    return hashlib.sha256(f"{width}x{height}\n".encode() + image.tobytes()).hexdigest()
 
 
 def results(noise, width, height, offset, resize, crop):

@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { ImageTensor } from "@imagenet-v2/core";
@@ -13,6 +12,7 @@ import {
 import { generator, temporaryFolder } from "@imagenet-v2/fixtures";
 import { runPython } from "@imagenet-v2/interop";
 import { describe, expect, inject, test } from "vitest";
+import { digest } from "./digest.ts";
 
 const python = inject("python");
 const skipped = python.missing === undefined ? "" : ` (skipped: ${python.missing})`;
@@ -58,10 +58,6 @@ function randomCase(): Case {
     resize: tooLong || random() < 0.5 ? [side(), side()] : short,
     crop: random() < 0.5 ? [side(), side()] : side(),
   };
-}
-
-function digest(data: Uint8Array, width: number, height: number): string {
-  return createHash("sha256").update(`${width}x${height}\n`).update(data).digest("hex");
 }
 
 const kernel = createKernel();
