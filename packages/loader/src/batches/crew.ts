@@ -7,7 +7,7 @@ import {
 } from "node:worker_threads";
 import { ImageNetV2Error } from "@imagenet-v2/core";
 import { fromPosted, type PostedError } from "./posted-error.ts";
-import { type Failure, GONE, STARTING, type WorkerJob } from "./worker-job.ts";
+import { DISMISSED, type Failure, GONE, STARTING, type WorkerJob } from "./worker-job.ts";
 
 /** How long (ms) a thread may take for the image it is at when everybody is to stop. */
 const patience = 1000;
@@ -65,18 +65,18 @@ export class Crew {
   /** Waits until all threads have ended. The ring has to be stopped before. */
   async stop(): Promise<void> {
     this.hold(true);
-    // Whoever has not begun has nothing to end; under load, beginning takes long.
-    this.#terminate((at) => at === STARTING);
-    const impatient = setTimeout(() => this.#terminate(), patience);
+    for (const [place, worker] of this.#workers.entries()) {
+      // Starting takes long under load. Whoever is past it closes its files first: one that is being
+      // opened just as its thread is ended would stay open.
+      const was = Atomics.compareExchange(this.#at, place, STARTING, DISMISSED);
+      if (was === STARTING) worker.terminate();
+    }
+    const impatient = setTimeout(() => {
+      for (const worker of this.#workers) worker.terminate();
+    }, patience);
     await Promise.all(this.#exits);
     clearTimeout(impatient);
     for (const port of this.#failures) port.close();
-  }
-
-  #terminate(which: (at: number) => boolean = () => true): void {
-    for (const [place, worker] of this.#workers.entries()) {
-      if (which(Atomics.load(this.#at, place))) worker.terminate();
-    }
   }
 
   #start(place: number, job: Omit<WorkerJob, "at" | "place" | "failures">): void {

@@ -14,7 +14,7 @@ export interface WorkerJob {
   readonly ring: SharedRing;
   /** Of each number in the ring, the example's index in the store. Shared. */
   readonly indices: Uint32Array;
-  /** What each worker is at: a number in the ring, or one of the two below. Shared. */
+  /** What each worker is at: a number in the ring, or one of those below. Shared. */
   readonly at: Int32Array;
   /** This worker's place in `at`. */
   readonly place: number;
@@ -27,7 +27,13 @@ export interface Failure {
   readonly error: PostedError;
 }
 
-/** In {@link WorkerJob.at}: it has not begun yet. */
+// In `at`, from left to right; a worker that starts becomes one that opens, or that is not wanted.
+
+/** It is loading its program, and holds nothing. */
 export const STARTING = -1;
-/** In {@link WorkerJob.at}: it has closed everything and goes. */
-export const GONE = -2;
+/** It is opening what it reads from. */
+export const OPENING = -2;
+/** It was not wanted any more before it opened anything. */
+export const DISMISSED = -3;
+/** It has closed everything and goes. */
+export const GONE = -4;

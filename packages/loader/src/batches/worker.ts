@@ -6,7 +6,7 @@ import { cachedTensors } from "./cached-tensors.ts";
 import { toPosted } from "./posted-error.ts";
 import { FAILED, MADE, Ring } from "./ring.ts";
 import { jpegTensors, type TensorMaker } from "./tensor-maker.ts";
-import { GONE, type WorkerJob } from "./worker-job.ts";
+import { GONE, OPENING, STARTING, type WorkerJob } from "./worker-job.ts";
 
 async function openMaker({
   source,
@@ -21,6 +21,7 @@ async function openMaker({
 
 async function work({ place, at, indices, failures, ...job }: WorkerJob): Promise<void> {
   const ring = new Ring(job.ring);
+  if (Atomics.compareExchange(at, place, STARTING, OPENING) !== STARTING) return;
   const maker = await openMaker(job);
   try {
     const onTake = (number: number) => Atomics.store(at, place, number);
