@@ -1,6 +1,5 @@
 // The entropy-coded bits. A segment is copied once, without its stuffed zeros and back to front: a
 // plain little-endian 64-bit load below a given point then has the next bits on top, in order.
-import { reserve } from "./memory";
 
 /** A decoder may run ahead of the last bit by what one MCU can hold: 10 blocks of 64 × 31 bits. */
 const PAD: usize = 4096;
@@ -45,7 +44,7 @@ export class BitReader {
   }
 }
 
-export const reader = changetype<BitReader>(reserve(offsetof<BitReader>()));
+export const reader = changetype<BitReader>(memory.data(offsetof<BitReader>(), 64));
 
 // The three steps of topping up, for functions that keep the state in locals:
 //   bits = topped(bits, at, count); at = moved(at, count); count = full(count);

@@ -1,14 +1,14 @@
 // Blocks of 8 × 8 coefficients out of the bits: the innermost loop of all.
 import { BitReader, full, moved, topped } from "./bits";
 import { PAIR_BITS, PAIR_END, PAIRS, SKIP_BITS, SKIPS, symbolOf } from "./huffman";
-import { reserve } from "./memory";
 
 /** i16[64], and a place behind them where coefficients beyond the last are dropped. */
-export const block = reserve(128 + 16);
+export const block = memory.data(128 + 16, 64);
 const BEYOND: u8 = 128;
 
 /** u8[192]: byte offset in the block of the k-th coefficient in zigzag order. */
-const order = zigzag();
+const order = memory.data(192, 64);
+fillOrder();
 
 let damaged: bool = false;
 
@@ -22,11 +22,10 @@ export function resetDamage(): void {
   memory.fill(block, 0, 128);
 }
 
-function zigzag(): usize {
-  const at = reserve(192);
-  memory.fill(at, BEYOND, 192);
+function fillOrder(): void {
+  memory.fill(order, BEYOND, 192);
   for (let k = 0, x = 0, y = 0; k < 64; k++) {
-    store<u8>(at + k, (y * 8 + x) << 1);
+    store<u8>(order + k, (y * 8 + x) << 1);
     if ((x + y) & 1) {
       // down to the left
       if (y === 7) x++;
@@ -42,7 +41,6 @@ function zigzag(): usize {
       }
     }
   }
-  return at;
 }
 
 /** Byte offset in a block of the k-th coefficient in zigzag order. */

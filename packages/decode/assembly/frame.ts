@@ -1,5 +1,4 @@
 // What the headers say of the image: its size, and how each component is stored.
-import { reserve } from "./memory";
 
 @unmanaged
 export class Component {
@@ -38,9 +37,9 @@ export class Component {
   }
 }
 
-const components = reserve(3 * offsetof<Component>());
+const components = memory.data(3 * offsetof<Component>(), 64);
 // i16[64] for each component.
-const multipliers = reserve(3 * 128);
+const multipliers = memory.data(3 * 128, 64);
 
 // @inline
 export function component(index: i32): Component {

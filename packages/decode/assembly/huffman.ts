@@ -1,5 +1,4 @@
 // Huffman tables: as they stand in the file, and as look-ups made from that.
-import { reserve } from "./memory";
 import { DAMAGED, OK } from "./status";
 
 // One table, by byte offset.
@@ -28,9 +27,9 @@ const SHORT_BITS: i32 = 9;
 export const PAIR_END: i32 = 63;
 const SKIP_END: i32 = 64;
 
-const tables = reserve(8 * SIZE);
+const tables = memory.data(8 * SIZE, 64);
 /** u16[2048]: length << 8 | symbol by 11 bits, while a table is made. */
-const codes = reserve(2 << SKIP_BITS);
+const codes = memory.data(2 << SKIP_BITS, 64);
 const CODE_MASK: i32 = (1 << SKIP_BITS) - 1;
 
 /** DC tables are 0 to 3, AC tables 4 to 7. */

@@ -2,11 +2,10 @@
 // without a word are always its pixels.
 import { clear, component, count, RGB, setColours, setSampling, setSize } from "./frame";
 import { define, table } from "./huffman";
-import { reserve } from "./memory";
 import { CODING, COLOUR, DAMAGED, OK, PRECISION, SAMPLING, SCANS } from "./status";
 
 /** u8[64] in zigzag order for each of four quantisers. */
-const quantisers = reserve(4 * 64);
+const quantisers = memory.data(4 * 64, 64);
 
 let quantisersSeen: i32 = 0;
 let tablesSeen: i32 = 0;

@@ -1,26 +1,17 @@
-// Linear memory: first the tables that live as long as the instance, then, from `imageStart` on and
-// anew for every image, its buffers. Nothing is ever freed; the next image begins over again.
+// Linear memory: first the tables that live as long as the instance, at addresses known when this is
+// compiled (`memory.data`), then, anew for every image, its buffers. Nothing is ever freed; the next
+// image begins over again.
 
 /** Room after every buffer, so that vector loads and stores may overshoot their end. */
 const SLACK: usize = 64;
 /** Wanting more than this for one image is refused. */
 const LIMIT: u64 = 1 << 30;
 
-let tables: usize = __heap_base;
 let cursor: usize = 0;
-
-/** Room for a table, for good. Called only while the module starts. */
-export function reserve(bytes: usize): usize {
-  const at = align(tables);
-  tables = at + bytes + SLACK;
-  cursor = align(tables);
-  grow(cursor);
-  return at;
-}
 
 /** Forgets the buffers of the image before. */
 export function newImage(): void {
-  cursor = align(tables);
+  cursor = align(__heap_base);
 }
 
 /** Room for the image at hand, or 0 where there is no more. The bytes are whatever was there before. */

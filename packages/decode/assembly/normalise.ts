@@ -1,8 +1,7 @@
 // Rows of bytes to rows of the tensor: each byte through a table, in the wanted order of axes.
-import { reserve } from "./memory";
 
 /** f32[3][256]: what each byte becomes, for each channel of the tensor. */
-export const normaliseTable = reserve(3 * 1024);
+export const normaliseTable = memory.data(3 * 1024, 64);
 
 /** Bits of the tensor's kind; src/kernel.ts knows them too. */
 const FLOAT: i32 = 1;

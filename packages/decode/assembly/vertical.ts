@@ -1,12 +1,11 @@
 // The vertical pass, sixteen bytes at a time.
-import { reserve } from "./memory";
 import { halfUnit, rounded } from "./weights";
 
 /** More pairs than this are never planned. */
 const MOST_PAIRS: usize = 1024;
 
 /** u32[2048]: where the rows of one output row begin. */
-const rows = reserve(8 * MOST_PAIRS);
+const rows = memory.data(8 * MOST_PAIRS, 64);
 
 /** Bytes of two rows side by side: the first eight of sixteen. */
 // @inline

@@ -1,9 +1,8 @@
 // libjpeg's "islow" inverse DCT: 13-bit constants, 16-bit samples between the passes, as its vector
 // code computes it. Loeffler, Ligtenberg and Moschytz 1989, 12 multiplications.
-import { reserve } from "../memory";
 import { clear, emit, flat, high, low, row, takeDc, transpose } from "./vectors";
 
-const work = reserve(128);
+const work = memory.data(128, 64);
 
 // Constants of the algorithm, in units of 2^-13.
 const C0_298: i32 = 2446;

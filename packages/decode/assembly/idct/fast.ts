@@ -1,9 +1,8 @@
 // libjpeg's "ifast" inverse DCT, TensorFlow's default: 8-bit constants in 16-bit lanes throughout, and
 // nothing rounded. Arai, Agui and Nakajima 1988: most of its scaling is in the multipliers.
-import { reserve } from "../memory";
 import { clear, emit, flat, row, takeDc, transpose } from "./vectors";
 
-const work = reserve(128);
+const work = memory.data(128, 64);
 
 /** x × constant / 256, rounded down, as the upper half of 32 bits; lanes wrap around as libjpeg's do. */
 // @inline

@@ -1,17 +1,11 @@
 // What the coefficients of a block are multiplied by before each transform.
 import { offsetOf } from "../blocks";
-import { reserve } from "../memory";
 
 /** f64[8]: the fast transform's own scaling, 1 for 0 and cos(kπ/16)·√2 for the others. */
-const scales = reserve(64);
-store<f64>(scales, 1.0);
-store<f64>(scales, 1.387039845322148, 8);
-store<f64>(scales, 1.306562964876377, 16);
-store<f64>(scales, 1.175875602419359, 24);
-store<f64>(scales, 1.0, 32);
-store<f64>(scales, 0.785694958387102, 40);
-store<f64>(scales, 0.541196100146197, 48);
-store<f64>(scales, 0.275899379282943, 56);
+const scales = memory.data<f64>([
+  1.0, 1.387039845322148, 1.306562964876377, 1.175875602419359, 1.0, 0.785694958387102,
+  0.541196100146197, 0.275899379282943,
+]);
 
 /** The quantiser itself, in natural order. */
 export function accurateMultipliers(quantiser: usize, to: usize): void {
