@@ -48,10 +48,17 @@ export function offsetOf(k: i32): usize {
   return load<u8>(order + k);
 }
 
-/** The signed value of the `size` bits on top: a leading 0 means negative. */
+/** The signed value of the `size` bits on top: a leading 0 means negative, with all bits turned. */
 // @inline
-function valueIn(bits: u64, size: i32): i32 {
-  return <i32>((bits >>> 1) >>> (63 - size)) - (~(<i32>(<i64>bits >> 63)) & ((1 << size) - 1));
+function valueIn(bits: u64, size: u64): i64 {
+  const negative = ~(<i64>bits >> 63);
+  const magnitude = <i64>(((bits ^ negative) >>> 1) >>> (size ^ 63));
+  return (magnitude ^ negative) - negative;
+}
+
+// @inline
+function put(k: i32, value: i64): void {
+  store<i16>(load<u8>(k, order), value, block);
 }
 
 /**
@@ -64,9 +71,6 @@ export function decodeBlock(
   acTable: usize,
   predictor: usize,
 ): i32 {
-  const to = block;
-  const place = order;
-  const pairs = acTable + PAIRS;
   let bits = reader.bits;
   let at = reader.at;
   let count = reader.count;
@@ -76,42 +80,39 @@ export function decodeBlock(
   let code = symbolOf(dcTable, bits);
   let size = code & 255;
   bits <<= code >> 8;
-  const dc = load<i32>(predictor) + valueIn(bits, size);
+  const dc = load<i32>(predictor) + <i32>valueIn(bits, size);
   bits <<= size;
   count -= (code >> 8) + size;
   if (code >> 8 > 16) damaged = true;
   store<i32>(predictor, dc);
-  store<i16>(to, <i16>dc);
+  store<i16>(block, <i16>dc);
 
   let k = 0;
   let last = 0;
   let first = 0;
-  let value = 0;
-  let pair: u32 = 0;
+  let pair: u64 = 0;
   while (true) {
     bits = topped(bits, at, count);
     at = moved(at, count);
     count = full(count);
-    pair = load<u32>(pairs + ((<usize>(bits >>> (64 - PAIR_BITS))) << 2));
+    pair = load<u32>(acTable + ((<usize>(bits >>> (64 - PAIR_BITS))) << 2), PAIRS);
     if (pair !== 0) {
-      value = valueIn(bits << ((pair >> 17) & 15), (pair >> 21) & 15);
+      first = k + ((<i32>pair >> 5) & 63);
+      k = first + ((<i32>pair >> 11) & 63);
+      put(k, <i32>pair >> 25);
+      put(first, valueIn(bits << ((pair >> 17) & 15), (pair >> 21) & 15));
       bits <<= pair & 31;
       count -= pair & 31;
-      first = k + ((pair >> 5) & 63);
-      k = first + ((pair >> 11) & 63);
-      store<i16>(to + load<u8>(place + k), <i32>pair >> 25);
-      store<i16>(to + load<u8>(place + first), value);
       if (k >= 63) break;
       // Once more, before topping up: two entries have at most 56 bits.
-      pair = load<u32>(pairs + ((<usize>(bits >>> (64 - PAIR_BITS))) << 2));
+      pair = load<u32>(acTable + ((<usize>(bits >>> (64 - PAIR_BITS))) << 2), PAIRS);
       if (pair !== 0) {
-        value = valueIn(bits << ((pair >> 17) & 15), (pair >> 21) & 15);
+        first = k + ((<i32>pair >> 5) & 63);
+        k = first + ((<i32>pair >> 11) & 63);
+        put(k, <i32>pair >> 25);
+        put(first, valueIn(bits << ((pair >> 17) & 15), (pair >> 21) & 15));
         bits <<= pair & 31;
         count -= pair & 31;
-        first = k + ((pair >> 5) & 63);
-        k = first + ((pair >> 11) & 63);
-        store<i16>(to + load<u8>(place + k), <i32>pair >> 25);
-        store<i16>(to + load<u8>(place + first), value);
         if (k >= 63) break;
         continue;
       }
@@ -125,7 +126,7 @@ export function decodeBlock(
     bits <<= code >> 8;
     if (size !== 0) {
       k += ((code & 255) >> 4) + 1;
-      store<i16>(to + load<u8>(place + k), valueIn(bits, size));
+      put(k, valueIn(bits, size));
       bits <<= size;
     } else if ((code & 255) === 0xf0) k += 16;
     else {
@@ -143,7 +144,7 @@ export function decodeBlock(
   reader.bits = bits;
   reader.at = at;
   reader.count = count;
-  return pair === 0 ? last : endWithin(reader, pair, first, k);
+  return pair === 0 ? last : endWithin(reader, <u32>pair, first, k);
 }
 
 /** The last coefficient of a block that ends within an entry, at its `first` or its `second` step. */
@@ -178,7 +179,7 @@ export function skipBlock(
   let code = symbolOf(dcTable, bits);
   let size = code & 255;
   bits <<= code >> 8;
-  store<i32>(predictor, load<i32>(predictor) + valueIn(bits, size));
+  store<i32>(predictor, load<i32>(predictor) + <i32>valueIn(bits, size));
   bits <<= size;
   count -= (code >> 8) + size;
   if (code >> 8 > 16) damaged = true;
