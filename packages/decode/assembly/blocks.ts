@@ -1,6 +1,6 @@
 // Blocks of 8 × 8 coefficients out of the bits: the innermost loop of all.
 import { BitReader, full, moved, topped } from "./bits";
-import { PAIR_BITS, PAIR_END, PAIRS, SKIP_BITS, SKIPS, symbolOf } from "./huffman";
+import { PAIR_BITS, PAIR_END, PAIRS, SKIP_BITS, SKIPS, symbolOf, UNDECIDED } from "./huffman";
 
 /** i16[64], and a place behind them where coefficients beyond the last are dropped. */
 export const block = memory.data(128 + 16, 64);
@@ -97,20 +97,20 @@ export function decodeBlock(
     count = full(count);
     pair = load<u32>(acTable + ((<usize>(bits >>> (64 - PAIR_BITS))) << 2), PAIRS);
     if (pair !== 0) {
-      first = k + ((<i32>pair >> 5) & 63);
-      k = first + ((<i32>pair >> 11) & 63);
-      put(k, <i32>pair >> 25);
-      put(first, valueIn(bits << ((pair >> 17) & 15), (pair >> 21) & 15));
+      first = k + ((<i32>pair >> 6) & 63);
+      k = first + ((<i32>pair >> 12) & 63);
+      put(k, <i32>pair >> 26);
+      put(first, valueIn(bits << ((pair >> 18) & 15), (pair >> 22) & 15));
       bits <<= pair & 31;
       count -= pair & 31;
       if (k >= 63) break;
       // Once more, before topping up: two entries have at most 56 bits.
       pair = load<u32>(acTable + ((<usize>(bits >>> (64 - PAIR_BITS))) << 2), PAIRS);
       if (pair !== 0) {
-        first = k + ((<i32>pair >> 5) & 63);
-        k = first + ((<i32>pair >> 11) & 63);
-        put(k, <i32>pair >> 25);
-        put(first, valueIn(bits << ((pair >> 17) & 15), (pair >> 21) & 15));
+        first = k + ((<i32>pair >> 6) & 63);
+        k = first + ((<i32>pair >> 12) & 63);
+        put(k, <i32>pair >> 26);
+        put(first, valueIn(bits << ((pair >> 18) & 15), (pair >> 22) & 15));
         bits <<= pair & 31;
         count -= pair & 31;
         if (k >= 63) break;
@@ -149,15 +149,15 @@ export function decodeBlock(
 
 /** The last coefficient of a block that ends within an entry, at its `first` or its `second` step. */
 function endWithin(reader: BitReader, pair: u32, first: i32, second: i32): i32 {
-  const step = (pair >> 5) & 63;
+  const step = (pair >> 6) & 63;
   if (step === PAIR_END) return first - PAIR_END;
   if (first >= 63) {
     if (first > 63) damaged = true;
     // The second pair is the next block's.
-    reader.giveBack((pair & 31) - ((pair >> 17) & 15) - ((pair >> 21) & 15));
+    reader.giveBack((pair & 63) - ((pair >> 18) & 15) - ((pair >> 22) & 15));
     return 63;
   }
-  if (((pair >> 11) & 63) === PAIR_END) return first;
+  if (((pair >> 12) & 63) === PAIR_END) return first;
   if (second > 63) damaged = true;
   return 63;
 }
@@ -169,7 +169,6 @@ export function skipBlock(
   acTable: usize,
   predictor: usize,
 ): void {
-  const skips = acTable + SKIPS;
   let bits = reader.bits;
   let at = reader.at;
   let count = reader.count;
@@ -189,28 +188,39 @@ export function skipBlock(
     bits = topped(bits, at, count);
     at = moved(at, count);
     count = full(count);
-    let skip = load<u32>(skips + ((<usize>(bits >>> (64 - SKIP_BITS))) << 2));
-    if (skip !== 0) {
-      if (k + ((skip >> 13) & 63) < 63) {
+    let skip: u64 = load<u32>(acTable + ((<usize>(bits >>> (64 - SKIP_BITS))) << 2), SKIPS);
+    let next = k + ((<u32>skip >> 6) & 255);
+    if (next < 63) {
+      bits <<= skip & 31;
+      count -= skip & 31;
+      k = next;
+      // Once more, before topping up: two entries have at most 56 bits.
+      skip = load<u32>(acTable + ((<usize>(bits >>> (64 - SKIP_BITS))) << 2), SKIPS);
+      next = k + ((<u32>skip >> 6) & 255);
+      if (next < 63) {
         bits <<= skip & 31;
         count -= skip & 31;
-        k += (skip >> 5) & 255;
-        if (k >= 63) break;
-        skip = load<u32>(skips + ((<usize>(bits >>> (64 - SKIP_BITS))) << 2));
-        if (skip !== 0 && k + ((skip >> 13) & 63) < 63) {
-          bits <<= skip & 31;
-          count -= skip & 31;
-          k += (skip >> 5) & 255;
-          if (k >= 63) break;
-        }
+        k = next;
         continue;
       }
-      bits <<= (skip >> 19) & 31;
-      count -= (skip >> 19) & 31;
-      k += skip >> 24;
+    }
+    if (<u32>skip !== UNDECIDED) {
+      // The block ends with this entry's last pair or within it.
+      if (k + ((<u32>skip >> 14) & 63) < 63) {
+        bits <<= skip & 31;
+        count -= skip & 31;
+        break;
+      }
+      const length = (skip >> 20) & 31;
+      bits <<= length;
+      count -= length;
+      k += <u32>skip >> 25;
       if (k >= 63) break;
       continue;
     }
+    bits = topped(bits, at, count);
+    at = moved(at, count);
+    count = full(count);
     code = symbolOf(acTable, bits);
     size = code & 15;
     if (code >> 8 > 16) damaged = true;

@@ -26,6 +26,8 @@ const SHORT_BITS: i32 = 9;
 /** How far an end of block moves, in a pair and in a skip entry: out of any block. */
 export const PAIR_END: i32 = 63;
 const SKIP_END: i32 = 64;
+/** A skip entry that steps out of any block, and has no length. */
+export const UNDECIDED: u32 = 128 << 6;
 
 const tables = memory.data(8 * SIZE, 64);
 /** u16[2048]: length << 8 | symbol by 11 bits, while a table is made. */
@@ -116,9 +118,10 @@ function longSymbol(t: usize, bits: u64): i32 {
 
 /**
  * One or two (run, value) pairs that begin with the given bits (11, of which 10 are known):
- * bits 0–4 length of all, 5–10 steps to the first coefficient, 11–16 from there to the second,
- * 17–20 length of the first code, 21–24 size of the first value, 25–31 the second value.
+ * bits 0–5 length of all, 6–11 steps to the first coefficient, 12–17 from there to the second,
+ * 18–21 length of the first code, 22–25 size of the first value, 26–31 the second value.
  * The first value may reach beyond the known bits, the second lies within. 0: not decided here.
+ * A shift by an entry is a shift by its length, as the lower six bits alone count.
  */
 function pairEntry(bits: i32): u32 {
   const first = <i32>load<u16>(codes + (bits << 1));
@@ -136,7 +139,7 @@ function pairEntry(bits: i32): u32 {
     const second = <i32>load<u16>(codes + (rest << 1));
     const length2 = second >> 8;
     const size2 = second & 15;
-    if (length2 !== 0 && length2 + size2 <= known && size2 <= 6) {
+    if (length2 !== 0 && length2 + size2 <= known && size2 <= 5) {
       step2 = steps(second & 255, PAIR_END);
       if (size2 !== 0) {
         value2 = (rest >> (SKIP_BITS - length2 - size2)) & ((1 << size2) - 1);
@@ -146,14 +149,14 @@ function pairEntry(bits: i32): u32 {
     }
   }
   return <u32>(
-    (length | (step << 5) | (step2 << 11) | (codeLength << 17) | (size << 21) | (value2 << 25))
+    (length | (step << 6) | (step2 << 12) | (codeLength << 18) | (size << 22) | (value2 << 26))
   );
 }
 
 /**
- * As many pairs as begin with the given 11 bits, to be stepped over: bits 0–4 length of all, 5–12
- * steps of all, 13–18 steps before the last pair, 19–23 length of the first, 24–30 steps of the
- * first. 0: not decided here.
+ * As many pairs as begin with the given 11 bits, to be stepped over: bits 0–5 length of all, 6–13
+ * steps of all, 14–19 steps before the last pair, 20–24 length of the first, 25–31 steps of the
+ * first. {@link UNDECIDED}: not decided here.
  */
 function skipEntry(bits: i32): u32 {
   let length = 0;
@@ -181,7 +184,8 @@ function skipEntry(bits: i32): u32 {
     if (by === SKIP_END || length >= SKIP_BITS) break;
     rest = (bits << length) & CODE_MASK;
   }
-  return <u32>(length | (step << 5) | (before << 13) | (length1 << 19) | (step1 << 24));
+  if (length === 0) return UNDECIDED;
+  return <u32>(length | (step << 6) | (before << 14) | (length1 << 20) | (step1 << 25));
 }
 
 /** How far a symbol moves: over its run of zeros and onto its value, or out of the block. */
