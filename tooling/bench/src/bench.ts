@@ -5,12 +5,13 @@
  */
 import { parseArgs } from "node:util";
 import { cBaseline } from "./c-baseline.ts";
+import { goalTable } from "./goals.ts";
 import { machine } from "./machine.ts";
 import { prepareMaterial } from "./material.ts";
 import { firstOf, nodeStage } from "./node-stage.ts";
 import { playRounds } from "./rounds.ts";
 import { type StageName, stages } from "./stages.ts";
-import { median, table } from "./table.ts";
+import { spread, table } from "./table.ts";
 
 const { values } = parseArgs({
   options: {
@@ -30,18 +31,20 @@ const matches = (Object.keys(stages) as StageName[])
     contender: nodeStage(name, material),
     against: baseline.threads?.(/2 workers|at once/.test(name) ? 2 : 1),
   }));
-const rows = await playRounds(matches, rounds);
+const floors = [1, 2].flatMap((count) => baseline.threads?.(count) ?? []);
+const rows = await playRounds([...floors.map((contender) => ({ contender })), ...matches], rounds);
+
+const firsts = [firstOf("example", material), firstOf("batch", material)];
+const starts = await playRounds(
+  firsts.filter(({ name }) => name.includes(values.only)).map((contender) => ({ contender })),
+  Math.max(5, rounds),
+);
+
 console.log(`${machine()}\n`);
 console.log(table(rows, "C decoding only, on as many threads"));
-
-if ("first example".includes(values.only)) {
-  const firsts = [firstOf("example", material), firstOf("batch", material)];
-  const starts = await playRounds(
-    firsts.map((contender) => ({ contender })),
-    Math.max(5, rounds),
-  );
-  console.log();
-  for (const { name, rates } of starts) {
-    console.log(`${name}: ${(1000 / median(rates)).toFixed(0)} ms`);
-  }
+console.log();
+for (const { name, rates } of starts) {
+  const milliseconds = rates.map((rate) => 1000 / rate);
+  console.log(`${name}: ${spread(milliseconds, 0)} ms`);
 }
+console.log(`\n${goalTable([...rows, ...starts])}`);

@@ -1,6 +1,6 @@
 import { fileURLToPath } from "node:url";
 import type { Material } from "./material.ts";
-import { type Contender, runProgram } from "./measurement.ts";
+import { type Contender, runProgram, untilFirstWord } from "./measurement.ts";
 import type { StageName } from "./stages.ts";
 
 const program = (name: string) => fileURLToPath(new URL(`./${name}.js`, import.meta.url));
@@ -21,6 +21,6 @@ export function firstOf(what: "example" | "batch", { archive, workshop }: Materi
   return {
     name: `first ${what}, from process start`,
     measure: () =>
-      runProgram(process.execPath, [program("first-example"), archive, workshop, what]),
+      untilFirstWord(process.execPath, [program("first-example"), archive, workshop, what]),
   };
 }

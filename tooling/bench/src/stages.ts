@@ -28,7 +28,7 @@ export const stages = {
     await rm(dataDir, { recursive: true });
     return { images: store.length, ...start };
   },
-  bytes: async (material) => {
+  "bytes, by position": async (material) => {
     const store = await open(material);
     const into = new Uint8Array(2 ** 22);
     const readAll = () => {

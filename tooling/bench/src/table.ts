@@ -36,7 +36,8 @@ export function table(rows: readonly Row[], compared: string): string {
   return [head, rule, ...lines].map((cells) => `| ${cells.join(" | ")} |`).join("\n");
 }
 
-function spread(values: readonly number[], digits: number, range = true): string {
+/** The median, and in brackets the least and the most. */
+export function spread(values: readonly number[], digits: number, range = true): string {
   if (values.length === 0) return "";
   const shown = median(values).toFixed(digits);
   if (!range || values.length === 1) return shown;
