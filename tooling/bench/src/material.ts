@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { mkdir, rename, writeFile } from "node:fs/promises";
+import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { ArchiveStore, datasetOf, skipDecoding } from "@imagenet-v2/loader";
 import { largeFixture } from "./large-fixture.ts";
@@ -14,23 +14,24 @@ export interface Material {
   readonly workshop: string;
 }
 
-/** Makes what is not there yet, beside the large archive. */
+/** Makes what is not there yet, beside the large archive, and has it read once: no run waits for the disk. */
 export async function prepareMaterial(images: number): Promise<Material> {
   const archive = await largeFixture("matched-frequency");
   const workshop = join(dirname(archive), "bench");
   const folder = join(workshop, `first-${images}`);
   await mkdir(workshop, { recursive: true });
-  if (!existsSync(folder)) {
-    const store = await ArchiveStore.open(archive, { partial: true, dataDir: workshop });
-    const stored = datasetOf(store, { decoders: { image: skipDecoding() } }).take(images);
-    const part = `${folder}.${process.pid}.part`;
-    await mkdir(part);
-    let position = 0;
-    for await (const { image } of stored) {
-      await writeFile(join(part, `${String(position++).padStart(5, "0")}.jpeg`), image);
-    }
-    await rename(part, folder);
-    await store.close();
+  const store = await ArchiveStore.open(archive, { partial: true, dataDir: workshop });
+  const stored = datasetOf(store, { decoders: { image: skipDecoding() } }).take(images);
+  const missing = !existsSync(folder);
+  const part = `${folder}.${process.pid}.part`;
+  if (missing) await mkdir(part);
+  let position = 0;
+  for await (const { image } of stored) {
+    const name = `${String(position++).padStart(5, "0")}.jpeg`;
+    if (missing) await writeFile(join(part, name), image);
+    else await readFile(join(folder, name));
   }
+  if (missing) await rename(part, folder);
+  await store.close();
   return { archive, folder, images, workshop };
 }
