@@ -42,9 +42,8 @@ const starts = await playRounds(
 
 console.log(`${machine()}\n`);
 console.log(table(rows, "C decoding only, on as many threads"));
-console.log();
 for (const { name, rates } of starts) {
   const milliseconds = rates.map((rate) => 1000 / rate);
-  console.log(`${name}: ${spread(milliseconds, 0)} ms`);
+  console.log(`\n${name}: ${spread(milliseconds, 0)} ms`);
 }
 console.log(`\n${goalTable([...rows, ...starts])}`);

@@ -47,6 +47,7 @@ export function goalTable(rows: readonly Row[]): string {
     ];
     return [`| ${cells.join(" | ")} |`];
   });
+  if (lines.length === 0) return "";
   return ["| | goal | measured | |", "| --- | ---: | ---: | --- |", ...lines].join("\n");
 }
 

@@ -7,34 +7,63 @@ export interface Match {
   readonly against?: Contender | undefined;
 }
 
+interface Turn {
+  readonly run: Measurement;
+  /** Of what it is compared with, right before and right after. */
+  readonly neighbours: readonly Measurement[];
+}
+
 /**
  * Measures everybody in turns, several times over. The speed of a machine drifts, so each is compared
  * with runs of the other right before and right after its own.
  */
 export async function playRounds(matches: readonly Match[], rounds: number): Promise<Row[]> {
-  const runs = matches.map(() => [] as { run: Measurement; ratio: number | undefined }[]);
+  const turns = matches.map(() => [] as Turn[]);
   for (let round = 0; round < rounds; round++) {
     for (const [i, { contender, against }] of matches.entries()) {
       const before = await against?.measure();
       const run = await contender.measure();
       const after = await against?.measure();
-      const ratio = before && after && rate(run) / ((rate(before) + rate(after)) / 2);
-      runs[i]?.push({ run, ratio });
-      console.error(
-        `${round + 1}/${rounds} ${contender.name}: ${rate(run).toFixed(0)} images/s${ratio === undefined ? "" : `, ratio ${ratio.toFixed(2)}`}`,
-      );
+      const turn = { run, neighbours: before && after ? [before, after] : [] };
+      turns[i]?.push(turn);
+      console.error(`${round + 1}/${rounds} ${contender.name}: ${told(turn)}`);
     }
   }
   return matches.map(({ contender: { name } }, i) => {
-    const own = runs[i] ?? [];
+    const own = turns[i] ?? [];
     return {
       name,
       rates: own.map(({ run }) => rate(run)),
-      ratios: own.flatMap(({ ratio }) => ratio ?? []),
-      cpuMilliseconds: own.flatMap(({ run }) =>
-        run.cpuSeconds === undefined ? [] : (1000 * run.cpuSeconds) / run.images,
-      ),
+      ratios: own.flatMap((turn) => ratioOf(turn, rate)),
+      cpuRatios: own.flatMap((turn) => ratioOf(turn, cpuRate)),
+      cpuMilliseconds: own.flatMap(({ run }) => {
+        const perSecond = cpuRate(run);
+        return perSecond === undefined ? [] : 1000 / perSecond;
+      }),
       peakMegabytes: own.flatMap(({ run }) => run.peakMegabytes ?? []),
     };
   });
+}
+
+/** Images for each second of the CPU. */
+function cpuRate({ images, cpuSeconds }: Measurement): number | undefined {
+  return cpuSeconds === undefined ? undefined : images / cpuSeconds;
+}
+
+/** How many times as many as its neighbours, in a list; an empty one where that is not known. */
+function ratioOf(
+  { run, neighbours }: Turn,
+  of: (run: Measurement) => number | undefined,
+): readonly number[] {
+  const others = neighbours.flatMap((other) => of(other) ?? []);
+  const own = of(run);
+  if (own === undefined || others.length === 0) return [];
+  return [own / (others.reduce((sum, other) => sum + other, 0) / others.length)];
+}
+
+function told(turn: Turn): string {
+  const { run } = turn;
+  if (run.images === 1) return `${(1000 * run.seconds).toFixed(0)} ms`;
+  const ratio = ratioOf(turn, rate).map((value) => `, ratio ${value.toFixed(2)}`);
+  return `${rate(run).toFixed(0)} images/s${ratio.join()}`;
 }

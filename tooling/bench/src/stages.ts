@@ -132,10 +132,10 @@ async function jpegs({ folder }: Material, count: number): Promise<Uint8Array[]>
   return Promise.all(names.map((name) => readFile(join(folder, name))));
 }
 
-/** Each image from memory, on this thread; the first fifty are for the compiler. */
+/** Each image from memory, on this thread; the first two hundred are for the compiler. */
 async function each(material: Material, work: (jpeg: Uint8Array) => unknown): Promise<StageResult> {
   const images = await jpegs(material, material.images);
-  for (const jpeg of images.slice(0, 50)) work(jpeg);
+  for (const jpeg of images.slice(0, 200)) work(jpeg);
   const start = begin();
   for (const jpeg of images) work(jpeg);
   return { images: images.length, ...start };

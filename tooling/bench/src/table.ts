@@ -6,6 +6,8 @@ export interface Row {
   readonly rates: readonly number[];
   /** To the neighbouring runs of what it is compared with; empty without that. */
   readonly ratios: readonly number[];
+  /** The same, of images for each second of the CPU: steadier where others use the cores. */
+  readonly cpuRatios: readonly number[];
   readonly cpuMilliseconds: readonly number[];
   readonly peakMegabytes: readonly number[];
 }
@@ -24,13 +26,14 @@ export function median(values: readonly number[]): number {
 
 /** The rows as a Markdown table: medians, and in brackets the least and the most. */
 export function table(rows: readonly Row[], compared: string): string {
-  const head = ["", "images/s", `ratio to ${compared}`, "CPU ms/image", "peak MB"];
-  const lines = rows.map(({ name, rates, ratios, cpuMilliseconds, peakMegabytes }) => [
-    name,
-    spread(rates, 0),
-    spread(ratios, 2),
-    spread(cpuMilliseconds, 2, false),
-    peakMegabytes.length === 0 ? "" : Math.max(...peakMegabytes).toFixed(0),
+  const head = ["", "images/s", `ratio to ${compared}`, "of CPU time", "CPU ms/image", "peak MB"];
+  const lines = rows.map((row) => [
+    row.name,
+    spread(row.rates, 0),
+    spread(row.ratios, 2),
+    spread(row.cpuRatios, 2),
+    spread(row.cpuMilliseconds, 2, false),
+    row.peakMegabytes.length === 0 ? "" : Math.max(...row.peakMegabytes).toFixed(0),
   ]);
   const rule = head.map((_, column) => (column === 0 ? "---" : "---:"));
   return [head, rule, ...lines].map((cells) => `| ${cells.join(" | ")} |`).join("\n");
