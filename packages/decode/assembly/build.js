@@ -1,12 +1,24 @@
-// Compiles the kernel and inlines it: src/generated/kernel.ts. Runs on install and before each build,
-// and does nothing where that file is up to date.
+// Compiles the programs and inlines them: src/generated/*.ts. Runs on install and before each build, and
+// does nothing where these files are up to date.
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 
 const here = import.meta.dirname;
-const target = join(here, "../src/generated/kernel.ts");
+const generated = join(here, "../src/generated");
+
+/** What is made of what, and with what memory. */
+const programs = {
+  kernel: { entry: "index.ts", flags: [] },
+  normaliser: {
+    entry: "normaliser.ts",
+    flags: [
+      ...["--importMemory", "--sharedMemory", "--zeroFilledMemory", "--enable", "threads"],
+      ...["--initialMemory", "1", "--maximumMemory", "65536"],
+    ],
+  },
+};
 
 const sources = readdirSync(here, { recursive: true, encoding: "utf8" })
   .filter((name) => /\.[jt]s$/.test(name))
@@ -17,12 +29,14 @@ for (const name of sources) key.update(`\n${name}\n`).update(readFileSync(join(h
 const version = key.digest("hex").slice(0, 16);
 const stamp = `// Made by assembly/build.js from ${version}; do not edit.\nexport const version = "${version}";`;
 
-if (!existsSync(target) || !readFileSync(target, "utf8").startsWith(stamp)) {
-  const wasm = await compile();
-  mkdirSync(join(target, ".."), { recursive: true });
+for (const [name, { entry, flags }] of Object.entries(programs)) {
+  const target = join(generated, `${name}.ts`);
+  if (existsSync(target) && readFileSync(target, "utf8").startsWith(stamp)) continue;
+  const wasm = await compile(entry, flags);
+  mkdirSync(generated, { recursive: true });
   writeFileSync(
     target,
-    `${stamp}\n/** The kernel of assembly/ as base64, ${wasm.length} bytes of WebAssembly. */\nexport const wasm =\n  "${wasm.toString("base64")}";\n`,
+    `${stamp}\n/** ${entry} of assembly/ as base64, ${wasm.length} bytes of WebAssembly. */\nexport const wasm =\n  "${wasm.toString("base64")}";\n`,
   );
 }
 
@@ -34,15 +48,16 @@ function inlined(source) {
   return source.replaceAll("// @inline\n", "@inline ");
 }
 
-async function compile() {
+async function compile(entry, flags) {
   const { main } = await import("assemblyscript/asc");
   let binary;
   const { error, stderr } = await main(
     [
-      "index.ts",
+      entry,
+      ...flags,
       ...["--optimizeLevel", "3", "--shrinkLevel", "0", "--noAssert", "--converge"],
       ...["--enable", "simd", "--runtime", "stub", "--use", "abort="],
-      ...["--outFile", "kernel.wasm"],
+      ...["--outFile", "out.wasm"],
     ],
     {
       readFile: (name) => {
@@ -50,7 +65,7 @@ async function compile() {
         return existsSync(path) ? inlined(readFileSync(path, "utf8")) : null;
       },
       writeFile: (name, contents) => {
-        if (name === "kernel.wasm") binary = Buffer.from(contents);
+        if (name === "out.wasm") binary = Buffer.from(contents);
       },
       listFiles: () => [],
     },

@@ -1,11 +1,43 @@
 import type { ImageTensor } from "@imagenet-v2/core";
 import type { Dct } from "../dct.ts";
+import { wasm } from "../generated/kernel.ts";
 import { checkSize, defaultMaxPixels } from "../limits.ts";
 import type { Elements } from "../normalise.ts";
 import { type PackedGeometry, type Preparation, prepare } from "../preparation.ts";
 import type { Preprocessing } from "../preprocessing.ts";
-import { instantiate, type KernelExports } from "./instance.ts";
+import { instantiate } from "./instance.ts";
+import { kindOf } from "./kind.ts";
 import { type Refusal, refusalOf } from "./refusal.ts";
+
+/** What assembly/index.ts exports. Pointers are byte offsets; a negative answer is a status. */
+interface KernelExports {
+  readonly memory: { readonly buffer: ArrayBuffer };
+  readonly width: { readonly value: number };
+  readonly height: { readonly value: number };
+  readonly normaliseTable: { readonly value: number };
+  input(length: number): number;
+  open(): number;
+  pixels(dct: number, x0: number, y0: number, x1: number, y1: number): number;
+  plan(
+    sourceWidth: number,
+    sourceHeight: number,
+    columns: number,
+    rows: number,
+    w: number,
+    h: number,
+    x: number,
+    y: number,
+    acrossPairs: number,
+    downPairs: number,
+    verticalFirst: boolean,
+    kind: number,
+  ): number;
+  acrossTable(): number;
+  downTable(): number;
+  tensor(dct: number, x0: number, y0: number, x1: number, y1: number): number;
+  floats(pixels: number, kind: number): number;
+  resample(imageWidth: number, x0: number, y0: number, x1: number, y1: number): number;
+}
 
 export interface KernelOptions {
   /** @default "accurate" */
@@ -35,7 +67,7 @@ const maxPairs = 1024;
  * libjpeg would warn of.
  */
 export class Kernel {
-  readonly #exports: KernelExports = instantiate();
+  readonly #exports = instantiate(wasm) as KernelExports;
   #bytes = new Uint8Array(this.#exports.memory.buffer);
   /** The preparation whose table lies in memory. */
   #normalisedFor: Preparation | undefined;
@@ -204,9 +236,4 @@ export function createKernel(): Kernel {
 
 function code(dct: Dct = "accurate"): number {
   return dct === "fast" ? 1 : 0;
-}
-
-/** The bits of assembly/normalise.ts. */
-function kindOf({ dtype, layout, channels }: Preprocessing): number {
-  return (dtype === "float32" ? 1 : 0) | (layout === "nhwc" ? 2 : 0) | (channels === "bgr" ? 4 : 0);
 }

@@ -1,5 +1,6 @@
 import type { Elements } from "@imagenet-v2/decode";
-import { elementsOf, type RowFormat, rowBytes, rowLength } from "./tensor-batch.ts";
+import { type RingMemory, ringMemory } from "./ring-memory.ts";
+import { elementsOf, type RowFormat, rowLength } from "./tensor-batch.ts";
 
 /** What of a {@link Ring} goes to another thread. */
 export interface SharedRing {
@@ -7,7 +8,7 @@ export interface SharedRing {
   /** How many tensors there are to make in all. */
   readonly count: number;
   readonly slots: number;
-  readonly tensors: SharedArrayBuffer;
+  readonly tensors: RingMemory;
   readonly control: SharedArrayBuffer;
 }
 
@@ -48,18 +49,20 @@ export class Ring {
 
   constructor(shared: SharedRing) {
     this.shared = shared;
-    this.#tensors = elementsOf(shared.format, shared.tensors);
-    this.#control = new Int32Array(shared.control);
     this.#rowLength = rowLength(shared.format);
+    const { memory, begin } = shared.tensors;
+    const length = shared.slots * this.#rowLength;
+    this.#tensors = elementsOf(shared.format, memory.buffer, begin, length);
+    this.#control = new Int32Array(shared.control);
   }
 
   /** @throws RangeError where there is not so much memory */
-  static of(format: RowFormat, count: number, slots: number): Ring {
+  static of(format: RowFormat, count: number, slots: number, workers: number): Ring {
     return new Ring({
       format,
       count,
       slots,
-      tensors: new SharedArrayBuffer(slots * rowBytes(format)),
+      tensors: ringMemory(format, slots, workers),
       control: new SharedArrayBuffer((STATES + slots) * Int32Array.BYTES_PER_ELEMENT),
     });
   }

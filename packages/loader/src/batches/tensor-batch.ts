@@ -35,7 +35,14 @@ export function newRows(format: RowFormat, count: number): Elements {
   return elementsOf(format, Buffer.allocUnsafeSlow(count * rowBytes(format)).buffer);
 }
 
-/** A buffer as the elements of tensors. */
-export function elementsOf({ dtype }: RowFormat, buffer: ArrayBufferLike): Elements {
-  return dtype === "float32" ? new Float32Array(buffer) : new Uint8Array(buffer);
+/** A buffer, or `length` elements of it, as the elements of tensors. */
+export function elementsOf(
+  { dtype }: RowFormat,
+  buffer: ArrayBufferLike,
+  begin?: number,
+  length?: number,
+): Elements {
+  return dtype === "float32"
+    ? new Float32Array(buffer, begin, length)
+    : new Uint8Array(buffer, begin, length);
 }

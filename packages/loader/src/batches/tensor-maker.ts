@@ -8,6 +8,7 @@ import {
   preprocessInto,
 } from "@imagenet-v2/decode";
 import type { Store } from "../stores/store.ts";
+import type { Finisher } from "./ring-memory.ts";
 
 /** Makes tensors one at a time, on the thread that calls. */
 export interface TensorMaker {
@@ -33,6 +34,18 @@ export function jpegTensors(
     },
     // The store is its opener's.
     close: async () => {},
+  };
+}
+
+/** Makes floats of what another makes as bytes, right where they are to be. */
+export function finishedTensors(maker: TensorMaker, { bytes, finish }: Finisher): TensorMaker {
+  return {
+    make(index, to, offset) {
+      const floats = to.subarray(offset) as Float32Array;
+      const promise = maker.make(index, bytes, 0);
+      return promise === undefined ? finish(floats) : promise.then(() => finish(floats));
+    },
+    close: () => maker.close(),
   };
 }
 

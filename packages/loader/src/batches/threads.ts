@@ -94,7 +94,7 @@ function ringFor({ plan, indices }: BatchesRun): Ring {
   const batches = 1 + plan.prefetch;
   const slots = Math.min(plan.batchSize * batches, indices.length);
   try {
-    return Ring.of(plan.format, indices.length, slots);
+    return Ring.of(plan.format, indices.length, slots, plan.workers);
   } catch (cause) {
     throw new ImageNetV2Error(
       "INVALID_OPTION",

@@ -2,24 +2,36 @@
 // `error` event, or, where that would lose the facts, as its only message.
 import { parentPort, workerData } from "node:worker_threads";
 import { openStore } from "../stores/open-store.ts";
+import { cachedFormat } from "./cache-file.ts";
 import { cachedTensors } from "./cached-tensors.ts";
 import { toPosted } from "./posted-error.ts";
 import { FAILED, MADE, Ring } from "./ring.ts";
-import { jpegTensors, type TensorMaker } from "./tensor-maker.ts";
+import { finisherIn } from "./ring-memory.ts";
+import type { RowFormat } from "./tensor-batch.ts";
+import { finishedTensors, jpegTensors, type TensorMaker } from "./tensor-maker.ts";
 import { GONE, OPENING, STARTING, type WorkerJob } from "./worker-job.ts";
 
-async function openMaker({
-  source,
-  ...job
-}: Omit<WorkerJob, "at" | "place" | "indices" | "failures">): Promise<TensorMaker> {
-  if (!("kind" in source)) {
-    return cachedTensors(source, { ...job, format: job.ring.format });
-  }
+type MakerJob = Pick<WorkerJob, "source" | "preprocessing" | "dct" | "ring" | "place">;
+
+async function openMaker({ source, ring, place, ...job }: MakerJob): Promise<TensorMaker> {
+  const finisher = finisherIn(ring.tensors, ring.format, job.preprocessing, place);
+  if (finisher === undefined) return openTensors(source, job, ring.format);
+  const bytes = { ...job, preprocessing: { ...job.preprocessing, dtype: "uint8" } } as const;
+  return finishedTensors(await openTensors(source, bytes, cachedFormat(ring.format)), finisher);
+}
+
+async function openTensors(
+  source: WorkerJob["source"],
+  job: Pick<WorkerJob, "preprocessing" | "dct">,
+  format: RowFormat,
+): Promise<TensorMaker> {
+  if (!("kind" in source)) return cachedTensors(source, { ...job, format });
   const store = await openStore(source);
   return { ...jpegTensors(store, job), close: () => store.close() };
 }
 
-async function work({ place, at, indices, failures, ...job }: WorkerJob): Promise<void> {
+async function work({ at, indices, failures, ...job }: WorkerJob): Promise<void> {
+  const { place } = job;
   const ring = new Ring(job.ring);
   if (Atomics.compareExchange(at, place, STARTING, OPENING) !== STARTING) return;
   const maker = await openMaker(job);

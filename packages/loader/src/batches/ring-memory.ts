@@ -1,0 +1,52 @@
+import { isImageNetV2Error } from "@imagenet-v2/core";
+import { Normaliser, type Preprocessing, type SharedMemory } from "@imagenet-v2/decode";
+import { type RowFormat, rowBytes, rowLength } from "./tensor-batch.ts";
+
+/** Memory that threads share: the slots of a ring, and behind them what threads make floats of. */
+export interface RingMemory {
+  readonly memory: SharedMemory;
+  /** Byte offset of the first slot. */
+  readonly begin: number;
+  /** Byte offset of the threads' bytes, a tensor for each; `undefined` where none are wanted. */
+  readonly bytes: number | undefined;
+}
+
+/** @throws RangeError where there is not so much memory */
+export function ringMemory(format: RowFormat, slots: number, workers: number): RingMemory {
+  const size = slots * rowBytes(format);
+  if (format.dtype === "float32") {
+    try {
+      const memory = Normaliser.memory(size + workers * rowLength(format));
+      return { memory, begin: Normaliser.begin, bytes: Normaliser.begin + size };
+    } catch {
+      // Too much for WebAssembly, or there is none that is shared: what threads make is copied.
+    }
+  }
+  return { memory: { buffer: new SharedArrayBuffer(size) }, begin: 0, bytes: undefined };
+}
+
+/** Makes floats of a thread's own bytes, in the ring's memory. */
+export interface Finisher {
+  readonly bytes: Uint8Array;
+  /** Writes the floats of {@link bytes} to `to`, a tensor's place in the ring. */
+  finish(to: Float32Array): void;
+}
+
+/** A thread's finisher; `undefined` where floats have to be made elsewhere and copied. */
+export function finisherIn(
+  { memory, bytes }: RingMemory,
+  format: RowFormat,
+  preprocessing: Preprocessing,
+  place: number,
+): Finisher | undefined {
+  if (bytes === undefined) return undefined;
+  const length = rowLength(format);
+  const own = new Uint8Array(memory.buffer, bytes + place * length, length);
+  try {
+    const normaliser = new Normaliser(memory, preprocessing);
+    return { bytes: own, finish: (to) => normaliser.normalise(own, to.byteOffset) };
+  } catch (error) {
+    if (isImageNetV2Error(error, "UNSUPPORTED")) return undefined;
+    throw error;
+  }
+}
