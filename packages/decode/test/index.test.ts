@@ -4,6 +4,7 @@ import { expect, test } from "vitest";
 test("these are the public names", () => {
   expect(Object.keys(decode).sort()).toMatchInlineSnapshot(`
     [
+      "Normaliser",
       "createKernel",
       "decodeJpeg",
       "encodeJpeg",

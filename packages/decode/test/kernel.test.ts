@@ -106,6 +106,15 @@ describe("a window", () => {
   });
 });
 
+test("an image goes into memory that is there already", () => {
+  const into = new Uint8Array(1000).fill(7);
+  const { data, shape } = kernel.decode(flatJpeg([40]), { into }) as ImageTensor;
+  expect([data.buffer, data.byteOffset, data.length]).toEqual([into.buffer, 0, 8 * 8 * 3]);
+  expect(shape).toEqual([8, 8, 3]);
+  expect([into[0], into[191], into[192]]).toEqual([40, 40, 7]);
+  expect(() => kernel.decode(flatJpeg([40]), { into: new Uint8Array(191) })).toThrow(RangeError);
+});
+
 describe("a batch", () => {
   const [bytes, other] = [
     handmade({

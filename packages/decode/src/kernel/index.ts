@@ -26,6 +26,12 @@ export {
   presets,
 } from "../preprocessing.ts";
 export { type Interpolation, interpolations } from "../resample/filters.ts";
-export { createKernel, type DecodeIntoOptions, type Kernel, type KernelOptions } from "./kernel.ts";
+export {
+  createKernel,
+  type DecodeIntoOptions,
+  type Kernel,
+  type KernelOptions,
+  type WholeImageOptions,
+} from "./kernel.ts";
 export { Normaliser, type SharedMemory } from "./normaliser.ts";
 export type { Refusal } from "./refusal.ts";
