@@ -28,6 +28,14 @@ export function ask(
   });
 }
 
+/** Asks again as long as what is asked for is still being made. */
+export async function askUntilMade(port: number, path: string): Promise<Reply> {
+  for (;;) {
+    const reply = await ask(port, path);
+    if (reply.status !== 202) return reply;
+  }
+}
+
 export function jsonOf({ body }: Reply) {
   return JSON.parse(body.toString());
 }

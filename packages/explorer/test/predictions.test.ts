@@ -1,7 +1,7 @@
 import { createExplorer, serveExplorer } from "@imagenet-v2/explorer";
 import { temporaryFolder } from "@imagenet-v2/fixtures";
 import { expect, onTestFinished, test } from "vitest";
-import { ask, jsonOf } from "./ask.ts";
+import { ask, askUntilMade, jsonOf } from "./ask.ts";
 import { datasetWith, imageName, pictures } from "./picture-store.ts";
 
 const dataset = datasetWith(await pictures());
@@ -25,7 +25,8 @@ test("gives what each model said of each image, in the order of the index", asyn
   onTestFinished(() => served.close());
   const { index, fileName } = jsonOf(await ask(served.port, "/documents/index.json"));
   expect(index).toHaveLength(6);
-  const { models, comparison } = jsonOf(await ask(served.port, "/documents/predictions.json"));
+  const reply = await askUntilMade(served.port, "/documents/predictions.json");
+  const { models, comparison } = jsonOf(reply);
   const expected = fileName.map((name: string) =>
     name === first?.file_name ? [] : all.find(({ file_name }) => file_name === name)?.top,
   );
