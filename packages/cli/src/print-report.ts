@@ -1,11 +1,12 @@
 import { extname } from "node:path";
-import { shown } from "@imagenet-v2/core";
+import { classes, shown } from "@imagenet-v2/core";
 import {
   type Evaluation,
   type HtmlReportOptions,
   htmlReport,
   markdownReport,
   type Report,
+  type Subject,
   textReport,
 } from "@imagenet-v2/evaluate";
 import { writeFileAtomic } from "@imagenet-v2/fetch";
@@ -31,6 +32,16 @@ export function checkOutput({ output }: PrintOptions): void {
     `Cannot tell the format from ${shown(output)}.`,
     "End it in .html or .md.",
   );
+}
+
+/** What a report is about, of a run. */
+export function subjectOf(
+  { model, variant, provenance, classes }: Evaluation["run"],
+  predictions: Evaluation["predictions"],
+  val: number | undefined,
+): Subject {
+  const { name } = model;
+  return { name, predictions, variant, provenance, classes: classes ?? undefined, val };
 }
 
 /** Prints a report, as JSON if that is asked for, and writes it to `--output`. */
@@ -65,6 +76,7 @@ function facts(report: Report) {
     level,
     provenance,
     variant,
+    classes: (report.classes ?? classes).length,
     model: name,
     warning,
     notes,

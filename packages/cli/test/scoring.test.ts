@@ -49,6 +49,7 @@ test("evaluate --predictions needs no archive, and counts", async () => {
     variant: "matched-frequency",
     model: "good.jsonl",
     warning: null,
+    classes: 1000,
     rank_of: 335,
     encoding: "format-val",
     gap: expect.closeTo(0.1, 10),
@@ -61,6 +62,35 @@ test("evaluate says the same for people, and writes a page", async () => {
   expect(stdout).toContain("top-1   75.00 %  74.14 % to 75.85 %  7,500 of 10,000");
   expect(stdout).toContain("beside 335 published models on matched-frequency, today's pictures");
   expect(readFileSync(output, "utf8")).toMatch(/^<!doctype html>/);
+});
+
+test("evaluate and compare over some classes say over which", async () => {
+  const classes = join(folder, "classes.txt");
+  writeFileSync(classes, [...Array(200).keys()].join("\n"));
+  const over = ["--classes", classes];
+  // Each prediction has five classes of a thousand: those of the last images go beyond 199.
+  const { exitCode, stderr } = await imagenetV2("evaluate", "--predictions", good, ...over);
+  expect(exitCode).toBe(4);
+  expect(stderr).toMatch(/Of the 5 classes predicted \d are among the 200 that count/);
+
+  const lines = readFileSync(good, "utf8")
+    .split("\n")
+    .map((line) => JSON.parse(line));
+  const within = lines.map(({ top, ...rest }) => ({
+    ...rest,
+    top: [...top, ...[...Array(200).keys()].filter((each) => !top.includes(each))],
+  }));
+  const full = join(folder, "full.jsonl");
+  writeFileSync(full, within.map((line) => JSON.stringify(line)).join("\n"));
+  const { stdout } = await imagenetV2("evaluate", "--predictions", full, ...over, "--json");
+  expect(JSON.parse(stdout)).toMatchObject({
+    n: 2000,
+    classes: 200,
+    warning: expect.stringMatching(/^RESTRICTED: over 200 classes/),
+    rank: null,
+  });
+  const { stdout: same } = await imagenetV2("compare", full, full, ...over, "--json");
+  expect(JSON.parse(same)).toMatchObject({ n: 2000, only_first: 0 });
 });
 
 test("compare says which is better, or that nobody can tell", async () => {
@@ -86,6 +116,7 @@ describe("exit codes", () => {
     [["evaluate", "--model", good, "--predictions", good], 2, "cannot be used with"],
     [["compare", good], 2, "nothing to compare with"],
     [["merge", good], 4, "no results file"],
+    [["evaluate", "--predictions", good, "--classes", join(folder, "no.txt")], 6, "There is no"],
   ] as const)("%j: %d", async (argv, code, message) => {
     const { exitCode, stdout, stderr } = await imagenetV2(...argv);
     expect({ exitCode, stdout }).toEqual({ exitCode: code, stdout: "" });
@@ -130,6 +161,26 @@ describe.skipIf(archive === undefined || model === undefined)("a real model (../
     });
     expect(json.top1_correct).toBeGreaterThan(15);
     expect(json.run.outputs).toBe("1001 probabilities");
+  });
+
+  test("over some classes is scored so, and compared with its like alone", async () => {
+    const classes = join(folder, "six.txt");
+    writeFileSync(classes, "n01440764 tench\n1\n2\n10\n999\n3\n");
+    const [some, all] = [join(folder, "some.jsonl"), join(folder, "all.jsonl")];
+    const over = ["--classes", classes, "--json"];
+    const { stdout } = await imagenetV2(...run, "--results", some, ...over);
+    expect(JSON.parse(stdout)).toMatchObject({
+      n: 50,
+      classes: 6,
+      run: { classes: [0, 1, 2, 3, 10, 999] },
+    });
+    const { stdout: over1000 } = await imagenetV2(...run, "--results", all, "--json");
+    expect(JSON.parse(stdout).top1).toBeGreaterThan(JSON.parse(over1000).top1);
+    const { stdout: merged } = await imagenetV2("merge", some, "--json");
+    expect(JSON.parse(merged)).toMatchObject({ n: 50, classes: 6 });
+    const { exitCode, stderr } = await imagenetV2("compare", some, all, "--partial");
+    expect(exitCode).toBe(4);
+    expect(stderr).toContain("some.jsonl was scored over 6 classes and all.jsonl over all 1000");
   });
 
   test("in two shards is scored the same, merged", async () => {

@@ -25,6 +25,7 @@ export { type Interval, type IntervalOptions, interval } from "./certainty/inter
 export { type Disagreement, mcnemar, pairedDifference } from "./certainty/paired.ts";
 export { imagesNeeded, type PowerOptions, smallestDifference } from "./certainty/sample-size.ts";
 export { inWords, percent, pValue } from "./certainty/words.ts";
+export { readClasses } from "./classes/read.ts";
 export { type ProbitFit, probitFit } from "./field/fit.ts";
 export { type Place, type PlaceOptions, placeInField, placeInWords } from "./field/place.ts";
 export {

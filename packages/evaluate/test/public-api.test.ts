@@ -32,6 +32,7 @@ test("shows these names and no others", () => {
       "probeMistakes",
       "probitFit",
       "publishedField",
+      "readClasses",
       "readPredictions",
       "recountClasses",
       "report",

@@ -19,7 +19,7 @@ export function fitting(
   const labels = new Map(
     index.fileName.map((name, row) => [name, store.label(index.index[row] as number)]),
   );
-  return contestants.map(({ name, predictions }) => {
+  return contestants.map(({ name, predictions, classes }) => {
     const about = predictions.filter(({ file_name }) => labels.has(file_name));
     if (about.length === 0) {
       throw misfit(name, `none of its ${predictions.length} predictions is about these images`);
@@ -30,7 +30,7 @@ export function fitting(
       if (top.length < shown)
         throw misfit(name, `${file_name} has ${top.length} classes, not ${shown}`);
     }
-    return { name, predictions: about };
+    return { name, predictions: about, classes };
   });
 }
 
@@ -82,8 +82,9 @@ async function comparisonOf([first, second]: readonly Contestant[]): Promise<
   if (first === undefined || second === undefined) return undefined;
   const names = (of: Contestant) => new Set(of.predictions.map(({ file_name }) => file_name));
   const [inFirst, inSecond] = [names(first), names(second)];
-  const common = ({ name, predictions }: Contestant): Contestant => ({
+  const common = ({ name, predictions, classes }: Contestant): Contestant => ({
     name,
+    classes,
     predictions: predictions.filter((p) => inFirst.has(p.file_name) && inSecond.has(p.file_name)),
   });
   const both = [common(first), common(second)] as const;

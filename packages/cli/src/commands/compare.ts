@@ -4,6 +4,7 @@ import {
   compareAll,
   inWords,
   percent,
+  readClasses,
   readPredictions,
 } from "@imagenet-v2/evaluate";
 import { type GlobalOptions, usageError } from "../common-options.ts";
@@ -12,6 +13,7 @@ import { printable, type Terminal, write } from "../terminal.ts";
 
 interface CompareOptions extends GlobalOptions {
   readonly variant?: string;
+  readonly classes?: string;
   readonly k: number;
   readonly test: "exact" | "mid-p";
   readonly partial?: boolean;
@@ -27,18 +29,19 @@ export async function compareModels(
     throw usageError("files", "There is nothing to compare with: name two files or more.");
   }
   const { variant, k, test, partial } = options;
+  const only = options.classes === undefined ? undefined : await readClasses(options.classes);
   const contestants = [];
   for (const path of files) {
-    const read = { variant, partial, signal: terminal.signal };
-    const { predictions } = await readPredictions(path, read);
-    contestants.push({ name: nameOf(path, files), predictions });
+    const read = { variant, classes: only, partial, signal: terminal.signal };
+    const { predictions, classes } = await readPredictions(path, read);
+    contestants.push({ name: nameOf(path, files), predictions, classes });
   }
   const comparisons = compareAll(contestants, { k, test });
-  const [only] = comparisons;
+  const [one] = comparisons;
   if (options.json) {
     await write(
       terminal.stdout,
-      `${toJson(comparisons.length === 1 ? only : { comparisons }, 2)}\n`,
+      `${toJson(comparisons.length === 1 ? one : { comparisons }, 2)}\n`,
     );
     return;
   }

@@ -3,6 +3,7 @@ import { resolveName } from "@imagenet-v2/core";
 import type { PresetName } from "@imagenet-v2/decode";
 import {
   type Encoding,
+  type Evaluation,
   evaluate,
   mistakesInWords,
   type OnnxModel,
@@ -11,6 +12,7 @@ import {
   percent,
   placeInField,
   probeMistakes,
+  readClasses,
   readPredictions,
   report,
   type Scores,
@@ -19,7 +21,7 @@ import {
 import type { Dataset } from "@imagenet-v2/loader";
 import { type DataOptions, usageError } from "../common-options.ts";
 import { openDataset } from "../open-dataset.ts";
-import { checkOutput, printReport } from "../print-report.ts";
+import { checkOutput, printReport, subjectOf } from "../print-report.ts";
 import { ProgressLine } from "../progress.ts";
 import type { Terminal } from "../terminal.ts";
 import { isTalkative } from "../with-progress.ts";
@@ -29,6 +31,7 @@ interface EvaluateOptions extends DataOptions {
   readonly predictions?: string;
   readonly preprocessing?: string;
   readonly split: string;
+  readonly classes?: string;
   readonly batchSize?: number;
   readonly results?: string;
   readonly shard?: string;
@@ -74,6 +77,7 @@ async function evaluatePredictions(
     const file = await readPredictions(path, {
       variant: name === undefined ? undefined : resolveName(name).variant.name,
       images: dataset?.records(),
+      classes: (options.classes && (await readClasses(options.classes))) || undefined,
       partial: options.partial,
       signal: terminal.signal,
     });
@@ -82,6 +86,7 @@ async function evaluatePredictions(
       name: file.run?.model.name ?? basename(path),
       predictions: file.predictions,
       variant,
+      classes: file.classes,
       provenance:
         file.run?.provenance ??
         dataset?.store.info.provenance ??
@@ -108,6 +113,7 @@ async function evaluateOnnx(
       ? shardFromEnvironment(env)
       : options.shard && parseShard(options.shard);
   const preprocessing = options.preprocessing && parsePreset(options.preprocessing);
+  const classes = options.classes && (await readClasses(options.classes));
   // The model first: a wrong one is told before a download begins.
   const model = await onnxModel(path, { preprocessing: preprocessing || undefined, signal });
   let dataset: Dataset | undefined;
@@ -118,6 +124,7 @@ async function evaluateOnnx(
   try {
     dataset = await openDataset(terminal, name, options, { split });
     const { scores, predictions, run, resumedFrom } = await evaluate(model, dataset, {
+      classes: classes || undefined,
       batchSize: batchSize ?? model.input.batchSize,
       results,
       shard: shard || undefined,
@@ -130,10 +137,9 @@ async function evaluateOnnx(
         }),
     });
     progress.end();
-    const { variant, provenance } = run;
-    const isSuspicious = isFarBelow(scores, { variant, val, encoding });
+    const isSuspicious = isFarBelow(scores, run, { val, encoding });
     const notes = options.probe || isSuspicious ? await probe(model, dataset, terminal) : [];
-    const subject = { name: run.model.name, predictions, variant, provenance, val };
+    const subject = subjectOf(run, predictions, val);
     await printReport(terminal, report(subject, { encoding, notes }), options, {
       ...{ dataset, run, resumedFrom, signal },
     });
@@ -147,13 +153,11 @@ async function evaluateOnnx(
 /** Whether a model scores five points less than published models of its validation accuracy, at the least. */
 function isFarBelow(
   { top1 }: Scores,
-  {
-    variant,
-    val,
-    encoding,
-  }: { variant: string | null; val: number | undefined; encoding: Encoding },
+  { variant, classes }: Evaluation["run"],
+  { val, encoding }: { val: number | undefined; encoding: Encoding },
 ): boolean {
-  if (variant === null || val === undefined) return false;
+  // Those published are over all classes.
+  if (variant === null || classes !== null || val === undefined) return false;
   const { expected } = placeInField({ top1: top1.accuracy, variant, val, encoding });
   return expected !== undefined && top1.interval[1] < expected - 0.05;
 }

@@ -127,9 +127,11 @@ async function contestants(
   const found: Contestant[] = [];
   for (const path of paths) {
     const images = dataset.records();
-    const { predictions } = await readPredictions(path, { images, partial: true, signal });
+    const read = { images, partial: true, signal };
+    const { predictions, classes } = await readPredictions(path, read);
     const short = basename(path).replace(/\.\w+$/, "");
-    found.push({ name: found.some(({ name }) => name === short) ? path : short, predictions });
+    const name = found.some(({ name }) => name === short) ? path : short;
+    found.push({ name, predictions, classes });
   }
   return found;
 }

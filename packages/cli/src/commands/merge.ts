@@ -1,6 +1,6 @@
 import { type Encoding, merge, report } from "@imagenet-v2/evaluate";
 import type { GlobalOptions } from "../common-options.ts";
-import { checkOutput, printReport } from "../print-report.ts";
+import { checkOutput, printReport, subjectOf } from "../print-report.ts";
 import type { Terminal } from "../terminal.ts";
 
 interface MergeOptions extends GlobalOptions {
@@ -19,7 +19,6 @@ export async function mergeResults(
   checkOutput(options);
   const { results, val, encoding } = options;
   const { predictions, run } = await merge(files, { results, signal: terminal.signal });
-  const { variant, provenance, model } = run;
-  const subject = { name: model.name, predictions, variant, provenance, val };
-  await printReport(terminal, report(subject, { encoding }), options, { run });
+  const made = report(subjectOf(run, predictions, val), { encoding });
+  await printReport(terminal, made, options, { run });
 }

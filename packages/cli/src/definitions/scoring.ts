@@ -8,6 +8,7 @@ const encoding = () =>
     .choices(["2019", "format-val"])
     .default("format-val");
 const output = "write a report: .html or .md";
+const classes = "these alone count: index, WordNet id or name, one a line";
 const val = "its top-1 on the original validation set, in percent";
 
 /** Scoring models. */
@@ -22,6 +23,7 @@ export function defineScoringCommands(define: Define, terminal: Terminal): void 
     )
     .option("--preprocessing <preset>", "imagenet, clip, mobilenet, inception, or JSON", nonEmpty)
     .option("--split <spec>", "which examples: test[:10%]", "test")
+    .option("--classes <file>", classes, nonEmpty)
     .option("--batch-size <n>", "images at once", positive)
     .option("--results <file>", "write each image's result; a killed run goes on with it", nonEmpty)
     .option("--shard <i/n>", "do the i-th of n parts; auto: as the launcher says", nonEmpty)
@@ -37,6 +39,7 @@ export function defineScoringCommands(define: Define, terminal: Terminal): void 
   define("compare", "is one model better than another?")
     .argument("<files...>", "predictions, or results of evaluate: two or more")
     .option("--variant <name>", "which variant they are of, if the files do not tell", nonEmpty)
+    .option("--classes <file>", classes, nonEmpty)
     .option("--k <n>", "right is: among the k likeliest", positive, 1)
     .addOption(
       new Option("--test <test>", "McNemar's, as").choices(["exact", "mid-p"]).default("exact"),

@@ -1,5 +1,6 @@
 import { ImageNetV2Error, parseOptions } from "@imagenet-v2/core";
 import * as z from "zod";
+import { overClasses, sameClasses } from "../classes/class-set.ts";
 import { isCorrect, type Prediction } from "../prediction.ts";
 import { type Rate, rate } from "../scores/rate.ts";
 import { holm } from "./holm.ts";
@@ -10,6 +11,8 @@ import { mcnemar, pairedDifference } from "./paired.ts";
 export interface Contestant {
   readonly name: string;
   readonly predictions: readonly Prediction[];
+  /** The classes that it could answer with, by index, ascending. Default: all 1000. */
+  readonly classes?: readonly number[] | undefined;
 }
 
 export interface CompareOptions {
@@ -53,7 +56,8 @@ const compareOptions = z.strictObject({
 /**
  * Is one of two models really better? Decided on the images on which exactly one of them is right.
  *
- * @throws DIFFERENT_IMAGES if they were not shown the same images with the same labels
+ * @throws DIFFERENT_IMAGES if they were not shown the same images with the same labels, or could not
+ * answer with the same classes
  */
 export function compare(
   first: Contestant,
@@ -61,6 +65,7 @@ export function compare(
   options: CompareOptions = {},
 ): Comparison {
   const { k, level, test } = parseOptions(compareOptions, options, "compare");
+  checkSameClasses(first, second);
   const pairs = joined(first, second);
   const rights = pairs.map(([a, b]) => [isCorrect(a, k), isCorrect(b, k)] as const);
   const count = (a: boolean, b: boolean) => rights.filter(([x, y]) => x === a && y === b).length;
@@ -104,6 +109,18 @@ function judged(
   const decided = adjustedP < 1 - comparison.level;
   const better = comparison.onlyFirst > comparison.onlySecond ? "first" : "second";
   return { ...comparison, adjustedP, verdict: decided ? better : "undecided" };
+}
+
+/** To choose among few classes is easier. */
+function checkSameClasses(first: Contestant, second: Contestant): void {
+  if (sameClasses(first.classes, second.classes)) return;
+  const count = ({ classes }: Contestant) => overClasses(classes);
+  throw new ImageNetV2Error(
+    "DIFFERENT_IMAGES",
+    `${first.name} was scored ${count(first)} and ${second.name} ${count(second)}${first.classes?.length === second.classes?.length ? ", which are others" : ""}.`,
+    { names: [first.name, second.name], fileName: undefined },
+    { hint: "Score both with the same classes." },
+  );
 }
 
 /** The two predictions of each image, in the order of the first. */

@@ -1,8 +1,19 @@
-import type { VariantName } from "@imagenet-v2/core";
+import type { ClassSet } from "../classes/class-set.ts";
 import type { Prediction } from "../prediction.ts";
-import type { Images } from "./images.ts";
+import type { Image, Images } from "./images.ts";
 import { invalid } from "./invalid.ts";
+import type { PredictionsFile } from "./read.ts";
+import { restrict } from "./restrict.ts";
 import type { Row } from "./row.ts";
+
+interface JoinOptions {
+  /** Of the file, for messages. */
+  readonly path: string;
+  /** Whether images may be missing. */
+  readonly partial: boolean;
+  /** The classes that count. */
+  readonly classes: ClassSet | undefined;
+}
 
 /**
  * Finds the image of each row, and a row for each image.
@@ -12,8 +23,9 @@ import type { Row } from "./row.ts";
 export function join(
   rows: readonly Row[],
   images: Images,
-  { path, partial }: { readonly path: string; readonly partial: boolean },
-): { predictions: Prediction[]; variant: VariantName | undefined; partial: boolean } {
+  { path, partial, classes }: JoinOptions,
+): Omit<PredictionsFile, "run"> {
+  const counts = ({ label }: Image) => classes === undefined || classes.includes(label);
   const found = new Map<string, Row>();
   for (const row of rows) {
     const image = images.find(row.name);
@@ -32,24 +44,26 @@ export function join(
         hint: 'Folders sorted as text ("0", "1", "10", …) give such labels.',
       });
     }
-    found.set(file_name, row);
+    if (counts(image)) found.set(file_name, row);
   }
-  const missing = images.list.filter(({ file_name }) => !found.has(file_name));
+  const expected = images.list.filter(counts);
+  const missing = expected.filter(({ file_name }) => !found.has(file_name));
   if (missing.length > 0 && !partial) {
     throw invalid(
       path,
       undefined,
-      `${missing.length} of ${images.list.length} images have no prediction: ${some(missing.map((image) => image.file_name))}.`,
+      `${missing.length} of ${expected.length} images have no prediction: ${some(missing.map((image) => image.file_name))}.`,
       { hint: "With `partial` (--partial) the others are scored alone, and every report says so." },
     );
   }
-  const predictions = images.list.flatMap(({ file_name, label }): Prediction[] => {
-    const row = found.get(file_name);
-    if (row === undefined) return [];
-    const { top, probabilities, likelihood } = row;
-    return [{ file_name, label, top, probabilities, likelihood }];
+  const shown = expected.filter(({ file_name }) => found.has(file_name));
+  const inOrder = shown.map(({ file_name }) => found.get(file_name) as Row);
+  const counted = classes === undefined ? inOrder : restrict(inOrder, classes, path);
+  const predictions = counted.map(({ top, probabilities, likelihood }, i): Prediction => {
+    const { file_name, label } = shown[i] as Image;
+    return { file_name, label, top, probabilities, likelihood };
   });
-  return { predictions, variant: images.variant, partial: missing.length > 0 };
+  return { predictions, variant: images.variant, partial: missing.length > 0, classes };
 }
 
 /** The first few of a list, and how many more there are. */

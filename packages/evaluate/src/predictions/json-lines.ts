@@ -1,5 +1,6 @@
 import { createReadStream } from "node:fs";
 import { createInterface } from "node:readline";
+import type { ClassSet } from "../classes/class-set.ts";
 import { invalid } from "./invalid.ts";
 import { checkTop, type Row, topOfScores } from "./row.ts";
 
@@ -23,7 +24,12 @@ export async function* jsonLines(
  *
  * @throws INVALID_PREDICTIONS with the line
  */
-export function rowOf(value: Record<string, unknown>, path: string, line: number): Row {
+export function rowOf(
+  value: Record<string, unknown>,
+  path: string,
+  line: number,
+  classes?: ClassSet | undefined,
+): Row {
   const { file_name: name, top, scores, label, probabilities, likelihood } = value;
   if (typeof name !== "string") throw invalid(path, line, "There is no file_name.");
   if (!Array.isArray(top) && !Array.isArray(scores)) {
@@ -33,7 +39,7 @@ export function rowOf(value: Record<string, unknown>, path: string, line: number
   }
   const best = Array.isArray(top)
     ? checkTop(top, path, line)
-    : topOfScores(scores as number[], name, path, line);
+    : topOfScores(scores as number[], name, path, line, classes);
   const share = (value: unknown, what: string) => {
     if (typeof value === "number" && value >= 0 && value <= 1) return value;
     throw invalid(path, line, `${JSON.stringify(value)} is no ${what}: it must be from 0 to 1.`);

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { invalid } from "./invalid.ts";
-import { checkTop, type Row, topOfScores } from "./row.ts";
+import { checkTop, type ReadRowsOptions, type Row, topOfScores } from "./row.ts";
 
 type Read = (view: DataView, at: number, little: boolean) => number;
 
@@ -28,7 +28,7 @@ const types: Readonly<Record<string, readonly [bytes: number, read: Read]>> = {
 export async function readNpy(
   path: string,
   names: readonly string[],
-  signal?: AbortSignal | undefined,
+  { classes, signal }: ReadRowsOptions,
 ): Promise<Row[]> {
   const matrix = parseNpy(await readFile(path, { signal }), path);
   if (matrix.rows !== names.length) {
@@ -41,7 +41,9 @@ export async function readNpy(
   }
   return names.map((name, i) => {
     const row = matrix.row(i);
-    const top = matrix.isFloat ? topOfScores(row, name, path, i + 1) : checkTop(row, path, i + 1);
+    const top = matrix.isFloat
+      ? topOfScores(row, name, path, i + 1, classes)
+      : checkTop(row, path, i + 1);
     return { name, line: i + 1, top };
   });
 }

@@ -3,6 +3,7 @@ import { extname } from "node:path";
 import { ImageNetV2Error, parseOptions, type VariantName } from "@imagenet-v2/core";
 import { ioError } from "@imagenet-v2/fetch";
 import * as z from "zod";
+import { type ClassSet, classQueries, classSet } from "../classes/class-set.ts";
 import type { Prediction } from "../prediction.ts";
 import { parseHeader, type RunHeader } from "../run/header.ts";
 import { readCsv } from "./csv.ts";
@@ -11,13 +12,20 @@ import { invalid } from "./invalid.ts";
 import { join } from "./join.ts";
 import { jsonLines, rowOf } from "./json-lines.ts";
 import { readNpy } from "./npy.ts";
-import type { Row } from "./row.ts";
+import type { ReadRowsOptions, Row } from "./row.ts";
 
 export interface ReadPredictionsOptions {
   /** Which variant the model was shown, by name or alias. Default: the one that has the names. */
   readonly variant?: string | undefined;
   /** Which images the model was shown, where it is not a variant: `dataset.records()`. */
   readonly images?: Iterable<Image> | undefined;
+  /**
+   * The classes that count, by index, WordNet id or name: five or more. Predictions for images of others
+   * are left out, and of each prediction the classes that do not count. There must be five left, so a
+   * file needs scores, or the classes in full order, or to be of a model with these classes alone.
+   * Default: those of a results file's run, else all.
+   */
+  readonly classes?: readonly (number | string)[] | undefined;
   /** Accept predictions for some of the images. @default false */
   readonly partial?: boolean | undefined;
   readonly signal?: AbortSignal | undefined;
@@ -31,6 +39,8 @@ export interface PredictionsFile {
   readonly variant: VariantName | undefined;
   /** Whether images are missing. */
   readonly partial: boolean;
+  /** The classes that count, by index; `undefined` for all 1000. */
+  readonly classes: readonly number[] | undefined;
   /** What is known of the run, of a results file that `evaluate` wrote. */
   readonly run: RunHeader | undefined;
 }
@@ -38,6 +48,7 @@ export interface PredictionsFile {
 const readOptions = z.strictObject({
   variant: z.string().optional(),
   images: z.custom<Iterable<Image>>().optional(),
+  classes: classQueries.optional(),
   partial: z.boolean().default(false),
   signal: z.instanceof(AbortSignal).optional(),
 });
@@ -62,11 +73,15 @@ export async function readPredictions(
   path: string,
   options: ReadPredictionsOptions = {},
 ): Promise<PredictionsFile> {
-  const { variant, images, partial, signal } = parseOptions(
-    readOptions,
-    options,
-    "readPredictions",
-  );
+  const {
+    variant,
+    images,
+    classes: queries,
+    partial,
+    signal,
+  } = parseOptions(readOptions, options, "readPredictions");
+  const wanted = queries && classSet(queries);
+  const reading = { classes: wanted, signal };
   signal?.throwIfAborted();
   await checkExists(path);
   try {
@@ -74,10 +89,11 @@ export async function readPredictions(
     if (extname(path).toLowerCase() === ".npy") {
       const known = given ?? Images.of(variant ?? unknown(path));
       const names = known.list.map(({ file_name }) => file_name);
-      const rows = await readNpy(path, names, signal);
-      return { ...join(rows, known, { path, partial }), run: undefined };
+      const rows = await readNpy(path, names, reading);
+      return { ...join(rows, known, { path, partial, classes: wanted }), run: undefined };
     }
-    const { rows, run } = await readNamed(path, signal);
+    const { rows, run } = await readNamed(path, reading);
+    const classes = countedIn(run, wanted, path);
     if (rows.length === 0) throw invalid(path, undefined, "It holds no predictions.");
     // Only its own results tell what foreign images there were.
     const known =
@@ -85,22 +101,35 @@ export async function readPredictions(
       (run?.variant === null
         ? new Images(rows.map(imageOf), undefined)
         : Images.of(variant ?? run?.variant ?? inferVariant(rows, path)));
-    return { ...join(rows, known, { path, partial }), run };
+    return { ...join(rows, known, { path, partial, classes }), run };
   } catch (error) {
     throw ioError(error, path);
   }
 }
 
-async function readNamed(path: string, signal: AbortSignal | undefined) {
+async function readNamed(path: string, { classes, signal }: ReadRowsOptions) {
   const rows: Row[] = [];
   let run: RunHeader | undefined;
   if (extname(path).toLowerCase() === ".csv") return { rows: await readCsv(path, signal), run };
   for await (const [value, line] of jsonLines(path, signal)) {
     const header = line === 1 ? parseHeader(value, path) : undefined;
-    if (header === undefined) rows.push(rowOf(value, path, line));
+    if (header === undefined) rows.push(rowOf(value, path, line, classes));
     else run = header;
   }
   return { rows, run };
+}
+
+/** The classes that count in a file; a model that had only some to answer with says nothing of more. */
+function countedIn(run: RunHeader | undefined, wanted: ClassSet | undefined, path: string) {
+  const answers = run?.classes ?? undefined;
+  const more = answers && wanted?.find((each) => !answers.includes(each));
+  if (more === undefined) return wanted ?? answers;
+  throw invalid(
+    path,
+    1,
+    `The model could answer with ${answers?.length} classes, and class ${more} is none of them.`,
+    { hint: "Run it again with the classes that are wanted." },
+  );
 }
 
 function imageOf({ name, label }: Row): Image {

@@ -1,3 +1,4 @@
+import type { ClassSet } from "../classes/class-set.ts";
 import { topK } from "../scores/top-k.ts";
 import { invalid } from "./invalid.ts";
 
@@ -11,6 +12,13 @@ export interface Row {
   readonly label?: number | undefined;
   readonly probabilities?: readonly number[] | undefined;
   readonly likelihood?: number | undefined;
+}
+
+/** How the rows of a file are read. */
+export interface ReadRowsOptions {
+  /** Where there are scores, the best of these are taken. */
+  readonly classes: ClassSet | undefined;
+  readonly signal: AbortSignal | undefined;
 }
 
 /**
@@ -39,7 +47,8 @@ export function checkTop(top: readonly unknown[], path: string, line: number): n
 }
 
 /**
- * The five classes with the highest of 1000 scores, or of 1001 with the background class first.
+ * The five classes with the highest of 1000 scores, or of 1001 with the background class first; of
+ * `among`, where only some count.
  *
  * @throws INVALID_PREDICTIONS for another number of scores; MODEL_OUTPUT for NaN
  */
@@ -48,9 +57,10 @@ export function topOfScores(
   name: string,
   path: string,
   line: number,
+  among: ClassSet | undefined,
 ): number[] {
   if (scores.length !== 1000 && scores.length !== 1001) {
     throw invalid(path, line, `${scores.length} scores are given, and 1000 or 1001 are needed.`);
   }
-  return topK(scores.slice(scores.length - 1000), 5, name);
+  return topK(scores.slice(scores.length - 1000), 5, name, among);
 }

@@ -1,7 +1,14 @@
-import { type Provenance, parseOptions, type VariantName, variantNames } from "@imagenet-v2/core";
+import {
+  classes as allClasses,
+  type Provenance,
+  parseOptions,
+  type VariantName,
+  variantNames,
+} from "@imagenet-v2/core";
 import * as z from "zod";
-import { type Comparison, compareAll } from "../certainty/compare.ts";
+import { type Comparison, type Contestant, compareAll } from "../certainty/compare.ts";
 import { type IntervalOptions, intervalShape } from "../certainty/interval.ts";
+import { overClasses } from "../classes/class-set.ts";
 import { type Place, placeInField } from "../field/place.ts";
 import type { Encoding } from "../field/published.ts";
 import type { Prediction } from "../prediction.ts";
@@ -16,13 +23,15 @@ export interface Subject {
   readonly variant?: VariantName | null | undefined;
   /** Of the data that was shown; leave it out where only predictions are at hand. */
   readonly provenance?: Provenance | undefined;
+  /** The classes that the model could answer with, by index. Default: all 1000. */
+  readonly classes?: readonly number[] | undefined;
   /** Top-1 accuracy on the original validation set, 0 to 1. */
   readonly val?: number | undefined;
 }
 
 export interface ReportOptions extends IntervalOptions {
   /** Other models on the same images. */
-  readonly others?: readonly { name: string; predictions: readonly Prediction[] }[] | undefined;
+  readonly others?: readonly Contestant[] | undefined;
   /** Which edition of the pictures the model was shown. @default "format-val" */
   readonly encoding?: Encoding | undefined;
   /** Sentences to be shown with the numbers: what a probe found. */
@@ -34,9 +43,11 @@ export interface Report {
   readonly name: string;
   readonly variant: VariantName | undefined;
   readonly provenance: Provenance | undefined;
-  /** What the numbers are of: `the 10,000 images of matched-frequency`. */
+  /** What the numbers are of: `10,000 images of matched-frequency`. */
   readonly images: string;
-  /** A warning, where these are not all images of a variant; every report prints it first. */
+  /** Where the model could answer with some classes alone, which. */
+  readonly classes: readonly number[] | undefined;
+  /** A warning, where these are not all images and classes of a variant; every report prints it first. */
   readonly warning: string | undefined;
   readonly level: number;
   readonly scores: Scores;
@@ -57,12 +68,13 @@ const subjectSchema = z.strictObject({
   name: z.string(),
   predictions: z.custom<readonly Prediction[]>((value) => Array.isArray(value)),
   variant: z.enum(variantNames).nullish(),
+  classes: z.array(z.int().min(0).max(999)).optional(),
   provenance: z.enum(["published", "complete", "partial", "foreign"]).optional(),
   val: z.number().min(0).max(1).optional(),
 });
 
-/** Images of each variant. */
-const whole = 10_000;
+/** Images of each class in a variant. */
+const perClass = 10;
 
 /**
  * Works out all that a report shows.
@@ -70,35 +82,46 @@ const whole = 10_000;
  * @throws INVALID_OPTION; DIFFERENT_IMAGES if another model was shown other images
  */
 export function report(subject: Subject, options: ReportOptions = {}): Report {
-  const { name, predictions, variant, provenance, val } = parseOptions(
-    subjectSchema,
-    subject,
-    "report",
-  );
+  const given = parseOptions(subjectSchema, subject, "report");
+  const { name, predictions, provenance, val, classes } = given;
+  const variant = given.variant ?? undefined;
   const { others, encoding, notes, ...certainty } = parseOptions(reportOptions, options, "report");
   const scores = score(predictions, certainty);
-  const { n } = scores;
-  const isWhole = variant != null && n === whole && provenance !== "foreign";
-  const count = n.toLocaleString("en");
+  const { n, top1 } = scores;
+  const warning = warningOf(n, { variant, provenance, classes });
   return {
     name,
-    variant: variant ?? undefined,
+    variant,
     provenance,
-    images:
-      variant == null
-        ? `${count} images that are not ImageNetV2's`
-        : `${count} images of ${variant}`,
-    warning: isWhole
-      ? undefined
-      : variant == null
-        ? "FOREIGN: these images are not ImageNetV2's, and nothing here compares with published numbers."
-        : `PARTIAL: ${count} of the ${whole.toLocaleString("en")} images of ${variant}. This is not the accuracy on ${variant}.`,
+    images: `${n.toLocaleString("en")} images ${variant === undefined ? "that are not ImageNetV2's" : `of ${variant}`}${classes === undefined ? "" : `, ${overClasses(classes)}`}`,
+    classes,
+    warning,
     level: certainty.level,
     scores,
-    place: isWhole
-      ? placeInField({ top1: scores.top1.accuracy, variant, encoding, val })
-      : undefined,
-    comparisons: compareAll([{ name, predictions }, ...others], { level: certainty.level }),
+    place:
+      warning === undefined && variant !== undefined
+        ? placeInField({ top1: top1.accuracy, variant, encoding, val })
+        : undefined,
+    comparisons: compareAll([{ name, predictions, classes }, ...others], {
+      level: certainty.level,
+    }),
     notes,
   };
+}
+
+/** Why an accuracy is not the accuracy on a variant; `undefined` if it is. */
+function warningOf(
+  n: number,
+  { variant, provenance, classes }: Pick<Report, "variant" | "provenance" | "classes">,
+): string | undefined {
+  if (variant === undefined || provenance === "foreign") {
+    return "FOREIGN: these images are not ImageNetV2's, and nothing here compares with published numbers.";
+  }
+  const whole = perClass * (classes ?? allClasses).length;
+  if (n !== whole) {
+    const images = `${whole.toLocaleString("en")} images of ${classes === undefined ? "" : `${classes.length} classes of `}${variant}`;
+    return `PARTIAL: ${n.toLocaleString("en")} of the ${images}. This is not the accuracy on ${variant}.`;
+  }
+  if (classes === undefined) return undefined;
+  return `RESTRICTED: ${overClasses(classes)}, the model's outputs for others left out. This does not compare with accuracies over all 1000.`;
 }

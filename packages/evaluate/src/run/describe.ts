@@ -2,10 +2,12 @@ import { variants } from "@imagenet-v2/core";
 import type { Preprocessing } from "@imagenet-v2/decode";
 import { hashFile } from "@imagenet-v2/fetch";
 import type { Dataset, Example, Store } from "@imagenet-v2/loader";
+import type { ClassSet } from "../classes/class-set.ts";
 import { digestOf, type RunHeader } from "./header.ts";
 import type { Model } from "./model.ts";
 
 interface RunSettings {
+  readonly classes?: ClassSet | null | undefined;
   readonly preprocessing: Preprocessing;
   readonly batchSize: number;
   readonly from: number;
@@ -17,7 +19,7 @@ interface RunSettings {
 export async function describeRun(
   { name, sha256 = null }: { readonly name: string; readonly sha256?: Model["sha256"] | null },
   dataset: Dataset<Example>,
-  { preprocessing, batchSize, from, to, signal }: RunSettings,
+  { classes = null, preprocessing, batchSize, from, to, signal }: RunSettings,
 ): Promise<Omit<RunHeader, "outputs">> {
   const { variant = null, provenance } = dataset.store.info;
   return {
@@ -27,6 +29,7 @@ export async function describeRun(
     archive: await archiveHash(dataset.store, signal),
     images: digestOf(Array.from(dataset.records(), ({ file_name }) => file_name)),
     model: { name, sha256 },
+    classes,
     preprocessing: { ...preprocessing },
     batch_size: batchSize,
     from,

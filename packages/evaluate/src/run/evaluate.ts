@@ -5,6 +5,7 @@ import { type Preprocessing, parsePreprocessing } from "@imagenet-v2/decode";
 import { ioError, withLock } from "@imagenet-v2/fetch";
 import type { Dataset, Example } from "@imagenet-v2/loader";
 import * as z from "zod";
+import { type ClassSet, classQueries, classSet } from "../classes/class-set.ts";
 import { isCorrect, type Prediction } from "../prediction.ts";
 import { type Rate, rate } from "../scores/rate.ts";
 import { type Scores, score } from "../scores/score.ts";
@@ -18,6 +19,12 @@ import { checkShard, rangeOf, type Shard } from "./shard.ts";
 export interface EvaluateOptions {
   /** What is done to an image. Default: what the model says; for a mere function, `"imagenet"`. */
   readonly preprocessing?: Model["preprocessing"] | undefined;
+  /**
+   * The classes that count, by index, WordNet id or name: five or more. Images of others are left out,
+   * and so are the model's outputs for others, before the best are chosen and probabilities made. So
+   * ImageNet-A and ImageNet-R are scored, over 200. {@link readClasses} reads a list. Default: all.
+   */
+  readonly classes?: readonly (number | string)[] | undefined;
   /** @default 32 */
   readonly batchSize?: number | undefined;
   /** How many threads decode; 0 is this one. Default: one for each core. */
@@ -61,6 +68,7 @@ export interface Evaluation {
 
 const evaluateOptions = z.strictObject({
   preprocessing: z.custom<Model["preprocessing"]>().optional(),
+  classes: classQueries.optional(),
   batchSize: z.int().min(1).max(65_536).default(32),
   workers: z.int().min(0).max(256).optional(),
   results: z.string().min(1).optional(),
@@ -96,22 +104,17 @@ export async function evaluate(
     given.preprocessing ?? ("preprocessing" in asked ? asked.preprocessing : "imagenet"),
   );
   const shard = checkShard(given.shard ?? { index: 0, count: 1 }, "evaluate");
-  const range = rangeOf(shard, dataset.length, batchSize);
-  if (range.from === range.to) {
-    throw new ImageNetV2Error(
-      "INVALID_OPTION",
-      `evaluate: part ${shard.index} of ${shard.count} has no images.`,
-      { option: "shard" },
-      {
-        hint: `${dataset.length} images are ${Math.ceil(dataset.length / batchSize)} batches, and parts are whole batches.`,
-      },
-    );
-  }
+  const classes = given.classes && classSet(given.classes);
+  const shown = classes === undefined ? dataset : dataset.where({ label: classes });
+  const range = rangeOf(shard, shown.length, batchSize);
+  if (range.from === range.to) throw noImages(shown.length, shard, batchSize);
   signal?.throwIfAborted();
-  const header = await describeRun(asked, dataset, { preprocessing, batchSize, ...range, signal });
+  const settings = { classes, preprocessing, batchSize, ...range, signal };
+  const header = await describeRun(asked, shown, settings);
   const job: Job = {
     predict: asked.predict,
-    part: dataset.skip(range.from).take(range.to - range.from),
+    part: shown.skip(range.from).take(range.to - range.from),
+    classes,
     header,
     preprocessing,
     batchSize,
@@ -127,10 +130,23 @@ export async function evaluate(
   return withLock(results, { signal }, () => runJob(job));
 }
 
+function noImages(length: number, { index, count }: Shard, batchSize: number): ImageNetV2Error {
+  const [option, what, hint] =
+    length === 0
+      ? (["dataset", "there are no images", "None is selected, or none of these classes."] as const)
+      : ([
+          "shard",
+          `part ${index} of ${count} has no images`,
+          `${length} images are ${Math.ceil(length / batchSize)} batches, and parts are whole batches.`,
+        ] as const);
+  return new ImageNetV2Error("INVALID_OPTION", `evaluate: ${what}.`, { option }, { hint });
+}
+
 interface Job {
   readonly predict: Predict;
   /** The part to do. */
   readonly part: Dataset<Example>;
+  readonly classes: ClassSet | undefined;
   readonly header: Omit<RunHeader, "outputs">;
   readonly preprocessing: Preprocessing;
   readonly batchSize: number;
@@ -183,7 +199,7 @@ function checkComplete(part: Dataset<Example>, predictions: readonly Prediction[
 
 /** What the model says, a batch at a time. */
 async function* predictionsOf(
-  { predict, part, preprocessing, batchSize, workers, signal }: Job,
+  { predict, part, classes, preprocessing, batchSize, workers, signal }: Job,
   from: number,
 ): AsyncGenerator<{ batch: Prediction[]; outputs: string }> {
   const images = part.skip(from);
@@ -195,10 +211,11 @@ async function* predictionsOf(
     yield {
       outputs: `${rows[0]?.length} ${kind}`,
       batch: rows.map((row, i) =>
-        predictionOf(row, {
-          file_name: batch.file_name[i] as string,
-          label: batch.label[i] as number,
-        }),
+        predictionOf(
+          row,
+          { file_name: batch.file_name[i] as string, label: batch.label[i] as number },
+          classes,
+        ),
       ),
     };
   }

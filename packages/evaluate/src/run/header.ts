@@ -19,6 +19,8 @@ export interface RunHeader {
   readonly images: { readonly count: number; readonly sha256: string };
   /** Its file's SHA-256; `null` for a function. */
   readonly model: { readonly name: string; readonly sha256: string | null };
+  /** The classes that the model could answer with, and whose images it was shown; `null` for all 1000. */
+  readonly classes: readonly number[] | null;
   /** As data; `null` where the caller makes the batches. */
   readonly preprocessing: Readonly<Record<string, unknown>> | null;
   /** What was made of the model's outputs. */
@@ -40,6 +42,7 @@ const schema = z
     archive: sha256.nullable(),
     images: z.strictObject({ count: position, sha256 }),
     model: z.strictObject({ name: z.string(), sha256: sha256.nullable() }),
+    classes: z.array(z.int().min(0).max(999)).nullable(),
     preprocessing: z.record(z.string(), z.unknown()).nullable(),
     outputs: z.string(),
     batch_size: z.int().min(1),

@@ -1,4 +1,5 @@
 import { ImageNetV2Error } from "@imagenet-v2/core";
+import type { ClassSet } from "../classes/class-set.ts";
 import type { Prediction } from "../prediction.ts";
 import type { Image } from "../predictions/images.ts";
 import { topK } from "../scores/top-k.ts";
@@ -28,20 +29,27 @@ export function rowsOf(outputs: Outputs, fileNames: readonly string[]): ClassSco
 
 /**
  * What a row of scores says. The background class is left out before ranking, and stays in the sum
- * that makes probabilities of logits, as the model was trained.
+ * that makes probabilities of logits, as the model was trained. Where only some classes count, the
+ * others are left out of both, and the probabilities of those that count add up to 1.
  *
- * ClassScores that are not negative and add up to 1 are taken for probabilities, all others for logits.
+ * Scores that are not negative and add up to 1 are taken for probabilities, all others for logits.
  * Probabilities keep seven digits, which is what a float32 carries: so a result that was written and
  * read again is the same.
  *
  * @throws MODEL_OUTPUT naming the image, for NaN and infinity
  */
-export function predictionOf(row: ClassScores, { file_name, label }: Image): Prediction {
+export function predictionOf(
+  row: ClassScores,
+  { file_name, label }: Image,
+  classes?: ClassSet | undefined,
+): Prediction {
   const background = row.length - 1000;
-  const classes = part(row, background, row.length);
-  const top = topK(classes, 5, file_name);
-  const probability = probabilityOf(row);
-  const of = (index: number) => Number(probability(index + background).toPrecision(7));
+  const top = topK(part(row, background, row.length), 5, file_name, classes);
+  const probability = areProbabilities(row)
+    ? shareOf(classes?.map((each) => row[each + background] as number))
+    : softmaxOf(classes?.map((each) => row[each + background] as number) ?? row);
+  const of = (index: number) =>
+    Number(probability(row[index + background] as number).toPrecision(7));
   return { file_name, label, top, probabilities: top.map(of), likelihood: of(label) };
 }
 
@@ -57,13 +65,22 @@ export function areProbabilities(row: ClassScores): boolean {
   return Math.abs(sum - 1) < 0.01;
 }
 
-function probabilityOf(row: ClassScores): (index: number) => number {
-  if (areProbabilities(row)) return (index) => Math.min(1, row[index] as number);
+type OfScore = (score: number) => number;
+
+/** Probabilities are taken as they are, or as shares of those that count. */
+function shareOf(counted: readonly number[] | undefined): OfScore {
+  if (counted === undefined) return (score) => Math.min(1, score);
+  const sum = counted.reduce((a, b) => a + b);
+  // Where the model gave all to classes that do not count, it prefers none of those that do.
+  return sum === 0 ? () => 1 / counted.length : (score) => score / sum;
+}
+
+function softmaxOf(logits: ClassScores): OfScore {
   let highest = Number.NEGATIVE_INFINITY;
-  for (let i = 0; i < row.length; i++) highest = Math.max(highest, row[i] as number);
+  for (let i = 0; i < logits.length; i++) highest = Math.max(highest, logits[i] as number);
   let sum = 0;
-  for (let i = 0; i < row.length; i++) sum += Math.exp((row[i] as number) - highest);
-  return (index) => Math.exp((row[index] as number) - highest) / sum;
+  for (let i = 0; i < logits.length; i++) sum += Math.exp((logits[i] as number) - highest);
+  return (score) => Math.exp(score - highest) / sum;
 }
 
 function isRows(outputs: Outputs): outputs is readonly ClassScores[] {

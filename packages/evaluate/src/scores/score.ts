@@ -1,6 +1,7 @@
 import { findClass, ImageNetV2Error, parseOptions } from "@imagenet-v2/core";
 import * as z from "zod";
 import { type IntervalOptions, intervalShape } from "../certainty/interval.ts";
+import { classQueries } from "../classes/class-set.ts";
 import { isCorrect, type Prediction } from "../prediction.ts";
 import { type Calibration, calibration, logLoss } from "./calibration.ts";
 import { type ClassScore, type ConfusedPair, confusedPairs, perClass } from "./per-class.ts";
@@ -8,8 +9,8 @@ import { type Rate, rate } from "./rate.ts";
 
 export interface ScoreOptions extends IntervalOptions {
   /**
-   * Count only images of these classes, by index, WordNet id or name: the 200 of ImageNet-A, the 113
-   * of ObjectNet. The model may still answer with any of the 1000.
+   * Count only images of these classes, by index, WordNet id or name. The model may still answer with
+   * any of the 1000; in `evaluate` and `readPredictions` the option `classes` takes these alone.
    */
   readonly classes?: readonly (number | string)[] | undefined;
   /** Bins of the reliability diagram. @default 15 */
@@ -32,10 +33,7 @@ export interface Scores {
 
 const scoreOptions = z.strictObject({
   ...intervalShape,
-  classes: z
-    .array(z.union([z.number(), z.string()]))
-    .min(1)
-    .optional(),
+  classes: classQueries.optional(),
   bins: z.int().min(1).max(1000).default(15),
 });
 

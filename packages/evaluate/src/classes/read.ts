@@ -1,0 +1,38 @@
+import { readFile } from "node:fs/promises";
+import { findClass, ImageNetV2Error, isImageNetV2Error } from "@imagenet-v2/core";
+import { ioError, isErrno } from "@imagenet-v2/fetch";
+
+/**
+ * Reads a list of classes, one a line: index, WordNet id or name. What follows an id is left alone, so
+ * the lists in the READMEs of ImageNet-A and ImageNet-R (`n01498041 stingray`) do as they are. Empty
+ * lines and lines that begin with `#` are passed over.
+ *
+ * @returns their indices, in the order of the file
+ * @throws UNKNOWN_CLASS naming the line; NOT_FOUND, IO
+ */
+export async function readClasses(
+  path: string,
+  { signal }: { readonly signal?: AbortSignal | undefined } = {},
+): Promise<number[]> {
+  const text = await readFile(path, { encoding: "utf8", signal }).catch((cause: unknown) => {
+    if (!isErrno(cause, "ENOENT")) throw ioError(cause, path);
+    throw new ImageNetV2Error("NOT_FOUND", `There is no ${path}.`, { path }, { cause });
+  });
+  const lines = text.replace(/^\uFEFF/, "").split("\n");
+  return lines.flatMap((line, i) => {
+    const query = line.trim();
+    if (query === "" || query.startsWith("#")) return [];
+    const [wnid] = /^n\d{8}\b/.exec(query) ?? [];
+    try {
+      return findClass(wnid ?? query).index;
+    } catch (cause) {
+      if (!isImageNetV2Error(cause, "UNKNOWN_CLASS")) throw cause;
+      throw new ImageNetV2Error(
+        "UNKNOWN_CLASS",
+        `${path}, line ${i + 1}: ${cause.message}`,
+        { query },
+        { hint: cause.hint, cause },
+      );
+    }
+  });
+}
