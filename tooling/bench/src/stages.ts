@@ -2,6 +2,7 @@ import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { ImageTensor } from "@imagenet-v2/core";
 import { createKernel, jpegHeader, type Preprocessing, presets } from "@imagenet-v2/decode";
+import { type EvaluateOptions, evaluate, type ImageBatch } from "@imagenet-v2/evaluate";
 import { ArchiveStore, type BatchesOptions, cacheTensors, datasetOf } from "@imagenet-v2/loader";
 import sharp from "sharp";
 import type { Material } from "./material.ts";
@@ -93,6 +94,13 @@ export const stages = {
   "cached, 2 workers": (material) => cached(material, { workers: 2 }),
   "cached, 2 workers, reuse": (material) => cached(material, { workers: 2, reuse: true }),
   "cached, no worker, reuse": (material) => cached(material, { workers: 0, reuse: true }),
+  "evaluate, 2 workers": (material) => evaluated(material, { workers: 2 }),
+  "evaluate, 2 workers, results file": async (material) => {
+    const folder = await mkdtemp(join(material.workshop, "results-"));
+    const result = await evaluated(material, { workers: 2, results: join(folder, "r.jsonl") });
+    await rm(folder, { recursive: true });
+    return result;
+  },
   "sharp alone, 8 at once (other pixels)": async (material) => {
     const images = await jpegs(material, material.images);
     const start = begin();
@@ -166,6 +174,24 @@ async function cached(material: Material, options: Partial<BatchesOptions>): Pro
   await cacheTensors(datasetOf(store).take(material.images), "imagenet", cache);
   await store.close();
   return batches(material, { ...options, cache }, 10);
+}
+
+/** Like `batches`, with a model that costs nothing: always the same logits, of no meaning. */
+async function evaluated(material: Material, options: EvaluateOptions): Promise<StageResult> {
+  const store = await open(material);
+  const dataset = datasetOf(store).take(material.images);
+  const logits = Float32Array.from({ length: 32 * 1000 }, (_, i) => Math.sin(i));
+  let start: ReturnType<typeof begin> | undefined;
+  let images = 0;
+  const model = ({ label: { length } }: ImageBatch) => {
+    if (start === undefined) start = begin();
+    else images += length;
+    return logits.subarray(0, 1000 * length);
+  };
+  // With somebody who listens, as a progress line does.
+  await evaluate(model, dataset, { preprocessing: "imagenet", onProgress: () => {}, ...options });
+  await store.close();
+  return { images, ...(start ?? begin()) };
 }
 
 /** What a user of sharp would write: planes of floats, by a table. */
