@@ -3,10 +3,9 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { isImageNetV2Error } from "@imagenet-v2/core";
 import { evaluate, type OnnxModelOptions, onnxModel } from "@imagenet-v2/evaluate";
-import { temporaryFolder, tinyJpeg } from "@imagenet-v2/fixtures";
+import { onnxFile, temporaryFolder, tinyJpeg } from "@imagenet-v2/fixtures";
 import { datasetOf, MemoryStore } from "@imagenet-v2/loader";
 import { describe, expect, test } from "vitest";
-import { onnxFile } from "./onnx-file.ts";
 
 const zeroToOne = { mean: [0, 0, 0], std: [1, 1, 1] } as const;
 
