@@ -112,6 +112,9 @@ test("draws one HTML file that loads nothing and runs nothing", async () => {
   // 1000 classes, and the models of the field that are in view.
   expect(html.match(/<circle/g)?.length).toBeGreaterThan(1000 + 150);
   expect(html).toContain("<title>alexnet");
+  // Its own place has its name beside it, and each chart says what it is of.
+  expect(html).toMatch(/<text[^>]*>(<tspan[^>]*>)?resnet</);
+  expect(html.match(/<svg [^>]*aria-label="/g)?.length).toBe(3);
   expect(html.length).toBeLessThan(600_000);
 });
 

@@ -1,9 +1,19 @@
 import { decodeJpeg, encodeJpeg, thumbnail } from "@imagenet-v2/decode";
 import type { Dataset, Example } from "@imagenet-v2/loader";
 import { dataUri, escapeMarkup, page } from "@imagenet-v2/view";
+import type { Place } from "../field/place.ts";
 import type { ConfusedPair } from "../scores/per-class.ts";
 import type { Report } from "./report.ts";
-import { className, headline, sentences, type Table, tables } from "./tables.ts";
+import {
+  accuracyTable,
+  className,
+  classTable,
+  comparisonTable,
+  confusedTable,
+  headline,
+  sentences,
+  type Table,
+} from "./tables.ts";
 
 export interface HtmlReportOptions {
   /** Where the pictures come from. Without it the report has none. */
@@ -25,42 +35,63 @@ export async function htmlReport(report: Report, options: HtmlReportOptions = {}
   const { classPlot, fieldPlot, plotStyle, reliabilityPlot } = await import("./plots.ts");
   const { warning, place, scores, name } = report;
   const title = headline(report);
-  const [accuracy, ...others] = tables(report);
   const body = [
     `<h1>${escapeMarkup(title)}</h1>`,
     warning === undefined ? "" : `<p class="warning">${escapeMarkup(warning)}</p>`,
-    accuracy === undefined ? "" : htmlTable(accuracy),
+    htmlTable(accuracyTable(report)),
     ...sentences(report).map((sentence) => `<p>${escapeMarkup(sentence)}</p>`),
+    htmlTable(comparisonTable(report)),
     place === undefined
       ? ""
       : section(
           "Among the published models",
-          `${fieldPlot(place, printable(name))}<p>${escapeMarkup(fieldCaption(report))}</p>`,
+          figure(fieldPlot(place, printable(name)), fieldCaption(place)),
         ),
     scores.calibration === undefined
       ? ""
-      : section("Is its confidence honest?", reliabilityPlot(scores.calibration)),
-    scores.perClass.length > fewClasses ? section("Each class", classPlot(scores.perClass)) : "",
-    ...others.map(htmlTable),
+      : section(
+          "Is its confidence honest?",
+          figure(
+            reliabilityPlot(scores.calibration),
+            "A bar is the images of one range of confidence: how many of them are right. The red dot is how sure it was of them on average. Where it lies on the dashed line, the model is as often right as it is sure.",
+          ),
+        ),
+    scores.perClass.length > fewClasses
+      ? section(
+          "Each class",
+          figure(classPlot(scores.perClass), "A dot is a class; pointed at, it says which."),
+        )
+      : "",
+    htmlTable(classTable(report)),
+    htmlTable(confusedTable(report)),
     await confusedPictures(scores.confused.slice(0, shownPairs), options),
   ];
   return page(title, `${style}${plotStyle}`, body.filter(Boolean).join("\n"));
 }
 
 const style = `
-body { max-width: 680px; margin: 32px auto; padding: 0 16px; }
-h1 { margin-bottom: 16px; } h2 { margin: 36px 0 8px; font-size: 16px; font-weight: 600; }
-p { max-width: 60ch; margin: 12px 0; color: inherit; } .warning { padding: 8px 12px; background: #fff1e5; border-left: 4px solid #bc4c00; font-weight: 600; }
-table { margin-bottom: 20px; border-collapse: collapse; } th, td { padding: 3px 20px 3px 0; text-align: left; font-variant-numeric: tabular-nums; }
+body { max-width: 680px; margin: 32px auto; padding: 0 16px; overflow-wrap: anywhere; }
+h1 { margin-bottom: 16px; line-height: 1.25; } h2 { margin: 36px 0 8px; font-size: 16px; font-weight: 600; }
+p { max-width: 80ch; margin: 10px 0; color: inherit; } .warning { padding: 8px 12px; background: #fff1e5; border-left: 4px solid #bc4c00; font-weight: 600; }
+.scroll { overflow-x: auto; }
+table { border-collapse: collapse; } th, td { padding: 3px 20px 3px 0; text-align: left; white-space: nowrap; font-variant-numeric: tabular-nums; }
 th { color: #656d76; font-weight: 400; } .right { text-align: right; }
-figure { margin: 12px 0 20px; } figcaption { margin-bottom: 4px; } figure img { margin-right: 4px; }
+figure { margin: 12px 0 20px; } figcaption { max-width: 80ch; margin-top: 8px; color: #656d76; }
+.pictures { display: flex; flex-wrap: wrap; gap: 4px; margin-top: 4px; } figcaption:has(+ .pictures) { color: inherit; }
 `;
 
 function section(title: string, content: string): string {
   return `<section><h2>${escapeMarkup(title)}</h2>${content}</section>`;
 }
 
+/** A chart with what there is to see in it. */
+function figure(chart: string, caption: string): string {
+  return `<figure>${chart}<figcaption>${escapeMarkup(caption)}</figcaption></figure>`;
+}
+
+/** Nothing, for a table without rows. */
 function htmlTable({ title, columns, rows }: Table): string {
+  if (rows.length === 0) return "";
   const row = (tag: "th" | "td", cells: readonly string[]) =>
     `<tr>${cells
       .map(
@@ -72,7 +103,8 @@ function htmlTable({ title, columns, rows }: Table): string {
     "th",
     columns.map(({ name }) => name),
   );
-  return section(title, `<table>${head}${rows.map((cells) => row("td", cells)).join("")}</table>`);
+  const body = rows.map((cells) => row("td", cells)).join("");
+  return section(title, `<div class="scroll"><table>${head}${body}</table></div>`);
 }
 
 /** Charts escape markup and keep control characters, which no XML may have. */
@@ -80,11 +112,10 @@ function printable(text: string): string {
   return text.replace(/\p{Cc}/gu, "\ufffd");
 }
 
-function fieldCaption({ place, name }: Report): string {
-  if (place === undefined) return "";
-  const { fit, of, val } = place;
-  const own = val === undefined ? `the red line is ${name}` : `the red dot is ${name}`;
-  return `${of} published models; dark ones are the paper's, and the dashed line is fitted to ${fit.models} of them (probit, slope ${fit.slope.toFixed(2)}); ${own}.`;
+function fieldCaption({ fit, of, val }: Place): string {
+  const above =
+    val === undefined ? "" : " Above it a model keeps more of its accuracy than they do.";
+  return `${of} published models, those of the paper dark. The dashed line is fitted to ${fit.models} of those (probit, slope ${fit.slope.toFixed(2)}).${above} On the grey line nothing is lost.`;
 }
 
 /** Pictures of the pairs that are confused most. */
@@ -110,7 +141,7 @@ async function confusedPictures(
     }
     const caption = `${className(label)} taken for ${className(predicted)}, ${count === 1 ? "once" : `${count} times`}`;
     figures.push(
-      `<figure><figcaption>${escapeMarkup(caption)}</figcaption>${pictures.join("")}</figure>`,
+      `<figure><figcaption>${escapeMarkup(caption)}</figcaption><div class="pictures">${pictures.join("")}</div></figure>`,
     );
   }
   return section("What it took for something else", figures.join("\n"));

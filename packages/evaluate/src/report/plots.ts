@@ -8,10 +8,14 @@ import type { Calibration } from "../scores/calibration.ts";
 import type { ClassScore } from "../scores/per-class.ts";
 import { className } from "./tables.ts";
 
-/** Charts as SVG, without style of their own: a page's policy allows only one style sheet. */
+/**
+ * Charts as SVG, without style of their own: a page's policy allows only one style sheet. A narrow screen
+ * shrinks them, so their text is larger there.
+ */
 export const plotStyle = `
-.plot { display: block; max-width: 100%; height: auto; background: none; --plot-background: #fbfbfa; }
+.plot { display: block; max-width: 100%; height: auto; background: none; font-family: inherit; font-size: 12px; --plot-background: #fbfbfa; }
 .plot text, .plot tspan { white-space: pre; }
+@media (max-width: 640px) { .plot[width="640"] { font-size: 20px; } }
 `;
 
 const ours = "#cf222e";
@@ -30,9 +34,12 @@ export function fieldPlot(place: Place, name: string): string {
     return { val, v2: fit.predict(val) };
   });
   const { val, top1 } = place;
-  const own = val === undefined ? [] : [{ val, v2: top1 }];
+  // Without a validation accuracy the model is a line across.
+  const own = [{ val: val ?? low, v2: top1 }];
+  const isLeft = (val ?? low) < (low + high) / 2;
   return draw({
     height: 460,
+    ariaLabel: `Accuracy on ${place.variant} against accuracy on the validation set, of published models and of this one`,
     x: { label: "top-1 on the original validation set (%)", percent: true, grid: true },
     y: { label: `top-1 on ${place.variant} (%)`, percent: true, grid: true },
     marks: [
@@ -47,8 +54,15 @@ export function fieldPlot(place: Place, name: string): string {
         title: (model: { name: string; val: number; v2: number }) =>
           `${model.name}\nvalidation ${percent(model.val)}, V2 ${percent(model.v2)}`,
       }),
-      ...(val === undefined ? [Plot.ruleY([top1], { stroke: ours, strokeWidth: 1.5 })] : []),
-      Plot.dot(own, { x: "val", y: "v2", r: 6, fill: ours, title: () => name }),
+      val === undefined
+        ? Plot.ruleY([top1], { stroke: ours, strokeWidth: 1.5 })
+        : Plot.dot(own, { x: "val", y: "v2", r: 5, fill: ours, title: () => name }),
+      // In the empty space between the two lines, or before the first model.
+      Plot.text(own, {
+        ...{ x: "val", y: "v2", text: () => name, textOverflow: "ellipsis-end", lineWidth: 20 },
+        ...{ textAnchor: isLeft ? "start" : "end", dx: isLeft ? 4 : -8, dy: -12 },
+        ...{ fill: ours, fontWeight: 600, stroke: "#fbfbfa", strokeWidth: 4 },
+      }),
     ],
   });
 }
@@ -59,6 +73,7 @@ export function reliabilityPlot({ bins }: Calibration): string {
   return draw({
     width: 420,
     height: 420,
+    ariaLabel: "How often it is right against how sure it is",
     x: { label: "confidence (%)", percent: true, domain: [0, 100] },
     y: { label: "right (%)", percent: true, domain: [0, 100], grid: true },
     marks: [
@@ -90,6 +105,7 @@ export function classPlot(perClass: readonly ClassScore[]): string {
     .map((each, rank) => ({ ...each, rank: rank + 1 }));
   return draw({
     height: 260,
+    ariaLabel: "Accuracy of each class",
     x: { label: "classes, by accuracy" },
     y: { label: "top-1 (%)", percent: true, domain: [0, 100], grid: true },
     marks: [
@@ -110,7 +126,10 @@ function draw(options: Plot.PlotOptions): string {
   const { document } = parseHTML("<html></html>");
   const chart = Plot.plot({
     width: 640,
-    marginBottom: 44,
+    marginTop: 32,
+    marginLeft: 48,
+    marginRight: 28,
+    marginBottom: 48,
     ...options,
     className: "plot",
     style: { fontFamily: "inherit" },

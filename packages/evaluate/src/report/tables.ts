@@ -17,7 +17,7 @@ export function className(label: number): string {
   return `${label} ${classes[label]?.name ?? "?"}`;
 }
 
-function accuracyTable({ scores, level }: Report): Table {
+export function accuracyTable({ scores, level }: Report): Table {
   const row = (name: string, { accuracy, interval: [low, high], correct, n }: Rate) => [
     name,
     percent(accuracy),
@@ -36,7 +36,7 @@ function accuracyTable({ scores, level }: Report): Table {
   };
 }
 
-function comparisonTable({ comparisons }: Report): Table {
+export function comparisonTable({ comparisons }: Report): Table {
   return {
     title: "Against others, on the same images",
     columns: [
@@ -52,8 +52,8 @@ function comparisonTable({ comparisons }: Report): Table {
         names.join(" against "),
         percent(difference),
         differenceInterval.map(percent).join(" to "),
-        `${onlyFirst}`,
-        `${onlySecond}`,
+        onlyFirst.toLocaleString("en"),
+        onlySecond.toLocaleString("en"),
         adjustedP < 0.001 ? "< 0.001" : adjustedP.toFixed(3),
       ],
     ),
@@ -72,7 +72,7 @@ function hardestClasses({ scores }: Report, count = 10): ClassScore[] {
     .slice(0, count);
 }
 
-function classTable(report: Report): Table {
+export function classTable(report: Report): Table {
   return {
     title: "Hardest classes",
     columns: [{ name: "class" }, { name: "top-1", right: true }, { name: "top-5", right: true }],
@@ -84,7 +84,7 @@ function classTable(report: Report): Table {
   };
 }
 
-function confusedTable({ scores }: Report, count = 10): Table {
+export function confusedTable({ scores }: Report, count = 10): Table {
   return {
     title: "Most often taken for another",
     columns: [{ name: "class" }, { name: "taken for" }, { name: "images", right: true }],
