@@ -38,33 +38,48 @@ function fedExactly(model: Model): Model {
 }
 
 describe.skipIf(golden === undefined)("what onnxruntime gave in Python (../shared)", () => {
-  test.each(runs)("$file on $archive", async ({ file, archive, expected }) => {
-    const dataset = await load("imagenet_v2", {
-      archive: sharedFile(`archives/${archive}.tar.gz`) as string,
-      partial: true,
-      split: "test",
-    });
-    const model = await onnxModel(sharedFile(`models/${file}`) as string, {
-      preprocessing: { mean, std: mean },
-    });
-    try {
-      const counts = [expected.n, expected.top1_correct, expected.top5_correct];
-      const usual = await evaluate(model, dataset);
-      expect(usual.run).toMatchObject({ provenance: "partial", outputs: "1001 probabilities" });
-      const { n, top1, top5 } = usual.scores;
-      expect([n, top1.correct, top5.correct]).toEqual(counts);
+  test.each(runs)(
+    "$file on $archive",
+    { timeout: 120_000 },
+    async ({ file, archive, expected }) => {
+      const dataset = await load("imagenet_v2", {
+        archive: sharedFile(`archives/${archive}.tar.gz`) as string,
+        partial: true,
+        split: "test",
+      });
+      const model = await onnxModel(sharedFile(`models/${file}`) as string, {
+        preprocessing: { mean, std: mean },
+      });
+      try {
+        const counts = [expected.n, expected.top1_correct, expected.top5_correct];
+        const usual = await evaluate(model, dataset);
+        expect(usual.run).toMatchObject({ provenance: "partial", outputs: "1001 probabilities" });
+        const { n, top1, top5 } = usual.scores;
+        expect([n, top1.correct, top5.correct]).toEqual(counts);
 
-      const exact = await evaluate(fedExactly(model), dataset);
-      const ours = new Map(exact.predictions.map((each) => [each.file_name, each]));
-      for (const { file_name, top5, probabilities } of expected.rows) {
-        expect([file_name, ours.get(file_name)?.top]).toEqual([file_name, top5]);
-        probabilities.forEach((probability, i) => {
-          expect(ours.get(file_name)?.probabilities?.[i]).toBeCloseTo(probability, 5);
-        });
+        // What it moves are near ties, behind the first place.
+        const likely = new Map(usual.predictions.map((each) => [each.file_name, each]));
+        for (const { file_name, top5, probabilities } of expected.rows) {
+          const { top = [], probabilities: shares = [] } = likely.get(file_name) ?? {};
+          const rank = top5.findIndex((each, i) => top[i] !== each);
+          if (rank === -1) continue;
+          expect([file_name, rank]).not.toEqual([file_name, 0]);
+          const [one, other] = [shares[rank], probabilities[rank]] as [number, number];
+          expect(Math.abs(one - other)).toBeLessThan(0.02);
+        }
+
+        const exact = await evaluate(fedExactly(model), dataset);
+        const ours = new Map(exact.predictions.map((each) => [each.file_name, each]));
+        for (const { file_name, top5, probabilities } of expected.rows) {
+          expect([file_name, ours.get(file_name)?.top]).toEqual([file_name, top5]);
+          probabilities.forEach((probability, i) => {
+            expect(ours.get(file_name)?.probabilities?.[i]).toBeCloseTo(probability, 5);
+          });
+        }
+      } finally {
+        await model.close();
+        await dataset.store.close();
       }
-    } finally {
-      await model.close();
-      await dataset.store.close();
-    }
-  });
+    },
+  );
 });
