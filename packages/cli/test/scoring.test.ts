@@ -100,6 +100,21 @@ test("compare says which is better, or that nobody can tell", async () => {
   expect(JSON.parse(same)).toMatchObject({ verdict: "undecided", only_first: 0, p: 1 });
 });
 
+test("compare labels a part", async () => {
+  const cut = (path: string) => {
+    const half = `${path}.part.jsonl`;
+    writeFileSync(half, readFileSync(path, "utf8").split("\n").slice(0, 500).join("\n"));
+    return half;
+  };
+  const files = [cut(good), cut(bad)];
+  const { stdout } = await imagenetV2("compare", ...files, "--partial");
+  expect(stdout).toMatch(/^PARTIAL: 500 images, not all of matched-frequency\.\n/);
+  const { stdout: json } = await imagenetV2("compare", ...files, "--partial", "--json");
+  expect(JSON.parse(json)).toMatchObject({ n: 500, partial: true });
+  const { stdout: whole } = await imagenetV2("compare", good, bad, "--json");
+  expect(JSON.parse(whole)).toMatchObject({ n: 10_000, partial: false });
+});
+
 describe("exit codes", () => {
   const part = join(folder, "part.jsonl");
   writeFileSync(part, readFileSync(good, "utf8").split("\n").slice(0, 50).join("\n"));

@@ -1,4 +1,5 @@
 import { basename } from "node:path";
+import { classes as all } from "@imagenet-v2/core";
 import {
   type Comparison,
   compareAll,
@@ -33,19 +34,25 @@ export async function compareModels(
   const contestants = [];
   for (const path of files) {
     const read = { variant, classes: only, partial, signal: terminal.signal };
-    const { predictions, classes } = await readPredictions(path, read);
-    contestants.push({ name: nameOf(path, files), predictions, classes });
+    contestants.push({ name: nameOf(path, files), ...(await readPredictions(path, read)) });
   }
   const comparisons = compareAll(contestants, { k, test });
+  // The others are of the same images and classes, else they would not be compared.
+  const [{ partial: isPart, classes, variant: name } = {}] = contestants;
   const [one] = comparisons;
   if (options.json) {
-    await write(
-      terminal.stdout,
-      `${toJson(comparisons.length === 1 ? one : { comparisons }, 2)}\n`,
-    );
+    const facts = { partial: isPart, classes: (classes ?? all).length };
+    const found = comparisons.length === 1 ? one : { comparisons };
+    await write(terminal.stdout, `${toJson({ ...found, ...facts }, 2)}\n`);
     return;
   }
-  await write(terminal.stdout, comparisons.map(paragraph).join("\n"));
+  const of = `${one?.n.toLocaleString("en")} images`;
+  const blocks = [
+    ...(isPart ? [`PARTIAL: ${of}, not all of ${name ?? "those there are"}.\n`] : []),
+    ...(classes ? [`RESTRICTED: over ${classes.length} of 1000 classes.\n`] : []),
+    ...comparisons.map(paragraph),
+  ];
+  await write(terminal.stdout, blocks.join("\n"));
 }
 
 /** The file's name; its path where two files have the same. */
