@@ -64,6 +64,24 @@ test("evaluate says the same for people, and writes a page", async () => {
   expect(readFileSync(output, "utf8")).toMatch(/^<!doctype html>/);
 });
 
+test("evaluate says aloud that predictions are one class off", async () => {
+  const lines = readFileSync(good, "utf8")
+    .split("\n")
+    .map((line) => JSON.parse(line));
+  const shifted = lines.map(({ file_name, top }) => ({
+    file_name,
+    top: top.map((each: number) => (each + 1) % 1000),
+  }));
+  const path = join(folder, "shifted.jsonl");
+  writeFileSync(path, shifted.map((line) => JSON.stringify(line)).join("\n"));
+  const { stdout } = await imagenetV2("evaluate", "--predictions", path);
+  expect(stdout).toMatch(
+    /With each output standing for the class before, 7,49\d of 10,000 images are right instead of 0\./,
+  );
+  const { stdout: right } = await imagenetV2("evaluate", "--predictions", good, "--json");
+  expect(JSON.parse(right).notes).toEqual([]);
+});
+
 test("evaluate and compare over some classes say over which", async () => {
   const classes = join(folder, "classes.txt");
   writeFileSync(classes, [...Array(200).keys()].join("\n"));

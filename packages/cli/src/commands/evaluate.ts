@@ -14,9 +14,11 @@ import {
   probeMistakes,
   readClasses,
   readPredictions,
+  recountClasses,
   report,
   type Scores,
   shardFromEnvironment,
+  topRate,
 } from "@imagenet-v2/evaluate";
 import type { Dataset } from "@imagenet-v2/loader";
 import { type DataOptions, usageError } from "../common-options.ts";
@@ -94,7 +96,8 @@ async function evaluatePredictions(
       val,
     } as const;
     const { run } = file;
-    await printReport(terminal, report(subject, { encoding }), options, { dataset, run });
+    const notes = recount(file.predictions);
+    await printReport(terminal, report(subject, { encoding, notes }), options, { dataset, run });
   } finally {
     await dataset?.close();
   }
@@ -138,7 +141,8 @@ async function evaluateOnnx(
     });
     progress.end();
     const isSuspicious = isFarBelow(scores, run, { val, encoding });
-    const notes = options.probe || isSuspicious ? await probe(model, dataset, terminal) : [];
+    const notes =
+      options.probe || isSuspicious ? await probe(model, dataset, terminal) : recount(predictions);
     const subject = subjectOf(run, predictions, val);
     await printReport(terminal, report(subject, { encoding, notes }), options, {
       ...{ dataset, run, resumedFrom, signal },
@@ -160,6 +164,12 @@ function isFarBelow(
   if (variant === null || classes !== null || val === undefined) return false;
   const { expected } = placeInField({ top1: top1.accuracy, variant, val, encoding });
   return expected !== undefined && top1.interval[1] < expected - 0.05;
+}
+
+/** Mistakes that show in what was predicted already, and cost nothing to look for. */
+function recount(predictions: Evaluation["predictions"]): string[] {
+  const tried = recountClasses(predictions);
+  return mistakesInWords({ asDone: topRate(predictions, 1), tried });
 }
 
 async function probe(model: OnnxModel, dataset: Dataset, { signal }: Terminal): Promise<string[]> {

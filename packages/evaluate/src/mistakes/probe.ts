@@ -7,6 +7,7 @@ import { evaluate } from "../run/evaluate.ts";
 import { canonical } from "../run/header.ts";
 import type { Model } from "../run/model.ts";
 import type { Rate } from "../scores/rate.ts";
+import { topRate } from "../scores/score.ts";
 import { judge, type Mistake, ranked } from "./mistake.ts";
 import { recountClasses } from "./recount.ts";
 
@@ -57,16 +58,20 @@ export async function probeMistakes(
   for (const { kind, instead, preprocessing } of alternatives(given)) {
     tried.push(judge(kind, instead, await run(preprocessing), done));
   }
-  return { asDone: judge("scaling", "", done, done).top1, tried: ranked(tried) };
+  return { asDone: topRate(done, 1), tried: ranked(tried) };
 }
 
-/** The likely mistakes of a probe, as sentences; empty if nothing scores higher. */
+/**
+ * The likely mistakes of a probe, or of {@link recountClasses} beside what was counted, as sentences;
+ * empty if nothing scores higher.
+ */
 export function mistakesInWords({ asDone, tried }: Probe): string[] {
+  const count = (n: number) => n.toLocaleString("en");
   return tried
     .filter(({ likely }) => likely)
     .map(
       ({ instead, top1 }) =>
-        `With ${instead}, ${top1.correct} of ${top1.n} probe images are right instead of ${asDone.correct}.`,
+        `With ${instead}, ${count(top1.correct)} of ${count(top1.n)} images are right instead of ${count(asDone.correct)}.`,
     );
 }
 
