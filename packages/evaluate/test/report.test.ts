@@ -54,6 +54,14 @@ test("says in text what came out", () => {
   expect(table.every((line) => line.length < 110)).toBe(true);
 });
 
+test("calls no class hard that is always right", () => {
+  const made = report({
+    ...whole,
+    predictions: whole.predictions.filter(({ top, label }) => top[0] === label),
+  });
+  expect(textReport(made)).not.toContain("Hardest classes");
+});
+
 test("says it in Markdown", () => {
   const text = markdownReport(report(whole));
   expect(text).toMatch(/^# resnet on 10,000 images of matched-frequency/);

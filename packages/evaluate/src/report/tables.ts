@@ -60,9 +60,10 @@ export function comparisonTable({ comparisons }: Report): Table {
   };
 }
 
-/** The classes with the fewest right, of those that have as many images as any. */
+/** The classes with the smallest share right; none of which all are. */
 function hardestClasses({ scores }: Report, count = 10): ClassScore[] {
-  return [...scores.perClass]
+  return scores.perClass
+    .filter(({ top1Correct, n }) => top1Correct < n)
     .sort(
       (a, b) =>
         a.top1Correct / a.n - b.top1Correct / b.n ||
