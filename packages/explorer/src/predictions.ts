@@ -10,7 +10,7 @@ const shown = 5;
  * What models said about the images that are looked at; predictions about others are left out.
  *
  * @throws INVALID_OPTION if none is about these images, one goes by another label, or has fewer than
- *   five classes
+ *   five classes, or if the models could not answer with the same classes
  */
 export function fitting(
   { index, store }: Contents,
@@ -19,6 +19,9 @@ export function fitting(
   const labels = new Map(
     index.fileName.map((name, row) => [name, store.label(index.index[row] as number)]),
   );
+  const other = contestants.find(({ classes }) => `${classes}` !== `${contestants[0]?.classes}`);
+  if (other)
+    throw misfit(other.name, `it was scored over other classes than ${contestants[0]?.name}`);
   return contestants.map(({ name, predictions, classes }) => {
     const about = predictions.filter(({ file_name }) => labels.has(file_name));
     if (about.length === 0) {
@@ -39,7 +42,7 @@ function misfit(name: string, why: string): ImageNetV2Error {
     "INVALID_OPTION",
     `${name}: ${why}.`,
     { option: "predictions" },
-    { hint: "Give predictions for the images that are explored." },
+    { hint: "Give predictions for the images that are explored, over the same classes." },
   );
 }
 

@@ -47,6 +47,15 @@ test.each([
   expect(() => createExplorer(options)).toThrow(message);
 });
 
+test("refuses two models that could not answer with the same classes", () => {
+  const model = { name: "m", predictions: all };
+  const other = { name: "n", predictions: all, classes: [0, 1, 2, 3, 4, 5] };
+  expect(() => createExplorer({ dataset, predictions: [model, other] })).toThrow(
+    "n: it was scored over other classes than m",
+  );
+  expect(() => createExplorer({ dataset, predictions: [other, other] })).not.toThrow();
+});
+
 test("refuses three models", () => {
   const model = { name: "m", predictions: all };
   expect(() => createExplorer({ dataset, predictions: [model, model, model] })).toThrow(
