@@ -104,7 +104,7 @@ export function decodeBlock(
       bits <<= pair & 31;
       count -= pair & 31;
       if (k >= 63) break;
-      // Once more, before topping up: two entries have at most 56 bits.
+      // Twice more, before topping up: three entries have at most 54 bits.
       pair = load<u32>(acTable + ((<usize>(bits >>> (64 - PAIR_BITS))) << 2), PAIRS);
       if (pair !== 0) {
         first = k + ((<i32>pair >> 6) & 63);
@@ -114,7 +114,17 @@ export function decodeBlock(
         bits <<= pair & 31;
         count -= pair & 31;
         if (k >= 63) break;
-        continue;
+        pair = load<u32>(acTable + ((<usize>(bits >>> (64 - PAIR_BITS))) << 2), PAIRS);
+        if (pair !== 0) {
+          first = k + ((<i32>pair >> 6) & 63);
+          k = first + ((<i32>pair >> 12) & 63);
+          put(k, <i32>pair >> 26);
+          put(first, valueIn(bits << ((pair >> 18) & 15), (pair >> 22) & 15));
+          bits <<= pair & 31;
+          count -= pair & 31;
+          if (k >= 63) break;
+          continue;
+        }
       }
       bits = topped(bits, at, count);
       at = moved(at, count);

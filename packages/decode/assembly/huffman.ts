@@ -129,7 +129,7 @@ function pairEntry(bits: i32): u32 {
   if (codeLength === 0 || codeLength > PAIR_BITS) return 0;
   const size = first & 15;
   let length = codeLength + size;
-  if (length > 27) return 0; // so that two entries never want more than 56 bits
+  if (length > 18) return 0; // so that three entries never want more than 56 bits
   const step = steps(first & 255, PAIR_END);
   let step2 = 0;
   let value2 = 0;
