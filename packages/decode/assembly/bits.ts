@@ -61,6 +61,14 @@ export function full(count: i64): i64 {
   return count | 56;
 }
 
+/** The signed value of the `size` bits on top: a leading 0 means negative, with all bits turned. */
+// @inline
+export function valueIn(bits: u64, size: u64): i64 {
+  const negative = ~(<i64>bits >> 63);
+  const magnitude = <i64>(((bits ^ negative) >>> 1) >>> (size ^ 63));
+  return (magnitude ^ negative) - negative;
+}
+
 /** Bytes that {@link openSegment} wants for a segment of at most `length` bytes. */
 export function segmentRoom(length: usize): usize {
   return length + PAD + 64;

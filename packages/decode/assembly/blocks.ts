@@ -1,6 +1,7 @@
 // Blocks of 8 × 8 coefficients out of the bits: the innermost loop of all.
-import { BitReader, full, moved, topped } from "./bits";
-import { PAIR_BITS, PAIR_END, PAIRS, SKIP_BITS, SKIPS, symbolOf, UNDECIDED } from "./huffman";
+import { BitReader, full, moved, topped, valueIn } from "./bits";
+import { noteDamage } from "./damage";
+import { PAIR_BITS, PAIR_END, PAIRS, symbolOf } from "./huffman";
 
 /** i16[64], and a place behind them where coefficients beyond the last are dropped. */
 export const block = memory.data(128 + 16, 64);
@@ -10,15 +11,8 @@ const BEYOND: u8 = 128;
 const order = memory.data(192, 64);
 fillOrder();
 
-let damaged: bool = false;
-
-/** Whether a block since the last {@link resetDamage} had a code that is none, or too many coefficients. */
-export function isDamaged(): bool {
-  return damaged;
-}
-
-export function resetDamage(): void {
-  damaged = false;
+/** Makes all of {@link block} zero, whatever a damaged image left in it. */
+export function clearBlock(): void {
   memory.fill(block, 0, 128);
 }
 
@@ -48,14 +42,6 @@ export function offsetOf(k: i32): usize {
   return load<u8>(order + k);
 }
 
-/** The signed value of the `size` bits on top: a leading 0 means negative, with all bits turned. */
-// @inline
-function valueIn(bits: u64, size: u64): i64 {
-  const negative = ~(<i64>bits >> 63);
-  const magnitude = <i64>(((bits ^ negative) >>> 1) >>> (size ^ 63));
-  return (magnitude ^ negative) - negative;
-}
-
 // @inline
 function put(k: i32, value: i64): void {
   store<i16>(load<u8>(k, order), value, block);
@@ -83,7 +69,7 @@ export function decodeBlock(
   const dc = load<i32>(predictor) + <i32>valueIn(bits, size);
   bits <<= size;
   count -= (code >> 8) + size;
-  if (code >> 8 > 16) damaged = true;
+  if (code >> 8 > 16) noteDamage();
   store<i32>(predictor, dc);
   store<i16>(block, <i16>dc);
 
@@ -132,7 +118,7 @@ export function decodeBlock(
     }
     code = symbolOf(acTable, bits);
     size = code & 15;
-    if (code >> 8 > 16) damaged = true;
+    if (code >> 8 > 16) noteDamage();
     bits <<= code >> 8;
     if (size !== 0) {
       k += ((code & 255) >> 4) + 1;
@@ -147,7 +133,7 @@ export function decodeBlock(
     count -= (code >> 8) + size;
     if (k >= 63) {
       last = 63;
-      if (k > 63) damaged = true;
+      if (k > 63) noteDamage();
       break;
     }
   }
@@ -162,86 +148,12 @@ function endWithin(reader: BitReader, pair: u32, first: i32, second: i32): i32 {
   const step = (pair >> 6) & 63;
   if (step === PAIR_END) return first - PAIR_END;
   if (first >= 63) {
-    if (first > 63) damaged = true;
+    if (first > 63) noteDamage();
     // The second pair is the next block's.
     reader.giveBack((pair & 63) - ((pair >> 18) & 15) - ((pair >> 22) & 15));
     return 63;
   }
   if (((pair >> 12) & 63) === PAIR_END) return first;
-  if (second > 63) damaged = true;
+  if (second > 63) noteDamage();
   return 63;
-}
-
-/** Steps over one block; only its DC is kept, which the next one builds on. */
-export function skipBlock(
-  reader: BitReader,
-  dcTable: usize,
-  acTable: usize,
-  predictor: usize,
-): void {
-  let bits = reader.bits;
-  let at = reader.at;
-  let count = reader.count;
-  bits = topped(bits, at, count);
-  at = moved(at, count);
-  count = full(count);
-  let code = symbolOf(dcTable, bits);
-  let size = code & 255;
-  bits <<= code >> 8;
-  store<i32>(predictor, load<i32>(predictor) + <i32>valueIn(bits, size));
-  bits <<= size;
-  count -= (code >> 8) + size;
-  if (code >> 8 > 16) damaged = true;
-
-  let k: u32 = 0;
-  while (true) {
-    bits = topped(bits, at, count);
-    at = moved(at, count);
-    count = full(count);
-    let skip: u64 = load<u32>(acTable + ((<usize>(bits >>> (64 - SKIP_BITS))) << 2), SKIPS);
-    let next = k + ((<u32>skip >> 6) & 255);
-    if (next < 63) {
-      bits <<= skip & 31;
-      count -= skip & 31;
-      k = next;
-      // Once more, before topping up: two entries have at most 56 bits.
-      skip = load<u32>(acTable + ((<usize>(bits >>> (64 - SKIP_BITS))) << 2), SKIPS);
-      next = k + ((<u32>skip >> 6) & 255);
-      if (next < 63) {
-        bits <<= skip & 31;
-        count -= skip & 31;
-        k = next;
-        continue;
-      }
-    }
-    if (<u32>skip !== UNDECIDED) {
-      // The block ends with this entry's last pair or within it.
-      if (k + ((<u32>skip >> 14) & 63) < 63) {
-        bits <<= skip & 31;
-        count -= skip & 31;
-        break;
-      }
-      const length = (skip >> 20) & 31;
-      bits <<= length;
-      count -= length;
-      k += <u32>skip >> 25;
-      if (k >= 63) break;
-      continue;
-    }
-    bits = topped(bits, at, count);
-    at = moved(at, count);
-    count = full(count);
-    code = symbolOf(acTable, bits);
-    size = code & 15;
-    if (code >> 8 > 16) damaged = true;
-    bits <<= code >> 8;
-    bits <<= size;
-    count -= (code >> 8) + size;
-    if (size !== 0 || (code & 255) === 0xf0) k += ((code & 255) >> 4) + 1;
-    else break;
-    if (k >= 63) break;
-  }
-  reader.bits = bits;
-  reader.at = at;
-  reader.count = count;
 }

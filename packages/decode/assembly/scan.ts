@@ -1,8 +1,9 @@
 // The scan, MCU by MCU: blocks in the window are decoded, the others stepped over; as soon as a row
 // of the image is whole, it goes on as RGBX.
 import { openSegment, reader, segmentRoom } from "./bits";
-import { block, decodeBlock, isDamaged, resetDamage, skipBlock } from "./blocks";
+import { block, clearBlock, decodeBlock } from "./blocks";
 import { greyToRgbx, rgbToRgbx, yccToRgbx } from "./colour";
+import { forgetDamage, isDamaged } from "./damage";
 import { colours, component, count, height, hMost, vMost, width, YCC } from "./frame";
 import { accurate } from "./idct/accurate";
 import { fast } from "./idct/fast";
@@ -10,6 +11,7 @@ import { accurateMultipliers, fastMultipliers } from "./idct/multipliers";
 import { quantiser, restartInterval, scanStart } from "./markers";
 import { allocate } from "./memory";
 import { nextRow, takeRow } from "./sink";
+import { skipBlock } from "./skip";
 import { DAMAGED, OK, TOO_LARGE } from "./status";
 import { needsContext, prepareUpsampling, rowOf } from "./upsample";
 
@@ -45,7 +47,8 @@ export function decodeScan(end: usize, dct: i32, x0: i32, y0: i32, x1: i32, y1: 
   let left = restartInterval;
   let restarts = 0;
   let y = y0;
-  resetDamage();
+  forgetDamage();
+  clearBlock();
   clearPredictors();
   for (let row = 0; row < lastRow; row++) {
     for (let column = 0; column < columns; column++) {

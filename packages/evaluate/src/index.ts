@@ -52,11 +52,8 @@ export type { ImageInput } from "./models/onnx-signature.ts";
 export { type TensorFlow, type TfjsModelOptions, type TfTensor, tfjsModel } from "./models/tfjs.ts";
 export { isCorrect, type Prediction } from "./prediction.ts";
 export type { Image } from "./predictions/images.ts";
-export {
-  type PredictionsFile,
-  type ReadPredictionsOptions,
-  readPredictions,
-} from "./predictions/read.ts";
+export type { PredictionsFile } from "./predictions/predictions-file.ts";
+export { type ReadPredictionsOptions, readPredictions } from "./predictions/read.ts";
 export { type HtmlReportOptions, htmlReport } from "./report/html.ts";
 export { markdownReport } from "./report/markdown.ts";
 export { type Report, type ReportOptions, report, type Subject } from "./report/report.ts";

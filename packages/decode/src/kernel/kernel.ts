@@ -5,39 +5,10 @@ import { checkSize, defaultMaxPixels } from "../limits.ts";
 import type { Elements } from "../normalise.ts";
 import { type PackedGeometry, type Preparation, prepare } from "../preparation.ts";
 import type { Preprocessing } from "../preprocessing.ts";
+import type { KernelExports } from "./exports.ts";
 import { instantiate } from "./instance.ts";
 import { kindOf } from "./kind.ts";
 import { type Refusal, refusalOf } from "./refusal.ts";
-
-/** What assembly/index.ts exports. Pointers are byte offsets; a negative answer is a status. */
-interface KernelExports {
-  readonly memory: { readonly buffer: ArrayBuffer };
-  readonly width: { readonly value: number };
-  readonly height: { readonly value: number };
-  readonly normaliseTable: { readonly value: number };
-  input(length: number): number;
-  open(): number;
-  pixels(dct: number, x0: number, y0: number, x1: number, y1: number): number;
-  plan(
-    sourceWidth: number,
-    sourceHeight: number,
-    columns: number,
-    rows: number,
-    w: number,
-    h: number,
-    x: number,
-    y: number,
-    acrossPairs: number,
-    downPairs: number,
-    verticalFirst: boolean,
-    kind: number,
-  ): number;
-  acrossTable(): number;
-  downTable(): number;
-  tensor(dct: number, x0: number, y0: number, x1: number, y1: number): number;
-  floats(pixels: number, kind: number): number;
-  resample(imageWidth: number, x0: number, y0: number, x1: number, y1: number): number;
-}
 
 export interface KernelOptions {
   /** @default "accurate" */

@@ -2,7 +2,7 @@ import type { ClassSet } from "../classes/class-set.ts";
 import type { Prediction } from "../prediction.ts";
 import type { Image, Images } from "./images.ts";
 import { invalid } from "./invalid.ts";
-import type { PredictionsFile } from "./read.ts";
+import type { PredictionsFile } from "./predictions-file.ts";
 import { restrict } from "./restrict.ts";
 import type { Row } from "./row.ts";
 

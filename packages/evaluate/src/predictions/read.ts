@@ -1,10 +1,9 @@
 import { access } from "node:fs/promises";
 import { extname } from "node:path";
-import { ImageNetV2Error, parseOptions, type VariantName } from "@imagenet-v2/core";
+import { ImageNetV2Error, parseOptions } from "@imagenet-v2/core";
 import { ioError } from "@imagenet-v2/fetch";
 import * as z from "zod";
 import { type ClassSet, classQueries, classSet } from "../classes/class-set.ts";
-import type { Prediction } from "../prediction.ts";
 import { parseHeader, type RunHeader } from "../run/header.ts";
 import { readCsv } from "./csv.ts";
 import { type Image, Images, inferVariant } from "./images.ts";
@@ -12,6 +11,7 @@ import { invalid } from "./invalid.ts";
 import { join } from "./join.ts";
 import { jsonLines, rowOf } from "./json-lines.ts";
 import { readNpy } from "./npy.ts";
+import type { PredictionsFile } from "./predictions-file.ts";
 import type { ReadRowsOptions, Row } from "./row.ts";
 
 export interface ReadPredictionsOptions {
@@ -29,20 +29,6 @@ export interface ReadPredictionsOptions {
   /** Accept predictions for some of the images. @default false */
   readonly partial?: boolean | undefined;
   readonly signal?: AbortSignal | undefined;
-}
-
-/** What a file of predictions holds. */
-export interface PredictionsFile {
-  /** In the order of the images, whatever the order in the file. */
-  readonly predictions: readonly Prediction[];
-  /** `undefined` where the images are no variant's. */
-  readonly variant: VariantName | undefined;
-  /** Whether images are missing. */
-  readonly partial: boolean;
-  /** The classes that count, by index; `undefined` for all 1000. */
-  readonly classes: readonly number[] | undefined;
-  /** What is known of the run, of a results file that `evaluate` wrote. */
-  readonly run: RunHeader | undefined;
 }
 
 const readOptions = z.strictObject({

@@ -6,7 +6,13 @@ import { StampedFile } from "../files/stamped-file.ts";
 import type { ArchiveIndex } from "./archive-index.ts";
 import { gunzipTar } from "./gunzip.ts";
 import { indexTar } from "./index-tar.ts";
-import type { OpenArchiveOptions } from "./open-archive.ts";
+
+export interface InflateOptions {
+  readonly dataDir: string;
+  readonly signal?: AbortSignal | undefined;
+  /** Told while a gzip file is inflated: how much of it. A plain archive is there at once. */
+  readonly onProgress?: ((progress: { bytes: number; total: number }) => void) | undefined;
+}
 
 /**
  * Gunzips an archive into `<dataDir>/downloads/extracted`, where TFDS unpacks to as well, and indexes
@@ -18,7 +24,7 @@ import type { OpenArchiveOptions } from "./open-archive.ts";
 export async function inflateArchive(
   archive: StampedFile,
   path: string,
-  { dataDir, signal, onProgress }: OpenArchiveOptions,
+  { dataDir, signal, onProgress }: InflateOptions,
 ): Promise<Omit<ArchiveIndex, "path" | "stamp">> {
   const name = `GZIP.${basename(archive.path)}.${pathKey(archive.path)}.tar`;
   const target = join(dataDir, "downloads", "extracted", name);

@@ -4,16 +4,9 @@ import { readIndex, writeIndex } from "../files/index-file.ts";
 import { StampedFile, sameStamp } from "../files/stamped-file.ts";
 import type { ArchiveIndex } from "./archive-index.ts";
 import { indexTar } from "./index-tar.ts";
-import { inflateArchive } from "./inflate.ts";
+import { type InflateOptions, inflateArchive } from "./inflate.ts";
 import { BLOCK } from "./tar-header.ts";
 import { checkIsTar, isGzip } from "./what.ts";
-
-export interface OpenArchiveOptions {
-  readonly dataDir: string;
-  readonly signal?: AbortSignal | undefined;
-  /** Told while a gzip file is inflated: how much of it. A plain archive is there at once. */
-  readonly onProgress?: ((progress: { bytes: number; total: number }) => void) | undefined;
-}
 
 /** A plain tar, open, and where its images lie. The file is the caller's to close. */
 export interface OpenArchive {
@@ -28,7 +21,7 @@ export interface OpenArchive {
  * @throws NOT_FOUND, IO, DISK_FULL, NOT_AN_ARCHIVE, CORRUPT_ARCHIVE, HOSTILE_ARCHIVE,
  *   UNEXPECTED_MEMBER, DATA_CHANGED (while it was walked), `signal.reason`
  */
-export async function openArchive(path: string, options: OpenArchiveOptions): Promise<OpenArchive> {
+export async function openArchive(path: string, options: InflateOptions): Promise<OpenArchive> {
   options.signal?.throwIfAborted();
   const archive = await openFile(path);
   try {
@@ -76,7 +69,7 @@ async function storedIndex(archive: StampedFile, dataDir: string) {
 async function makeIndex(
   archive: StampedFile,
   path: string,
-  options: OpenArchiveOptions,
+  options: InflateOptions,
 ): Promise<ArchiveIndex> {
   const read = async (first: Uint8Array): Promise<Omit<ArchiveIndex, "path" | "stamp">> => {
     if (isGzip(first)) return inflateArchive(archive, path, options);

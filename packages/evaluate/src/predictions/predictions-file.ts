@@ -1,0 +1,17 @@
+import type { VariantName } from "@imagenet-v2/core";
+import type { Prediction } from "../prediction.ts";
+import type { RunHeader } from "../run/header.ts";
+
+/** What a file of predictions holds. */
+export interface PredictionsFile {
+  /** In the order of the images, whatever the order in the file. */
+  readonly predictions: readonly Prediction[];
+  /** `undefined` where the images are no variant's. */
+  readonly variant: VariantName | undefined;
+  /** Whether images are missing. */
+  readonly partial: boolean;
+  /** The classes that count, by index; `undefined` for all 1000. */
+  readonly classes: readonly number[] | undefined;
+  /** What is known of the run, of a results file that `evaluate` wrote. */
+  readonly run: RunHeader | undefined;
+}
