@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { open, readFile, rename, rm, stat, utimes } from "node:fs/promises";
-import { setTimeout as sleep } from "node:timers/promises";
 import { ioError, isErrno } from "./io-error.ts";
+import { sleep } from "./on-abort.ts";
 import { formatOwner, isGone, parseOwner, thisProcess } from "./owner.ts";
 
 /** How often the holder shows that it lives. */
@@ -70,7 +70,7 @@ async function acquire<T>(
     }
     const theirs = await onWait?.(lock);
     if (theirs !== undefined) return theirs;
-    await sleep(POLL_MS, undefined, { signal }).catch(() => signal?.throwIfAborted());
+    await sleep(POLL_MS, signal);
   }
 }
 

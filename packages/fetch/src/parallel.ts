@@ -1,3 +1,4 @@
+import { onAbort } from "./on-abort.ts";
 import { Reporter } from "./reporter.ts";
 import { Segment } from "./segment.ts";
 import { NoRanges, type Sink, type TransferOptions, transfer } from "./transfer.ts";
@@ -20,9 +21,8 @@ export async function transferParallel(
 ): Promise<void> {
   const { reporter } = options;
   const others = new AbortController();
-  const abort = () => others.abort(options.signal?.reason);
   options.signal?.throwIfAborted();
-  options.signal?.addEventListener("abort", abort);
+  const release = onAbort(options.signal, () => others.abort(options.signal?.reason));
   const quiet = { ...options, signal: others.signal, reporter: new Reporter(undefined, undefined) };
   const window: Promise<Segment>[] = [];
   let next = part.bytes;
@@ -51,7 +51,7 @@ export async function transferParallel(
     others.abort();
     await transfer(part, source, wanted, options);
   } finally {
-    options.signal?.removeEventListener("abort", abort);
+    release();
     others.abort();
     await Promise.allSettled(window);
   }

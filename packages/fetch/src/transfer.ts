@@ -1,10 +1,10 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import { ImageNetV2Error } from "@imagenet-v2/core";
 import { Expired, type Judged, judge, OddRange } from "./answer.ts";
 import { Attempt } from "./http/attempt.ts";
 import { networkFailure, Transient } from "./http/failure.ts";
 import { get } from "./http/get.ts";
 import { shown } from "./http/url.ts";
+import { sleep } from "./on-abort.ts";
 import type { PartState } from "./part.ts";
 import type { Reporter } from "./reporter.ts";
 import { type Wanted, wrongKind, wrongSize } from "./wanted.ts";
@@ -191,5 +191,5 @@ async function pause(
     retryAfter === undefined ? "" : ` It asks to wait ${Math.ceil(retryAfter / 1000)} s.`;
   const seconds = (milliseconds / 1000).toFixed(1);
   reporter.tell({ phase: "retrying", note: `${message}${asked} Trying again in ${seconds} s.` });
-  await sleep(milliseconds, undefined, { signal }).catch(() => signal?.throwIfAborted());
+  await sleep(milliseconds, signal);
 }

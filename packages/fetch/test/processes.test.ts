@@ -1,11 +1,12 @@
 import { getEventListeners } from "node:events";
 import { existsSync, readdirSync, readFileSync, readlinkSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { setImmediate } from "node:timers/promises";
 import { Worker } from "node:worker_threads";
 import { variants } from "@imagenet-v2/core";
 import { downloadPath, fetchArchive, findArchive, type Progress } from "@imagenet-v2/fetch";
 import { type Fault, faultyServer, temporaryFolder } from "@imagenet-v2/fixtures";
-import { describe, expect, test } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
 import { archiveBytes, lyingAbout, put, sameBytes, setting } from "./archives.ts";
 import { fetchInChild } from "./child.ts";
 
@@ -60,6 +61,27 @@ test("twenty calls in one process make one download", async () => {
   expect(new Set((await Promise.all(calls)).map((file) => file.path))).toEqual(new Set([path]));
   expect(server.sent).toBe(bytes.length);
 });
+
+test.each([1, 16])(
+  "twenty calls may share a signal, and nobody is warned of a leak (connections: %i)",
+  async (connections) => {
+    const warnings: Error[] = [];
+    const note = (warning: Error) => void warnings.push(warning);
+    process.on("warning", note);
+    onTestFinished(() => void process.off("warning", note));
+    const large = archiveBytes(connections * 4 * 1024 * 1024);
+    const server = await faultyServer(large, (_, number) =>
+      number < connections ? { status: 503 } : {},
+    );
+    const { variant, options } = setting(large);
+    const { signal } = new AbortController();
+    const own = { ...options, connections, signal, baseUrl: server.url };
+    await Promise.all(Array.from({ length: 20 }, () => fetchArchive(variant, own)));
+    await setImmediate();
+    expect(warnings).toEqual([]);
+    expect(getEventListeners(signal, "abort")).toEqual([]);
+  },
+);
 
 test("threads make one download", async () => {
   const server = await faultyServer(bytes);

@@ -1,8 +1,10 @@
 import { createHash } from "node:crypto";
+import { getEventListeners } from "node:events";
 import { readdirSync, readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { dirname, join } from "node:path";
+import { setImmediate } from "node:timers/promises";
 import {
   type DatasetInfo,
   evenSplits,
@@ -22,7 +24,7 @@ import {
   partialDecoding,
   skipDecoding,
 } from "@imagenet-v2/loader";
-import { beforeAll, describe, expect, expectTypeOf, test } from "vitest";
+import { beforeAll, describe, expect, expectTypeOf, onTestFinished, test } from "vitest";
 import { fiftyInStorageOrder } from "./fifty.ts";
 import {
   tfdsEmpty,
@@ -251,6 +253,29 @@ describe("twenty at once", () => {
     expect(names(datasets[7]?.records() ?? [])).toEqual(fiftyInStorageOrder);
     expect((await datasets[7]?.at(0))?.label).toBe(1);
     await Promise.all(datasets.map((dataset) => dataset.close()));
+  });
+
+  test("may share a signal, and nobody is warned of a leak", async () => {
+    const warnings: Error[] = [];
+    const note = (warning: Error) => void warnings.push(warning);
+    process.on("warning", note);
+    onTestFinished(() => void process.off("warning", note));
+    const { signal } = new AbortController();
+    const options = {
+      ...{ archive: await small(), dataDir: temporaryFolder(), env, partial: true, signal },
+      split: "test",
+    } as const;
+    const datasets = await Promise.all(
+      Array.from({ length: 20 }, () => load("imagenet_v2", options)),
+    );
+    const first = async (dataset: (typeof datasets)[number]) => {
+      for await (const example of dataset) return example.file_name;
+    };
+    expect(new Set(await Promise.all(datasets.map(first))).size).toBe(1);
+    await Promise.all(datasets.map((dataset) => dataset.close()));
+    await setImmediate();
+    expect(warnings).toEqual([]);
+    expect(getEventListeners(signal, "abort")).toEqual([]);
   });
 
   test("ask a server once", async () => {

@@ -1,3 +1,5 @@
+import { onAbort } from "../on-abort.ts";
+
 /** Nothing came for too long. */
 export class Stalled extends Error {
   override readonly name = "Stalled";
@@ -12,7 +14,7 @@ export class Stalled extends Error {
  */
 export class Attempt {
   readonly #controller = new AbortController();
-  readonly #caller: AbortSignal | undefined;
+  readonly #release: () => void;
   readonly #stallTimeout: number;
   readonly #timer: NodeJS.Timeout;
   #busy = false;
@@ -20,8 +22,7 @@ export class Attempt {
   constructor(stallTimeout: number, caller: AbortSignal | undefined) {
     caller?.throwIfAborted();
     this.#stallTimeout = stallTimeout;
-    this.#caller = caller;
-    caller?.addEventListener("abort", this.#callerAborted);
+    this.#release = onAbort(caller, () => this.#controller.abort(caller?.reason));
     this.#timer = setTimeout(this.#stalled, stallTimeout);
   }
 
@@ -48,11 +49,9 @@ export class Attempt {
   /** Closes whatever is still open, and lets go of the caller's signal. */
   end(): void {
     clearTimeout(this.#timer);
-    this.#caller?.removeEventListener("abort", this.#callerAborted);
+    this.#release();
     this.#controller.abort();
   }
-
-  readonly #callerAborted = (): void => this.#controller.abort(this.#caller?.reason);
 
   readonly #stalled = (): void => {
     if (this.#busy) return void this.#timer.refresh();

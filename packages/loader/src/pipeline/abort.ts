@@ -1,3 +1,5 @@
+import { onAbort } from "@imagenet-v2/fetch";
+
 /**
  * A controller that follows all of `parents`. Written out because `AbortSignal.any` keeps, in some
  * versions of Node 20, a reference for every signal derived from a long-lived one.
@@ -9,17 +11,15 @@ export function follow(...parents: readonly (AbortSignal | undefined)[]): {
   dispose(): void;
 } {
   const controller = new AbortController();
-  const listeners = parents.map((parent) => {
-    const onAbort = () => controller.abort(parent?.reason);
-    if (parent?.aborted) onAbort();
-    else parent?.addEventListener("abort", onAbort, { once: true });
-    return () => parent?.removeEventListener("abort", onAbort);
+  const releases = parents.map((parent) => {
+    if (parent?.aborted) controller.abort(parent.reason);
+    return onAbort(parent, () => controller.abort(parent?.reason));
   });
   return {
     signal: controller.signal,
     abort: () => controller.abort(),
     dispose: () => {
-      for (const remove of listeners) remove();
+      for (const release of releases) release();
     },
   };
 }
@@ -27,14 +27,13 @@ export function follow(...parents: readonly (AbortSignal | undefined)[]): {
 /** Waits for `promise`, but not beyond an abort: work that never ends must not keep a `break` waiting. */
 export async function orAbort<T>(promise: T | PromiseLike<T>, signal: AbortSignal): Promise<T> {
   signal.throwIfAborted();
-  let stop = () => {};
+  let release = () => {};
   const aborted = new Promise<never>((_, reject) => {
-    stop = () => reject(signal.reason);
-    signal.addEventListener("abort", stop, { once: true });
+    release = onAbort(signal, () => reject(signal.reason));
   });
   try {
     return await Promise.race([promise, aborted]);
   } finally {
-    signal.removeEventListener("abort", stop);
+    release();
   }
 }
