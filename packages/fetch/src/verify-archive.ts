@@ -22,7 +22,8 @@ export interface ArchiveReport {
   readonly valid: boolean;
   /**
    * Where it is damaged, to the block of 4 KiB, in terms of the right archive; missing bytes at its
-   * end included. Undefined where this cannot be told, because the archive was never whole here.
+   * end included. Undefined where this cannot be told: the archive was never whole here, or so
+   * little of it is left that this is another file in its place.
    */
   readonly damaged: readonly ByteRange[] | undefined;
 }
@@ -58,7 +59,7 @@ export async function verifyArchive(
     onProgress,
   });
   const valid = sha256 === archive.sha256;
-  const damaged = valid ? [] : right && difference(blocks, right, archive.bytes);
+  const damaged = valid ? [] : right && damage(blocks, right, archive.bytes);
   return { path, variant, bytes, sha256, valid, damaged };
 }
 
@@ -76,6 +77,15 @@ async function present(variant: Variant, options: FindArchiveOptions): Promise<s
     { dataset: variant.name, searched },
     { hint: "Download it first: imagenet-v2 download." },
   );
+}
+
+/** Less than this share of an archive as it was, and it is no damage. */
+const LEAST_LEFT = 0.1;
+
+function damage(actual: Uint32Array, right: Uint32Array, bytes: number): ByteRange[] | undefined {
+  const ranges = difference(actual, right, bytes);
+  const lost = ranges.reduce((sum, { from, to }) => sum + to - from, 0);
+  return lost > (1 - LEAST_LEFT) * bytes ? undefined : ranges;
 }
 
 /** The blocks that differ, neighbours joined, none behind the end of the right file. */

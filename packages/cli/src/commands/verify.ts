@@ -1,13 +1,14 @@
-import { ImageNetV2Error, resolveName } from "@imagenet-v2/core";
+import { stat } from "node:fs/promises";
+import { ImageNetV2Error, parseName, resolveName, type Variant, variants } from "@imagenet-v2/core";
 import {
   type ArchiveReport,
   type RepairReport,
   repairArchive,
   verifyArchive,
 } from "@imagenet-v2/fetch";
-import { ArchiveStore } from "@imagenet-v2/loader";
 import { toJson } from "../json.ts";
 import { type Terminal, write } from "../terminal.ts";
+import { judge, type Verdict } from "../verdict.ts";
 import { withTransferProgress } from "../with-progress.ts";
 import { sourceOptions, type TransferOptions, transferOptions } from "./download.ts";
 
@@ -16,9 +17,12 @@ interface VerifyOptions extends TransferOptions {
   readonly repair?: boolean;
 }
 
-/** Hashes an archive whatever is recorded of it; names the images a damage has hit, or mends it. */
+/**
+ * Hashes an archive whatever is recorded of it, and mends it if told to; says what it is, and names the
+ * images a damage has hit.
+ */
 export async function verify(terminal: Terminal, name: string | undefined, options: VerifyOptions) {
-  const { variant } = resolveName(name ?? "imagenet_v2");
+  const variant = await meant(name ?? "imagenet_v2", options.archive);
   const how = { ...transferOptions(terminal, options), path: options.archive };
   const { dataDir, env, signal, path } = how;
   const label = options.repair ? "Repairing" : "Verifying";
@@ -31,39 +35,40 @@ export async function verify(terminal: Terminal, name: string | undefined, optio
         ? repairArchive(variant, { ...how, ...sourceOptions(options), onProgress })
         : verifyArchive(variant, { dataDir, env, signal, path, onProgress }),
   );
-  const images = await imagesHit(terminal, report, dataDir);
-  const { bytes, sha256, valid, damaged, fetched = 0 } = report;
-  if (options.json) {
-    const facts = { variant: variant.name, path: report.path, bytes, sha256, valid };
-    await write(terminal.stdout, `${toJson({ ...facts, damaged, images, fetched })}\n`);
-  } else {
-    const repaired = fetched > 0 ? `, repaired with ${fetched} bytes` : "";
-    await write(terminal.stdout, `${report.path}: ${valid ? "ok" : "damaged"}${repaired}\n`);
-  }
-  if (valid) return;
-  const hit = images?.length ? `; hit: ${images.join(", ")}` : "";
+  const verdict = await judge(report, { dataDir, env, signal });
+  await tell(terminal, report, verdict, options);
+  if (verdict.state === "published" || verdict.state === "gzip") return;
+  const { sha256: expected } = variant.archive;
+  const { sha256: actual } = report;
   throw new ImageNetV2Error(
     "CHECKSUM_MISMATCH",
-    `${report.path}: expected sha256 ${variant.archive.sha256}, got ${sha256}${hit}.`,
-    { path: report.path, expected: variant.archive.sha256, actual: sha256 },
-    { hint: "imagenet-v2 verify --repair fetches what is damaged, and nothing else." },
+    `${report.path}: ${verdict.says}: expected sha256 ${expected}, got ${actual}.`,
+    { path: report.path, expected, actual },
+    { hint: verdict.hint },
   );
 }
 
-/** @returns undefined where it cannot be told: headers are damaged, or nobody knows what was right */
-async function imagesHit(
-  { env, signal }: Terminal,
-  { path, damaged }: ArchiveReport,
-  dataDir: string | undefined,
-): Promise<string[] | undefined> {
-  if (damaged === undefined || damaged.length === 0) return damaged && [];
-  try {
-    const store = await ArchiveStore.open(path, { dataDir, env, signal, partial: true });
-    const hit = new Set(damaged.flatMap((range) => store.indicesIn(range)));
-    await store.close();
-    return [...hit].map((index) => store.fileName(index));
-  } catch {
-    signal.throwIfAborted();
-    return undefined;
+/** The variant of the name; where it names none, a given archive of a published size tells its own. */
+async function meant(name: string, archive: string | undefined): Promise<Variant> {
+  const { variant } = resolveName(name);
+  if (archive === undefined || parseName(name).config !== undefined) return variant;
+  const bytes = (await stat(archive).catch(() => undefined))?.size;
+  return Object.values(variants).find((one) => one.archive.bytes === bytes) ?? variant;
+}
+
+async function tell(
+  terminal: Terminal,
+  { path, variant, bytes, sha256, damaged, fetched = 0 }: ArchiveReport & Partial<RepairReport>,
+  { state, says, images }: Verdict,
+  options: VerifyOptions,
+): Promise<void> {
+  if (options.json) {
+    const valid = state === "published" || state === "gzip";
+    const facts = { variant: variant.name, path, bytes, sha256, valid, state, says };
+    await write(terminal.stdout, `${toJson({ ...facts, damaged, images, fetched })}\n`);
+    return;
   }
+  const short = { published: "ok", gzip: says, damaged: "damaged", other: "not published" }[state];
+  const repaired = fetched > 0 ? `, repaired with ${fetched} bytes` : "";
+  await write(terminal.stdout, `${path}: ${short}${repaired}\n`);
 }
