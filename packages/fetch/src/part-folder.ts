@@ -23,9 +23,12 @@ function partName(path: string, owner?: Owner | undefined): string {
   return owner === undefined ? given : `${given}.${formatOwner(owner)}`;
 }
 
+/** Parts that we are done with and that still have our name: a used-up quota forbids even a rename. */
+const left = new Set<string>();
+
 /** Makes a part nobody's, so that the next run may take it while this process lives. */
 export async function giveBack(folder: string, path: string): Promise<void> {
-  await rename(folder, join(dirname(path), partName(path))).catch(() => {});
+  await rename(folder, join(dirname(path), partName(path))).catch(() => left.add(folder));
   await syncFolder(dirname(path)).catch(() => {});
 }
 
@@ -64,11 +67,12 @@ export function parsePartName(name: string): { of: string; owner: Owner | undefi
 /** The largest part that is nobody's, made ours by a rename, which only one of several can do. */
 export async function adoptPart(path: string): Promise<string | undefined> {
   for (const part of await findParts(path)) {
-    const free = part.owner === undefined || isGone(part.owner) === true;
+    const free = part.owner === undefined || left.has(part.folder) || isGone(part.owner) === true;
     const folder = join(dirname(path), partName(path, thisProcess()));
     if (free) {
       try {
         await rename(part.folder, folder);
+        left.delete(part.folder);
         return folder;
       } catch (error) {
         if (!isErrno(error, "ENOENT")) throw error;
