@@ -1,3 +1,4 @@
+import { constants } from "node:os";
 import { ImageNetV2Error } from "@imagenet-v2/core";
 
 const elsewhere = "choose another folder; that of the data is set by dataDir (--data-dir)";
@@ -26,8 +27,15 @@ export function isErrno(error: unknown, ...codes: string[]): error is NodeJS.Err
     error instanceof Error &&
     typeof (error as NodeJS.ErrnoException).syscall === "string" &&
     typeof (error as NodeJS.ErrnoException).code === "string" &&
-    (codes.length === 0 || codes.includes((error as NodeJS.ErrnoException).code as string))
+    (codes.length === 0 || codes.includes(nameOf(error)))
   );
+}
+
+/** Node has names for the errors that libuv knows; a quota and a stale handle are "unknown" to it. */
+function nameOf({ code = "", errno }: NodeJS.ErrnoException): string {
+  if (!code.startsWith("Unknown system error")) return code;
+  const known = Object.entries(constants.errno).find(([, number]) => number === -(errno ?? 0));
+  return known?.[0] ?? code;
 }
 
 /**
@@ -36,7 +44,7 @@ export function isErrno(error: unknown, ...codes: string[]): error is NodeJS.Err
  */
 export function ioError(error: unknown, path: string): unknown {
   if (!isErrno(error)) return error;
-  const errno = error.code as string;
+  const errno = nameOf(error);
   if (errno === "ENOSPC" || errno === "EDQUOT") {
     return new ImageNetV2Error(
       "DISK_FULL",
@@ -46,10 +54,10 @@ export function ioError(error: unknown, path: string): unknown {
     );
   }
   // Node adds the call and its paths: that of a temporary file, or the one named already.
-  const [reason] = error.message.split(`, ${error.syscall}`);
+  const [reason = ""] = error.message.split(`, ${error.syscall}`);
   return new ImageNetV2Error(
     "IO",
-    `${shortened(path)}: ${reason}.`,
+    `${shortened(path)}: ${reason.startsWith("Unknown") ? errno : reason}.`,
     { path, errno },
     { hint: hints[errno], cause: error },
   );

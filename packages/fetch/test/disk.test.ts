@@ -17,7 +17,7 @@ import {
   freeSpace,
   verifyArchive,
 } from "@imagenet-v2/fetch";
-import { faultyServer, smallDisk, temporaryFolder } from "@imagenet-v2/fixtures";
+import { faultyServer, folderWithQuota, smallDisk, temporaryFolder } from "@imagenet-v2/fixtures";
 import { describe, expect, test } from "vitest";
 import { archiveBytes, lyingAbout, put, sameBytes, setting } from "./archives.ts";
 import { fetchInChild } from "./child.ts";
@@ -63,6 +63,26 @@ describe("a disk", () => {
     const { path } = await fetchFile(file, { ...options, dataDir });
     expect(sameBytes(path, bytes)).toBe(true);
     expect(server.sent - before).toBeLessThan(bytes.length - 900_000);
+  });
+
+  test("with a quota that is used up keeps what came, and the rest comes when there is more", async ({
+    skip,
+  }) => {
+    const { path: dataDir, lift } =
+      folderWithQuota(2) ?? skip("needs root, a loop device and btrfs-progs to set a quota");
+    const server = await faultyServer(bytes);
+    const { variant, options } = setting(bytes);
+    const own = { ...options, dataDir, baseUrl: server.url };
+    await expect(fetchArchive(variant, own)).rejects.toMatchObject({
+      code: "DISK_FULL",
+      message: expect.stringContaining("the disk quota is used up"),
+      hint: expect.stringContaining("goes on"),
+    });
+    const before = server.sent;
+    lift();
+    const { path } = await fetchArchive(variant, own);
+    expect(sameBytes(path, bytes)).toBe(true);
+    expect(server.sent - before).toBeLessThan(bytes.length - 500_000);
   });
 
   test("that is read-only is read from, and hashed each time", async ({ skip }) => {

@@ -1,3 +1,4 @@
+import { constants } from "node:os";
 import { hashFile, ioError, isErrno, writeFileAtomic } from "@imagenet-v2/fetch";
 import { temporaryFolder } from "@imagenet-v2/fixtures";
 import { describe, expect, test } from "vitest";
@@ -24,6 +25,17 @@ describe("types the system's refusals:", () => {
     expect(error.message).toContain("/data/x");
     if (hint === undefined) expect(error.hint).toBeUndefined();
     else expect(error.hint).toMatch(hint);
+  });
+});
+
+test("knows what Node has no name for", () => {
+  const code = `Unknown system error ${-constants.errno.ESTALE}`;
+  const cause = Object.assign(new Error(`${code}: ${code}, read`), {
+    ...{ code, syscall: "read", errno: -constants.errno.ESTALE },
+  });
+  expect(ioError(cause, "/data/x")).toMatchObject({
+    ...{ code: "IO", errno: "ESTALE", message: "/data/x: ESTALE." },
+    hint: expect.stringContaining("mount it again"),
   });
 });
 
