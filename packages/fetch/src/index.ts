@@ -35,8 +35,9 @@ export { makeFolder } from "./make-folder.ts";
 export { onAbort } from "./on-abort.ts";
 export type { DownloadOptions, FetchArchiveOptions } from "./options.ts";
 export type { OnProgress, Progress } from "./progress.ts";
-export { createFileAtomic, syncFolder, writeFileAtomic } from "./publish.ts";
+export { createFileAtomic, writeFileAtomic } from "./publish.ts";
 export { type RepairArchiveOptions, type RepairReport, repairArchive } from "./repair-archive.ts";
+export { syncFolder } from "./sync-folder.ts";
 export { type VerifiedRecord, verifiedRecord } from "./verified.ts";
 export {
   type ArchiveReport,

@@ -1,9 +1,10 @@
 import { mkdir, stat } from "node:fs/promises";
 import { dirname } from "node:path";
 import { ioError, isErrno } from "./io-error.ts";
+import { syncFolder } from "./sync-folder.ts";
 
 /**
- * Makes a folder and its missing parents. Not by Node's own `recursive`, which answers ENOENT for
+ * Makes a folder and its missing parents, so that they survive a power cut. Not by Node's own `recursive`, which answers ENOENT for
  * whatever kept it from making a parent (a read-only file system, say), and where there can be no
  * folder at all, as in /proc, tries for ever.
  *
@@ -34,7 +35,9 @@ async function makeOne(path: string): Promise<void> {
     await mkdir(path);
   } catch (error) {
     if (!(await isFolder(path))) throw error;
+    return;
   }
+  await syncFolder(dirname(path));
 }
 
 async function isFolder(path: string): Promise<boolean> {

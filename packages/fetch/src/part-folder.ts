@@ -3,7 +3,7 @@ import { copyFile, mkdir, readdir, rename, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { ioError, isErrno } from "./io-error.ts";
 import { formatOwner, isGone, type Owner, parseOwner, thisProcess } from "./owner.ts";
-import { syncFolder } from "./publish.ts";
+import { syncFolder } from "./sync-folder.ts";
 
 /** A part of another machine that was quiet for this long is copied from. */
 const QUIET_MS = 10 * 60 * 1000;

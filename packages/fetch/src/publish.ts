@@ -1,8 +1,9 @@
 import { randomBytes } from "node:crypto";
-import { type FileHandle, open, rename, rm } from "node:fs/promises";
+import { open, rename, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
-import { ioError, isErrno } from "./io-error.ts";
+import { ioError } from "./io-error.ts";
 import { makeFolder } from "./make-folder.ts";
+import { syncFolder } from "./sync-folder.ts";
 
 const temporaryName = /^\.imagenet-v2-[0-9a-f]{12}\.tmp$/;
 
@@ -64,18 +65,4 @@ export async function writeFileAtomic(path: string, data: string | Uint8Array): 
 export async function publishFile(file: string, path: string): Promise<void> {
   await rename(file, path);
   await syncFolder(dirname(path));
-}
-
-/** Makes names that were added to a folder durable. Where folders cannot be synced, does nothing. */
-export async function syncFolder(path: string): Promise<void> {
-  let folder: FileHandle | undefined;
-  try {
-    folder = await open(path, "r");
-    await folder.sync();
-  } catch (error) {
-    // Windows opens no folders, and some network file systems sync none.
-    if (!isErrno(error, "EISDIR", "EPERM", "EACCES", "EINVAL", "ENOTSUP")) throw error;
-  } finally {
-    await folder?.close();
-  }
 }

@@ -235,7 +235,7 @@ test.skipIf(!strace)(
     const server = await faultyServer(bytes);
     const { variant, path, dataDir, options } = setting(bytes);
     const log = join(temporaryFolder(), "strace");
-    const trace = "trace=openat,fsync,rename,renameat,renameat2";
+    const trace = "trace=openat,fsync,mkdir,rename,renameat,renameat2";
     const command = ["strace", "-f", "-y", "-e", trace, "-e", "signal=none", "-o", log];
     const child = fetchInChild(variant, { ...options, baseUrl: server.url }, { command });
     expect((await child.result).path).toBe(path);
@@ -257,6 +257,13 @@ test.skipIf(!strace)(
       expect(after(renamed, new RegExp(`fsync\\(\\d+<${escaped(folder)}>`))).toBeGreaterThan(
         renamed,
       );
+    }
+    // A new folder is a name in another one.
+    for (const made of [dataDir, dirname(path), join(dataDir, "index")]) {
+      const at = calls.findIndex((call) => call.includes(`mkdir("${made}"`) && / = 0$/.test(call));
+      expect(at).toBeGreaterThan(-1);
+      const synced = new RegExp(`fsync\\(\\d+<${escaped(dirname(made))}>`);
+      expect(after(at, synced)).toBeGreaterThan(at);
     }
     expect(statSync(path).size).toBe(bytes.length);
   },
