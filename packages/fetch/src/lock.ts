@@ -79,6 +79,10 @@ async function create(lock: string, text: string): Promise<boolean> {
     const file = await open(lock, "wx");
     try {
       await file.writeFile(text);
+    } catch (error) {
+      // Empty it would tell nobody whose it is.
+      await rm(lock, { force: true });
+      throw error;
     } finally {
       await file.close();
     }

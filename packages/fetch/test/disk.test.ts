@@ -1,5 +1,6 @@
 import { execFileSync } from "node:child_process";
 import {
+  appendFileSync,
   chmodSync,
   existsSync,
   mkdirSync,
@@ -63,6 +64,26 @@ describe("a disk", () => {
     const { path } = await fetchFile(file, { ...options, dataDir });
     expect(sameBytes(path, bytes)).toBe(true);
     expect(server.sent - before).toBeLessThan(bytes.length - 900_000);
+  });
+
+  test("without room for even a lock is told, and no empty lock keeps the next run waiting", async ({
+    skip,
+  }) => {
+    const dataDir = smallDisk(1) ?? skip(needsMount);
+    const server = await faultyServer(bytes);
+    const { variant, options } = setting(bytes);
+    const file = { url: `${server.url}/x.tar`, sha256: variant.archive.sha256 };
+    for (let free = 2 ** 20; free >= 1; free = Math.floor(free / 2)) {
+      try {
+        appendFileSync(join(dataDir, "full"), Buffer.alloc(free));
+      } catch {
+        // What fitted is there, and the rest is filled in smaller pieces.
+      }
+    }
+    await expect(fetchFile(file, { ...options, dataDir })).rejects.toMatchObject({
+      code: "DISK_FULL",
+    });
+    expect(readdirSync(join(dataDir, "downloads"))).toEqual([]);
   });
 
   test("with a quota that is used up keeps what came, and the rest comes when there is more", async ({
