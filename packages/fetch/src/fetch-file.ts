@@ -5,7 +5,7 @@ import { tfdsFileName } from "./cache-names.ts";
 import type { FileDigest } from "./checksum.ts";
 import { dataFolder } from "./data-folder.ts";
 import { authorizationFor } from "./http/token.ts";
-import { parseBaseUrl } from "./http/url.ts";
+import { parseUrl } from "./http/url.ts";
 import { obtain } from "./obtain.ts";
 import { type DownloadOptions, isOffline, parseDownloadOptions } from "./options.ts";
 import { proveFile } from "./prove.ts";
@@ -53,7 +53,7 @@ export async function fetchFile(
     return (await proveFile(path, { dataDir, sha256, signal })) ? path : undefined;
   };
   if ((await find()) === undefined) {
-    const name = basename(url.pathname);
+    const name = basename(url.pathname) || url.host;
     if (isOffline(parsed.offline, env)) {
       throw new ImageNetV2Error(
         "NOT_PREPARED",
@@ -86,5 +86,5 @@ function checked(file: RemoteFile): { url: URL; sha256: string; bytes: number | 
       option: "bytes",
     });
   }
-  return { url: new URL(parseBaseUrl(file.url, "url")), sha256, bytes };
+  return { url: parseUrl(file.url, "url"), sha256, bytes };
 }

@@ -16,7 +16,13 @@ export function shown(url: URL | string): string {
  * @throws INVALID_OPTION unless it is an http(s) URL
  */
 export function parseBaseUrl(text: string, option: string): string {
-  if (/^https?:\/\//i.test(text) && URL.canParse(text)) return text.replace(/\/+$/, "");
+  parseUrl(text, option);
+  return text.replace(/\/+$/, "");
+}
+
+/** A URL from outside, as it is. Throws as {@link parseBaseUrl}. */
+export function parseUrl(text: string, option: string): URL {
+  if (/^https?:\/\//i.test(text) && URL.canParse(text)) return new URL(text);
   throw new ImageNetV2Error(
     "INVALID_OPTION",
     `${option}: not an http:// or https:// URL.`,
