@@ -1,6 +1,10 @@
 import type { IncomingMessage } from "node:http";
 import { ImageNetV2Error } from "@imagenet-v2/core";
-import { type ContentRange, parseContentRange } from "./http/content-range.ts";
+import {
+  type ContentRange,
+  parseContentRange,
+  parseUnsatisfiedRange,
+} from "./http/content-range.ts";
 import { Transient } from "./http/failure.ts";
 import type { Answer } from "./http/get.ts";
 import { parseRetryAfter } from "./http/retry-after.ts";
@@ -67,6 +71,11 @@ export async function judge(
   }
   const { from, to, total } = range;
   return { from, length: to - from + 1, total: wanted.bytes ?? total, etag: strong };
+}
+
+/** Whether the server says that the file ends where the bytes so far do: none is missing. */
+export function endsAt(offset: number, { status, headers }: Answer): boolean {
+  return status === 416 && parseUnsatisfiedRange(headers["content-range"]) === offset;
 }
 
 function oddity(

@@ -1,5 +1,5 @@
 import { ImageNetV2Error } from "@imagenet-v2/core";
-import { Expired, type Judged, judge, OddRange } from "./answer.ts";
+import { Expired, endsAt, type Judged, judge, OddRange } from "./answer.ts";
 import { Attempt } from "./http/attempt.ts";
 import { networkFailure, Transient } from "./http/failure.ts";
 import { get } from "./http/get.ts";
@@ -107,6 +107,7 @@ async function request(
     const etag = same ? part.state?.etag : undefined;
     const headers = rangeHeaders(part, etag);
     const answer = await get(source, { headers, authorization, ca, attempt });
+    if (wanted.bytes === undefined && endsAt(part.bytes, answer)) return;
     const judged = await judge(answer, wanted, part.bytes, headers["if-range"]);
     if (judged.from !== part.bytes) await part.restart();
     if (judged.from !== part.bytes)

@@ -1,8 +1,8 @@
-import { basename } from "node:path";
+import { basename, join } from "node:path";
 import { fetchFile, tfdsFileName } from "@imagenet-v2/fetch";
 import { faultyServer } from "@imagenet-v2/fixtures";
 import { describe, expect, test } from "vitest";
-import { archiveBytes, lyingAbout, sameBytes, setting } from "./archives.ts";
+import { archiveBytes, leavePart, lyingAbout, sameBytes, setting } from "./archives.ts";
 
 const bytes = archiveBytes(100_000);
 
@@ -36,6 +36,36 @@ test("goes on with a file of unknown size", async () => {
   );
   expect(sameBytes(path, bytes)).toBe(true);
   expect(server.sent).toBe(bytes.length);
+});
+
+test("asks for no byte of a file of unknown size that came whole before its run was killed", async () => {
+  const server = await faultyServer(bytes);
+  const { variant, dataDir, options } = setting(bytes);
+  const { sha256 } = variant.archive;
+  const url = `${server.url}/x.tar`;
+  leavePart(join(dataDir, "downloads", tfdsFileName(url, sha256)), bytes, { url });
+  const { path } = await fetchFile({ url, sha256 }, options);
+  expect(sameBytes(path, bytes)).toBe(true);
+  expect(server.sent).toBe(0);
+});
+
+test("a part of that size with other bytes is not taken for the file", async () => {
+  const server = await faultyServer(bytes);
+  const { variant, dataDir, options } = setting(bytes);
+  const { sha256 } = variant.archive;
+  const url = `${server.url}/x.tar`;
+  const other = archiveBytes(bytes.length, 5);
+  leavePart(join(dataDir, "downloads", tfdsFileName(url, sha256)), other, { url });
+  const { path } = await fetchFile({ url, sha256 }, options);
+  expect(sameBytes(path, bytes)).toBe(true);
+  expect(server.sent).toBe(bytes.length);
+});
+
+test("asks for the very URL, a slash at its end included", async () => {
+  const server = await faultyServer(bytes);
+  const { variant, options } = setting(bytes);
+  await fetchFile({ url: `${server.url}/x/?of=/`, sha256: variant.archive.sha256 }, options);
+  expect(server.log.map(({ url }) => url)).toEqual(["/x/?of=/"]);
 });
 
 test("refuses another size before it comes, and says what came", async () => {

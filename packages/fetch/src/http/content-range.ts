@@ -6,6 +6,16 @@ export interface ContentRange {
   readonly total: number | undefined;
 }
 
+/**
+ * The size of the whole file, as a 416 answer may tell it.
+ *
+ * @returns undefined where it does not
+ */
+export function parseUnsatisfiedRange(value: string | undefined): number | undefined {
+  const total = /^\s*bytes\s+\*\/(\d{1,15})\s*$/i.exec(value ?? "")?.[1];
+  return total === undefined ? undefined : Number(total);
+}
+
 /** @returns undefined for anything but one satisfied range of bytes */
 export function parseContentRange(value: string | undefined): ContentRange | undefined {
   const match = /^\s*bytes\s+(\d{1,15})-(\d{1,15})\/(\d{1,15}|\*)\s*$/i.exec(value ?? "");
