@@ -5,7 +5,7 @@ import { tfdsFileName } from "./cache-names.ts";
 import type { FileDigest } from "./checksum.ts";
 import { dataFolder } from "./data-folder.ts";
 import { authorizationFor } from "./http/token.ts";
-import { parseUrl } from "./http/url.ts";
+import { parseUrl, shown } from "./http/url.ts";
 import { obtain } from "./obtain.ts";
 import { type DownloadOptions, isOffline, parseDownloadOptions } from "./options.ts";
 import { proveFile } from "./prove.ts";
@@ -27,8 +27,8 @@ export interface FetchedFile extends FileDigest {
 }
 
 /**
- * Downloads any file as {@link fetchArchive} downloads an archive, to TFDS's name for its URL and
- * checksum in the data folder's `downloads/`: a mirror's own packing, say. Of the published archives
+ * Downloads any file as {@link fetchArchive} downloads an archive, to TFDS's name for its URL (without
+ * password and query) and checksum in the data folder's `downloads/`: a mirror's own packing, say. Of the published archives
  * nothing applies to it, and it is not looked into.
  *
  * @throws as fetchArchive
@@ -43,10 +43,9 @@ export async function fetchFile(
   const dataDir = dataFolder(parsed);
   signal?.throwIfAborted();
 
-  // The name must not tell the password that the URL may hold.
-  const publicUrl = new URL(url);
-  publicUrl.username = publicUrl.password = "";
-  const path = join(dataDir, "downloads", tfdsFileName(publicUrl.href, sha256));
+  // Not by the whole URL: passwords and signatures are in the rest, and an address that is signed
+  // anew is one of the same file.
+  const path = join(dataDir, "downloads", tfdsFileName(shown(url), sha256));
   const find = async () => {
     const there = await stat(path).catch(() => undefined);
     if (!there?.isFile() || (bytes !== undefined && there.size !== bytes)) return undefined;

@@ -68,6 +68,18 @@ test("asks for the very URL, a slash at its end included", async () => {
   expect(server.log.map(({ url }) => url)).toEqual(["/x/?of=/"]);
 });
 
+test("knows a file again whose address was signed anew", async () => {
+  const server = await faultyServer(bytes, (_, n) => (n === 0 ? { cutAfter: 60_000 } : {}));
+  const { variant, options } = setting(bytes);
+  const { sha256 } = variant.archive;
+  const signed = (by: string) => ({ url: `${server.url}/x.tar?signature=${by}`, sha256 });
+  await expect(fetchFile(signed("1"), { ...options, retries: 0 })).rejects.toThrow();
+  const { path } = await fetchFile(signed("2"), options);
+  expect(await fetchFile(signed("3"), options)).toMatchObject({ path });
+  expect(basename(path)).toBe(tfdsFileName(`${server.url}/x.tar`, sha256));
+  expect(server.sent).toBe(bytes.length);
+});
+
 test("refuses another size before it comes, and says what came", async () => {
   const server = await faultyServer(Buffer.from("<html>Please sign in"));
   const { variant, path, options } = setting(bytes);
