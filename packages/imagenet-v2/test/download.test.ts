@@ -2,7 +2,7 @@
 import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
-import { dirname } from "node:path";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import {
   drawInterruptions,
@@ -13,7 +13,7 @@ import {
   interrupt,
   temporaryFolder,
 } from "@imagenet-v2/fixtures";
-import { expect, onTestFinished, test } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
 
 const program = fileURLToPath(new URL("../bin/imagenet-v2.js", import.meta.url));
 /** Bytes that look random and are the same each time. */
@@ -75,4 +75,50 @@ test("download by eight processes at once is one download", async () => {
   expect(readFileSync(first?.path ?? "").equals(content)).toBe(true);
   expect(readdirSync(dirname(first?.path ?? ""))).toHaveLength(1);
   expect(server.sent).toBe(content.length);
+});
+
+describe("no token and no password is in what download says or writes,", () => {
+  const secret = "hunter2";
+  /** All that a failing download said, and all files and names it left. */
+  async function traces(url: string, env: NodeJS.ProcessEnv): Promise<string> {
+    const dataDir = temporaryFolder();
+    const said: string[] = [];
+    for (const how of [["--debug"], ["--debug", "--json"]]) {
+      const file = ["--url", url, "--sha256", sha256, "--retries", "1"];
+      const argv = [program, "download", ...file, "--data-dir", dataDir, ...how];
+      const own = { PATH: process.env.PATH, HOME: dataDir, HF_TOKEN: secret, ...env };
+      const child = spawn(process.execPath, argv, { env: own, stdio: ["ignore", "pipe", "pipe"] });
+      const { code, stdout, stderr } = await ended(child);
+      expect(code).not.toBe(0);
+      expect(stderr).not.toBe("");
+      said.push(stdout, stderr);
+    }
+    for (const entry of readdirSync(dataDir, { recursive: true, withFileTypes: true })) {
+      said.push(entry.name);
+      if (entry.isFile()) said.push(readFileSync(join(entry.parentPath, entry.name), "latin1"));
+    }
+    return said.join("\n");
+  }
+
+  test("of the URL, of HF_TOKEN", async () => {
+    const server = await faultyServer(content, ({ range }) =>
+      range === undefined ? { cutAfter: 100_000 } : { status: 403 },
+    );
+    const url = `${server.url.replace("//", `//me:${secret}@`)}/x.tar?signature=${secret}`;
+    const left = await traces(url, { HF_ENDPOINT: server.url });
+    // Sent they are: to the server that they are for.
+    expect(server.log[0]?.url).toContain(secret);
+    expect(left).toContain(".part-");
+    expect(left).not.toContain(secret);
+  });
+
+  test.each(["http", "https"])("of a proxy for %s", async (protocol) => {
+    const server = await faultyServer(content, () => ({ status: 407 }));
+    for (const proxy of [server.url, "http://127.0.0.1:1"]) {
+      const left = await traces(`${protocol}://mirror.example/x.tar`, {
+        [`${protocol}_proxy`]: proxy.replace("//", `//me:${secret}@`),
+      });
+      expect(left).not.toContain(secret);
+    }
+  });
 });
