@@ -2,7 +2,7 @@ import { readFileSync, statSync } from "node:fs";
 import { fetchArchive, manualPath } from "@imagenet-v2/fetch";
 import { faultyServer } from "@imagenet-v2/fixtures";
 import { describe, expect, test } from "vitest";
-import { archiveBytes, lyingAbout, put, sameBytes, setting } from "./archives.ts";
+import { archiveBytes, leavePart, lyingAbout, put, sameBytes, setting } from "./archives.ts";
 
 const bytes = archiveBytes();
 
@@ -105,6 +105,15 @@ describe("offline", () => {
     });
     expect(server.log).toHaveLength(0);
     expect(lyingAbout(path)).toEqual([]);
+  });
+
+  test("keeps a part that lies there", async () => {
+    const { variant, path, options } = setting(bytes);
+    leavePart(path, bytes.subarray(0, 5000));
+    await expect(fetchArchive(variant, { ...options, offline: true })).rejects.toMatchObject({
+      code: "NOT_PREPARED",
+    });
+    expect(lyingAbout(path)).toEqual(["archive.part"]);
   });
 
   test("uses an archive that is there", async () => {

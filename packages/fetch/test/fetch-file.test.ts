@@ -1,5 +1,5 @@
 import { basename, join } from "node:path";
-import { fetchFile, tfdsFileName } from "@imagenet-v2/fetch";
+import { fetchFile, type Progress, tfdsFileName } from "@imagenet-v2/fetch";
 import { faultyServer } from "@imagenet-v2/fixtures";
 import { describe, expect, test } from "vitest";
 import { archiveBytes, leavePart, lyingAbout, sameBytes, setting } from "./archives.ts";
@@ -66,6 +66,21 @@ test("asks for the very URL, a slash at its end included", async () => {
   const { variant, options } = setting(bytes);
   await fetchFile({ url: `${server.url}/x/?of=/`, sha256: variant.archive.sha256 }, options);
   expect(server.log.map(({ url }) => url)).toEqual(["/x/?of=/"]);
+});
+
+test("tells progress without a total while nobody knows it", async () => {
+  const server = await faultyServer(bytes, (_, n) => ({
+    ...{ bytesPerSecond: 200_000, headers: { "content-length": undefined } },
+    ...(n === 0 ? { cutAfter: 60_000 } : { ignoreRange: true }),
+  }));
+  const { variant, options, progress } = setting(bytes);
+  await fetchFile({ url: `${server.url}/x.tar`, sha256: variant.archive.sha256 }, options);
+  const coming = progress.filter(({ phase }) => phase === "downloading");
+  expect(coming.length).toBeGreaterThan(3);
+  const sane = ({ bytes, total, bytesPerSecond = 0 }: Progress) =>
+    bytes >= 0 && (total === undefined || total >= bytes) && bytesPerSecond >= 0;
+  expect(progress.filter((told) => !sane(told))).toEqual([]);
+  expect(coming[0]?.total).toBeUndefined();
 });
 
 test("knows a file again whose address was signed anew", async () => {

@@ -130,7 +130,7 @@ describe("a proxy", () => {
 
   test("is told about without its password", () => {
     vi.stubEnv("HTTPS_PROXY", "http://me:secret@proxy.example:3128");
-    expect(networkSetup({ env: { HF_TOKEN: "hf_x" } })).toEqual({
+    expect(networkSetup({ env: { HF_TOKEN: "hf_x", HF_ENDPOINT: "" } })).toEqual({
       endpoint: "https://huggingface.co",
       proxy: "http://proxy.example:3128",
       offline: false,

@@ -64,6 +64,18 @@ test("download, interrupted 15 times in five ways, resumes each time", async () 
   expect(server.sent).toBeLessThan(1.1 * content.length);
 }, 60_000);
 
+test("download, ended by SIGTERM, keeps what came, and ends with 143", async () => {
+  const server = await faultyServer(content, () => flow);
+  const dataDir = temporaryFolder();
+  const child = downloader(server, dataDir)();
+  await expect.poll(() => server.sent, { timeout: 20_000 }).toBeGreaterThan(1_000_000);
+  child.kill("SIGTERM");
+  const { code, stderr } = await ended(child);
+  expect(code).toBe(143);
+  expect(stderr).toContain("goes on from there");
+  expect(readdirSync(join(dataDir, "downloads"))).toEqual([expect.stringContaining(".part-")]);
+});
+
 test("download by eight processes at once is one download", async () => {
   const server = await faultyServer(content, () => flow);
   const dataDir = temporaryFolder();
