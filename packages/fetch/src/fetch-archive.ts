@@ -35,11 +35,13 @@ export async function fetchArchive(
   const places = { dataDir, env, signal };
   signal?.throwIfAborted();
 
+  const path = downloadPath(dataDir, variant);
   const found = await findArchive(variant, { ...places, onProgress });
+  // A run that was killed may not have come to it, and a folder may be read-only.
+  if (found?.path === path) await writeInfo(path, variant).catch(() => {});
   if (found !== undefined) return found;
   if (isOffline(parsed.offline, env)) throw notPrepared(variant, dataDir, places);
 
-  const path = downloadPath(dataDir, variant);
   const reporter = new Reporter(bytes, onProgress);
   const sources = archiveSources(variant, parsed, env);
   const at = await obtain(

@@ -1,4 +1,4 @@
-import { readFileSync, statSync } from "node:fs";
+import { readFileSync, rmSync, statSync } from "node:fs";
 import { fetchArchive, manualPath } from "@imagenet-v2/fetch";
 import { faultyServer } from "@imagenet-v2/fixtures";
 import { describe, expect, test } from "vitest";
@@ -46,6 +46,17 @@ test("does nothing when the archive is there", async () => {
   expect(file.path).toBe(path);
   expect(server.log).toHaveLength(0);
   expect(statSync(path).mtimeMs).toBe(mtimeMs);
+});
+
+test("writes the .INFO that a killed run did not come to", async () => {
+  const server = await faultyServer(bytes);
+  const { variant, path, options } = setting(bytes);
+  await fetchArchive(variant, { ...options, baseUrl: server.url });
+  const info = readFileSync(`${path}.INFO`, "utf8");
+  rmSync(`${path}.INFO`);
+  await fetchArchive(variant, { ...options, baseUrl: server.url });
+  expect(readFileSync(`${path}.INFO`, "utf8")).toBe(info);
+  expect(server.log).toHaveLength(1);
 });
 
 test("keeps what an .INFO says of other datasets", async () => {
