@@ -192,13 +192,25 @@ test("a refusal behind a redirect is believed the second time", async () => {
   expect(server.log).toHaveLength(4);
 });
 
+test("each step of a chain of redirects is a sign of life", async () => {
+  const server = await redirecting(({ url }) => {
+    const step = Number(/^\/step(\d)/.exec(url)?.[1] ?? 0);
+    return { ...(step < 4 ? to(`/step${step + 1}`) : {}), delay: 200 };
+  });
+  const { variant, path, options } = setting(bytes);
+  const own = { ...options, stallTimeout: 600, retries: 0 };
+  await fetchArchive(variant, { ...own, baseUrl: server.url });
+  expect(sameBytes(path, bytes)).toBe(true);
+  expect(server.log).toHaveLength(5);
+});
+
 test("a hub that tells another checksum is believed before its bytes come", async () => {
   const { sha256 } = variants["matched-frequency"].archive;
-  const server = await redirecting(({ url }) =>
-    url.startsWith("/cdn")
-      ? {}
-      : { status: 302, headers: { location: "/cdn", "x-linked-etag": `"${sha256}"` } },
-  );
+  const server = await redirecting(({ url }) => {
+    if (url.startsWith("/cdn")) return {};
+    if (url.startsWith("/near")) return to("/cdn");
+    return { status: 302, headers: { location: "/near", "x-linked-etag": `"${sha256}"` } };
+  });
   const { variant, options } = setting(bytes);
   await expect(fetchArchive(variant, { ...options, baseUrl: server.url })).rejects.toMatchObject({
     code: "CHECKSUM_MISMATCH",

@@ -35,7 +35,7 @@ export class Attempt {
     this.#busy = true;
   }
 
-  /** More is waited for from here on. */
+  /** Something may have come; more is waited for from here on. */
   waiting(): void {
     this.#busy = false;
     this.#timer.refresh();

@@ -55,8 +55,10 @@ export async function get(url: URL, options: GetOptions): Promise<Answer> {
       const address = body.socket.remoteAddress;
       outside = address !== undefined && !isOwnMachine(address);
     }
-    linkedSha256 = /^"?([0-9a-f]{64})"?$/.exec(String(headers["x-linked-etag"]))?.[1];
+    linkedSha256 =
+      /^"?([0-9a-f]{64})"?$/.exec(String(headers["x-linked-etag"]))?.[1] ?? linkedSha256;
     body.destroy();
+    options.attempt.waiting();
     visited.push(redirectTarget(headers.location, visited, outside));
   }
 }
