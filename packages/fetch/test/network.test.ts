@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer as createHttpServer, request } from "node:http";
 import { type AddressInfo, connect, createServer } from "node:net";
 import { join } from "node:path";
@@ -7,6 +7,7 @@ import { fetchArchive, networkSetup } from "@imagenet-v2/fetch";
 import { faultyServer, temporaryFolder } from "@imagenet-v2/fixtures";
 import { afterEach, describe, expect, onTestFinished, test, vi } from "vitest";
 import { archiveBytes, sameBytes, setting } from "./archives.ts";
+import { fetchInChild } from "./child.ts";
 
 const bytes = archiveBytes(300_000);
 
@@ -175,6 +176,17 @@ describe.skipIf(!existsSync("/usr/bin/openssl"))(
       await expect(
         fetchArchive(second.variant, { ...second.options, ca: foreign.cert, baseUrl: other.url }),
       ).rejects.toMatchObject({ code: "NETWORK", hint: expect.stringContaining("NODE_EXTRA") });
+    });
+
+    test("an authority in ca comes beside that of NODE_EXTRA_CA_CERTS", async () => {
+      const [first, second] = [certificate("IP:127.0.0.1"), certificate("DNS:localhost")];
+      const extra = join(folder, "extra.crt");
+      writeFileSync(extra, first.cert);
+      const server = await faultyServer(bytes, undefined, { tls: first });
+      const { variant, path, options } = setting(bytes);
+      const own = { ...options, ca: second.cert, baseUrl: server.url };
+      const child = fetchInChild(variant, own, { env: { NODE_EXTRA_CA_CERTS: extra } });
+      expect(await child.result).toMatchObject({ path });
     });
 
     test("goes through a proxy by a tunnel, and refuses to be led back to http", async () => {

@@ -2,9 +2,9 @@ import dns from "node:dns";
 import http, { type IncomingHttpHeaders, type IncomingMessage } from "node:http";
 import https from "node:https";
 import type { LookupFunction } from "node:net";
-import { rootCertificates } from "node:tls";
 import { ImageNetV2Error } from "@imagenet-v2/core";
 import type { Attempt } from "./attempt.ts";
+import { authorities } from "./authorities.ts";
 import { networkFailure } from "./failure.ts";
 import { addressOf, proxyFor, proxyLabel, throughProxy } from "./proxy.ts";
 import { isOwnMachine, redirectTarget } from "./redirect.ts";
@@ -15,7 +15,7 @@ export interface GetOptions {
   readonly headers: Readonly<Record<string, string>>;
   /** Gives the `Authorization` for a server, asked anew at each redirect. */
   readonly authorization?: ((url: URL) => string | undefined) | undefined;
-  /** PEM certificates to trust besides the well-known ones. */
+  /** PEM certificates to trust besides the well-known ones and those of `NODE_EXTRA_CA_CERTS`. */
   readonly ca?: string | undefined;
   readonly attempt: Attempt;
 }
@@ -83,7 +83,7 @@ async function send(url: URL, options: GetOptions, outside: boolean): Promise<In
           ...headers,
           ...(auth === undefined ? {} : { authorization: auth }),
         },
-        ...(ca === undefined ? {} : { ca: [...rootCertificates, ca] }),
+        ...(ca === undefined ? {} : { ca: authorities(ca) }),
         ...(outside && proxy === undefined ? { lookup: lookupOutside } : {}),
         signal: attempt.signal,
       })
