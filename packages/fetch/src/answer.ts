@@ -9,7 +9,7 @@ import { Transient } from "./http/failure.ts";
 import type { Answer } from "./http/get.ts";
 import { parseRetryAfter } from "./http/retry-after.ts";
 import { shown } from "./http/url.ts";
-import { type Wanted, wrongChecksum, wrongKind, wrongSize } from "./wanted.ts";
+import { type Wanted, wayOut, wrongChecksum, wrongKind, wrongSize } from "./wanted.ts";
 
 /** Thrown when an answer to a Range request cannot be trusted: the part must be begun anew. */
 export class OddRange extends Transient {}
@@ -42,10 +42,14 @@ export async function judge(
   etag?: string | undefined,
 ): Promise<Judged> {
   const { status, headers, url, body, linkedSha256 } = answer;
-  if (status !== 200 && status !== 206) throw statusFailure(answer, offset);
+  if (status !== 200 && status !== 206) throw statusFailure(answer, wanted, offset);
   const coding = headers["content-encoding"];
   if (coding !== undefined && coding.toLowerCase() !== "identity") {
-    throw networkError(answer, `its answer is compressed (${coding}), though that was declined`);
+    throw networkError(
+      answer,
+      wanted,
+      `its answer is compressed (${coding}), though that was declined`,
+    );
   }
   if (linkedSha256 !== undefined && linkedSha256 !== wanted.sha256) {
     const bytes = Number(headers["content-length"] ?? 0);
@@ -64,10 +68,12 @@ export async function judge(
   const range = parseContentRange(headers["content-range"]);
   const problem = oddity(range, headers["content-type"], wanted, offset);
   if (range === undefined || problem !== undefined) {
-    throw new OddRange(networkError(answer, problem ?? "it sends a part and does not say which"));
+    throw new OddRange(
+      networkError(answer, wanted, problem ?? "it sends a part and does not say which"),
+    );
   }
   if (etag !== undefined && strong !== undefined && strong !== etag) {
-    throw new OddRange(networkError(answer, "the file changed there meanwhile"));
+    throw new OddRange(networkError(answer, wanted, "the file changed there meanwhile"));
   }
   const { from, to, total } = range;
   return { from, length: to - from + 1, total: wanted.bytes ?? total, etag: strong };
@@ -98,13 +104,13 @@ function mayPass(status: number): boolean {
   return status === 408 || status === 425 || status === 429 || status >= 500;
 }
 
-function statusFailure(answer: Answer, offset: number): Error {
+function statusFailure(answer: Answer, wanted: Wanted, offset: number): Error {
   const { status, headers, url, redirected } = answer;
   const error = new ImageNetV2Error(
     "HTTP_STATUS",
     `${shown(url)}: the server answered ${status}${meanings[status] ?? ""}.`,
     { url: shown(url), status },
-    { hint: statusHints[status] ?? "Try another mirror with baseUrl (--base-url)." },
+    { hint: statusHints[status] ?? wayOut(wanted) },
   );
   if (status === 416 && offset > 0) return new OddRange(error);
   if (redirected && (status === 401 || status === 403)) return new Expired(error);
@@ -122,23 +128,18 @@ const meanings: Readonly<Record<number, string>> = {
   451: " (withheld for legal reasons)",
 };
 
-const elsewhere =
-  "Use another mirror with baseUrl (--base-url), or a file you have with --archive.";
-
 const statusHints: Readonly<Record<number, string>> = {
   401: "The server refuses: if it wants an account, set HF_TOKEN.",
   403: "The server refuses: if it wants an account, set HF_TOKEN; else use another mirror.",
-  404: elsewhere,
   407: "Put them into HTTPS_PROXY: http://user:password@host:port.",
-  410: elsewhere,
 };
 
-function networkError({ url }: Answer, why: string) {
+function networkError({ url }: Answer, wanted: Wanted, why: string) {
   return new ImageNetV2Error(
     "NETWORK",
     `${shown(url)}: ${why}.`,
     { url: shown(url) },
-    { hint: "Try another mirror with baseUrl (--base-url), or a file with --archive." },
+    { hint: wayOut(wanted) },
   );
 }
 

@@ -17,7 +17,12 @@ export interface Wanted {
   readonly isArchive: boolean;
 }
 
-const way = "Try again later, another mirror with baseUrl (--base-url), or a file with --archive.";
+/** What else there is to do. Where a file was asked for by its URL, nothing but that can be another. */
+export function wayOut({ isArchive }: Pick<Wanted, "isArchive">): string {
+  return isArchive
+    ? "Try again later, another mirror with baseUrl (--base-url), or a file with --archive."
+    : "Try again later, or another URL.";
+}
 
 /** What came in place of the archive, if its first bytes tell that they begin no tar archive. */
 export function wrongKind(wanted: Wanted, url: string, head: Uint8Array) {
@@ -27,7 +32,7 @@ export function wrongKind(wanted: Wanted, url: string, head: Uint8Array) {
     "NOT_AN_ARCHIVE",
     `${url}: got ${kind}, not the archive ${wanted.name}.`,
     { path: url, found: kind },
-    { hint: wrongKindHints[kind] ?? way },
+    { hint: wrongKindHints[kind] ?? wayOut(wanted) },
   );
 }
 
@@ -39,7 +44,7 @@ export function wrongSize(wanted: Wanted, url: string, actual: number, head?: Ui
     "SIZE_MISMATCH",
     `${url}: expected ${expected} bytes, got ${actual}${sameSize(actual) ?? kind}.`,
     { path: url, expected, actual },
-    { hint: way },
+    { hint: wayOut(wanted) },
   );
 }
 
@@ -59,7 +64,7 @@ export function wrongChecksum(
     "CHECKSUM_MISMATCH",
     `${url}: expected sha256 ${wanted.sha256}, got ${actual.sha256} (${actual.bytes} bytes, ${what}).`,
     { path: url, expected: wanted.sha256, actual: actual.sha256 },
-    { hint: way },
+    { hint: wayOut(wanted) },
   );
 }
 

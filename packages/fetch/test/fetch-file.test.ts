@@ -113,6 +113,18 @@ test("refuses another size before it comes, and says what came", async () => {
   expect(lyingAbout(path)).toEqual([]);
 });
 
+test.each([{ status: 404 }, { headers: { "content-encoding": "gzip" } }, { flip: [1] }])(
+  "%j: the way out is no mirror and no archive",
+  async (fault) => {
+    const server = await faultyServer(bytes, () => fault);
+    const { variant, options } = setting(bytes);
+    const file = { url: `${server.url}/x.tar`, sha256: variant.archive.sha256 };
+    await expect(fetchFile(file, options)).rejects.toMatchObject({
+      hint: "Try again later, or another URL.",
+    });
+  },
+);
+
 test("offline it must be there", async () => {
   const { variant, options } = setting(bytes);
   const file = { url: "http://example.org/x.tar", sha256: variant.archive.sha256 };
