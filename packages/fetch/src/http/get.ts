@@ -69,7 +69,7 @@ async function send(url: URL, options: GetOptions, outside: boolean): Promise<In
   const { headers, ...address } =
     proxy === undefined
       ? { ...addressOf(url), agent: false as const, headers: {} }
-      : throughProxy(url, proxy, attempt.signal);
+      : await throughProxy(url, proxy, attempt.signal);
   const auth = authorization?.(url) ?? basic(url);
   const { request } = address.protocol === "https:" ? https : http;
   try {

@@ -2,7 +2,6 @@ import { Agent, type RequestOptions } from "node:http";
 import type { RequestOptions as HttpsRequestOptions } from "node:https";
 import { checkServerIdentity } from "node:tls";
 import { ImageNetV2Error } from "@imagenet-v2/core";
-import { HttpsProxyAgent } from "https-proxy-agent";
 import { getProxyForUrl } from "proxy-from-env";
 
 /**
@@ -35,12 +34,14 @@ export function proxyLabel(proxy: URL): string {
  *
  * @param signal also ends a tunnel that is still being made, which the request's own does not
  */
-export function throughProxy(
+export async function throughProxy(
   url: URL,
   proxy: URL,
   signal: AbortSignal,
-): RequestOptions & HttpsRequestOptions {
+): Promise<RequestOptions & HttpsRequestOptions> {
   if (url.protocol === "https:") {
+    // Ten modules that only few need.
+    const { HttpsProxyAgent } = await import("https-proxy-agent");
     const address = addressOf(url);
     return {
       ...address,
