@@ -2,7 +2,6 @@ import { ImageNetV2Error } from "@imagenet-v2/core";
 import { Expired, endsAt, type Judged, judge, OddRange } from "./answer.ts";
 import { Attempt } from "./http/attempt.ts";
 import { networkFailure, Transient } from "./http/failure.ts";
-import { get } from "./http/get.ts";
 import { shown } from "./http/url.ts";
 import { sleep } from "./on-abort.ts";
 import type { PartState } from "./part.ts";
@@ -106,6 +105,8 @@ async function request(
     const same = validated && part.state?.url === shown(source);
     const etag = same ? part.state?.etag : undefined;
     const headers = rangeHeaders(part, etag);
+    // Node's HTTP is loaded when something is asked for: reading data that is there needs none.
+    const { get } = await import("./http/get.ts");
     const answer = await get(source, { headers, authorization, ca, attempt });
     if (wanted.bytes === undefined && endsAt(part.bytes, answer)) return;
     const judged = await judge(answer, wanted, part.bytes, headers["if-range"]);

@@ -3,10 +3,11 @@ import http, { type IncomingHttpHeaders, type IncomingMessage } from "node:http"
 import https from "node:https";
 import type { LookupFunction } from "node:net";
 import { ImageNetV2Error } from "@imagenet-v2/core";
+import { addressOf, throughProxy } from "./address.ts";
 import type { Attempt } from "./attempt.ts";
 import { authorities } from "./authorities.ts";
 import { networkFailure } from "./failure.ts";
-import { addressOf, proxyFor, proxyLabel, throughProxy } from "./proxy.ts";
+import { proxyFor, proxyLabel } from "./proxy.ts";
 import { isOwnMachine, redirectTarget } from "./redirect.ts";
 import { shown } from "./url.ts";
 
