@@ -4,6 +4,7 @@ import { basename, dirname, join } from "node:path";
 import { variants } from "@imagenet-v2/core";
 import { downloadPath } from "./cache-names.ts";
 import { type DataFolderOptions, dataFolder } from "./data-folder.ts";
+import { isLeftBehind } from "./folder-atomic.ts";
 import { ioError, isErrno } from "./io-error.ts";
 import { isGone, parseOwner } from "./owner.ts";
 import { findParts, parsePartName } from "./part-folder.ts";
@@ -121,8 +122,7 @@ async function unfinishedFolders(root: string): Promise<Promise<Cleanable | unde
   for (const config of await entries(root)) {
     for (const { name } of await entries(join(root, config.name))) {
       const path = join(root, config.name, name);
-      if (!/\.incomplete\.[0-9a-f]{12}$/.test(name)) continue;
-      if (await isQuiet(path)) found.push(item("temporary", path));
+      if (await isLeftBehind(path)) found.push(item("temporary", path));
     }
   }
   return found;

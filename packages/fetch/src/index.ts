@@ -22,6 +22,7 @@ export {
   type FindArchiveOptions,
   findArchive,
 } from "./find-archive.ts";
+export { createFolderAtomic } from "./folder-atomic.ts";
 export {
   type ArchiveCopy,
   inspectArchive,

@@ -48,9 +48,16 @@ describe("shows what is of no use, and removes just that:", () => {
     [
       "temporary",
       (_, dataDir) => {
-        const folder = join(dataDir, "imagenet_v2", "topimages", "3.0.0.incomplete.0123456789ab");
+        const elsewhere = `${"0".repeat(12)}-1-1`;
+        const folder = join(
+          dataDir,
+          "imagenet_v2",
+          "topimages",
+          `3.0.0.incomplete.01234567.${elsewhere}`,
+        );
         mkdirSync(folder, { recursive: true });
         writeFileSync(join(folder, "x"), "123");
+        age(join(folder, "x"));
         return age(folder);
       },
     ],

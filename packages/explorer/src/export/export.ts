@@ -1,14 +1,15 @@
 import { copyFile, mkdir, readFile, writeFile } from "node:fs/promises";
 import { availableParallelism } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { classes, isImageNetV2Error, parseOptions } from "@imagenet-v2/core";
+import { createFolderAtomic } from "@imagenet-v2/fetch";
 import type { Store } from "@imagenet-v2/loader";
 import * as z from "zod";
 import type { Documents, Making } from "../documents.ts";
 import { type ExploredOptions, explored, exploredShape } from "../explored.ts";
 import { pageFiles, pageFolder } from "../server/page-files.ts";
 import { makeThumbnail } from "../server/pictures.ts";
-import { publishSite } from "./publish.ts";
+import { requireReplaceable } from "./replaceable.ts";
 import { documentScript, exportedHtml } from "./scripts.ts";
 
 export interface ExportOptions extends ExploredOptions {
@@ -42,29 +43,30 @@ const exportOptions = z.strictObject({
  */
 export async function exportExplorer(folder: string, options: ExportOptions): Promise<void> {
   const resolved = parseOptions(exportOptions, options, "exportExplorer");
-  const { signal, originals, overwrite, onProgress } = resolved;
+  const { signal, originals, overwrite, onProgress, dataset } = resolved;
+  const path = resolve(folder);
+  const requireFree = () => requireReplaceable(path, { overwrite, holds: dataset.store.info.path });
+  const told = (stage: ExportProgress["stage"]) => (making: Making) =>
+    onProgress({ stage, ...making });
   signal.throwIfAborted();
-  await publishSite(
-    folder,
-    { overwrite, holds: resolved.dataset.store.info.path },
+  await requireFree();
+  // What takes minutes comes first: a folder in the making is written to all the time.
+  const { contents, predictions: said, studies } = explored(resolved, { signal, originals });
+  const { index, store } = contents;
+  const sizes = await studies.sizes.result(told("sizes"));
+  const { measures, duplicates } = await studies.pixels.result(told("measures"));
+  const predictions = await said.result();
+  const documents: Documents = { index, classes, sizes, measures, duplicates, predictions };
+  await createFolderAtomic(
+    path,
     async (site) => {
-      const { contents, predictions: said, studies } = explored(resolved, { signal, originals });
-      const { index } = contents;
-      const told = (stage: ExportProgress["stage"]) => (making: Making) =>
-        onProgress({ stage, ...making });
-      const sizes = await studies.sizes.result(told("sizes"));
-      const { measures, duplicates } = await studies.pixels.result(told("measures"));
-      const predictions = await said.result();
-      const documents: Documents = { index, classes, sizes, measures, duplicates, predictions };
       await writePage(site);
       await writeDocuments(site, documents);
-      await writePictures(
-        site,
-        contents.store,
-        index.index,
-        { originals, signal },
-        told("pictures"),
-      );
+      await writePictures(site, store, index.index, { originals, signal }, told("pictures"));
+    },
+    async () => {
+      await requireFree();
+      return false;
     },
   );
 }

@@ -9,13 +9,12 @@ import {
   variantNames,
   variantOfTopDirectory,
 } from "@imagenet-v2/core";
-import { dataFolder, ioError, writeFileAtomic } from "@imagenet-v2/fetch";
+import { createFolderAtomic, dataFolder, ioError, writeFileAtomic } from "@imagenet-v2/fetch";
 import { formatDefaultConfig, formatMetadata, type SplitJson } from "@imagenet-v2/tfrecord";
 import * as z from "zod";
 import { readAhead } from "../pipeline/read-ahead.ts";
 import type { Store } from "../stores/store.ts";
 import { completeFolder, shardNames } from "./complete-folder.ts";
-import { createFolderAtomic } from "./folder-atomic.ts";
 import { folderMetadata } from "./metadata.ts";
 import { type Plan, planShards } from "./plan.ts";
 import { type PrepareProgress, progressTeller } from "./progress.ts";

@@ -1,12 +1,4 @@
-import {
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  utimesSync,
-  writeFileSync,
-} from "node:fs";
+import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { sharedFile, smallDisk, temporaryFolder } from "@imagenet-v2/fixtures";
 import { ArchiveStore, MemoryStore, prepare, type Store } from "@imagenet-v2/loader";
@@ -305,29 +297,6 @@ describe("when it does not finish", () => {
       code: "DISK_FULL",
     });
     expect(left(dataDir)).toEqual([]);
-  });
-
-  test("clears away what a killed run left, and nothing that may be in use", async () => {
-    const dataDir = temporaryFolder();
-    const parent = join(dataDir, "imagenet_v2", variant);
-    const folder = (name: string, age: number) => {
-      mkdirSync(join(parent, name), { recursive: true });
-      writeFileSync(join(parent, name, "shard"), "");
-      const then = Date.now() / 1000 - age;
-      utimesSync(join(parent, name, "shard"), then, then);
-      utimesSync(join(parent, name), then, then);
-    };
-    folder("3.0.0.incomplete.0123456789ab", 3600);
-    folder("3.0.0.incomplete.ba9876543210", 60);
-    folder("3.0.0.incomplete.mine", 3600);
-    folder("2.0.0", 3600);
-    await prepare(storeOf(1), { dataDir, variant });
-    expect(left(dataDir).sort()).toEqual([
-      "2.0.0",
-      "3.0.0",
-      "3.0.0.incomplete.ba9876543210",
-      "3.0.0.incomplete.mine",
-    ]);
   });
 });
 
