@@ -81,7 +81,7 @@ export async function serveExplorer(options: ServeOptions): Promise<ServedExplor
 /** A client that is slow on purpose, or asks for too much at once, holds little and not for long. */
 const limits = {
   headersTimeout: 10_000,
-  requestTimeout: 20_000,
+  requestTimeout: 10_000,
   keepAliveTimeout: 5_000,
   connectionsCheckingInterval: 1_000,
   maxHeaderSize: 16_384,

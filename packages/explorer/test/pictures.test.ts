@@ -105,6 +105,8 @@ test("500 requests that are given up leave nothing behind", async () => {
     port: 0,
     dataDir,
   });
+  const sockets = () =>
+    process.getActiveResourcesInfo().filter((each) => each === "TCPSocketWrap").length;
   const giveUp = (n: number) =>
     new Promise<void>((resolve) => {
       const kind = n % 2 === 0 ? "images" : "thumbnails";
@@ -115,6 +117,7 @@ test("500 requests that are given up leave nothing behind", async () => {
     });
   await Promise.all(Array.from({ length: 500 }, (_, n) => giveUp(n)));
   await expect.poll(() => reads.now, { timeout: 10_000 }).toBe(0);
+  await expect.poll(sockets, { timeout: 10_000 }).toBe(0);
   const began = performance.now();
   expect((await ask(other.port, `/images/${at(some)}.jpeg`)).body).toEqual(images[some]);
   expect(performance.now() - began).toBeLessThan(2000);

@@ -4,11 +4,13 @@ import { securityHeaders } from "../security/headers.ts";
 import { failure, problem } from "./answer.ts";
 import { answer, type Served } from "./routes.ts";
 import { send } from "./send.ts";
+import { Underway } from "./underway.ts";
 
 /** Answers one request of `node:http`, or of a framework that hands on its requests and responses. */
 export type RequestHandler = (request: IncomingMessage, response: ServerResponse) => void;
 
 export function requestHandler(served: Served, access: Access): RequestHandler {
+  const underway = new Underway();
   return (request, response) => {
     const refusal = refuse(request, access);
     if (refusal !== undefined) {
@@ -30,7 +32,9 @@ export function requestHandler(served: Served, access: Access): RequestHandler {
     answer(request.url ?? "/", served, left.signal)
       .catch(failure)
       .then((made) => {
-        if (!response.destroyed) send(request, response, made);
+        if (response.destroyed) return;
+        underway.add(response, made.body.length);
+        send(request, response, made);
       });
   };
 }
