@@ -4,6 +4,7 @@ import { collectionOf } from "./collection.ts";
 import { Detail } from "./detail.tsx";
 import { Duplicates } from "./duplicates.tsx";
 import { Filters } from "./filters.tsx";
+import { useFirstPicture } from "./first-picture.ts";
 import { Grid } from "./grid.tsx";
 import { Header } from "./header.tsx";
 import { Help } from "./help.tsx";
@@ -22,7 +23,8 @@ export function App({ index, classes }: AppProps) {
   const [state, change] = useAddress();
   const [help, setHelp] = useState(false);
   const search = useRef<HTMLInputElement>(null);
-  const sizes = useDocument("sizes");
+  const begun = useFirstPicture();
+  const sizes = useDocument("sizes", begun || needsSizes(state));
   const measures = useDocument("measures", needsPixels(state));
   const predictions = useDocument("predictions", index.models.length > 0);
   const collection = useMemo(
@@ -103,6 +105,13 @@ function useSettled(rows: readonly number[]): readonly number[] {
   const same = before.length === rows.length && rows.every((row, at) => row === before[at]);
   if (!same) settled.current = rows;
   return settled.current;
+}
+
+/** Whether more is asked for than pictures in one of the orders that names give. */
+function needsSizes({ tab, image, shape, sort, ranges }: State): boolean {
+  const named = sort === "index" || sort === "reading" || sort === "class" || sort === "file";
+  const plain = shape === undefined && named && Object.keys(ranges).length === 0;
+  return tab !== "images" || image !== undefined || !plain;
 }
 
 /** Whether anything that is asked for needs every image decoded, which takes its time. */

@@ -41,6 +41,17 @@ const explorerOptions = z.strictObject({
  * @throws INVALID_OPTION, also for predictions about other images, or by another label
  */
 export function createExplorer(options: ExplorerOptions): Explorer {
+  const { handler, close } = assembleExplorer(options);
+  return { handler, close };
+}
+
+interface AssembledExplorer extends Explorer {
+  /** Makes the first picture, which loads the decoder: something to do while a browser opens. */
+  warmUp(): void;
+}
+
+/** The same for a server of our own. */
+export function assembleExplorer(options: ExplorerOptions): AssembledExplorer {
   const { hosts, token, ...seen } = parseOptions(explorerOptions, options, "createExplorer");
   const ending = new AbortController();
   const { contents, predictions, studies } = explored(seen, { signal: ending.signal });
@@ -54,6 +65,10 @@ export function createExplorer(options: ExplorerOptions): Explorer {
   const access = { hosts: new Set(hosts.map((host) => host.toLowerCase())), token };
   return {
     handler: requestHandler({ contents, pictures, jobs }, access),
+    warmUp() {
+      const [first] = contents.index.index;
+      if (first !== undefined) pictures.thumbnail(first, ending.signal).catch(() => {});
+    },
     async close() {
       ending.abort();
       pictures.clear();

@@ -6,7 +6,7 @@ import { hostname, networkInterfaces } from "node:os";
 import { ImageNetV2Error, parseOptions } from "@imagenet-v2/core";
 import { isErrno } from "@imagenet-v2/fetch";
 import * as z from "zod";
-import { createExplorer, type ExplorerOptions } from "./explorer.ts";
+import { assembleExplorer, type ExplorerOptions } from "./explorer.ts";
 import { loopbackHosts } from "./security/guard.ts";
 
 export interface ServeOptions extends ExplorerOptions {
@@ -57,13 +57,14 @@ export async function serveExplorer(options: ServeOptions): Promise<ServedExplor
   const local = loopbackHosts.includes(inAddress(host));
   const token = options.token ?? (local ? undefined : randomBytes(16).toString("base64url"));
   const hosts = options.hosts ?? [...loopbackHosts, ...namesOf(host)];
-  const explorer = createExplorer({ ...explorerOptions, hosts, token });
+  const explorer = assembleExplorer({ ...explorerOptions, hosts, token });
   const server = createServer(limits, explorer.handler);
   const last = strictPort || port === 0 ? port : Math.min(port + portsTried, 65535);
   const bound = await listen(server, host, port, last).catch(async (error: unknown) => {
     await explorer.close();
     throw error;
   });
+  explorer.warmUp();
   const query = token === undefined ? "" : `?token=${token}`;
   return {
     url: `http://${inAddress(shownName(host))}:${bound}/${query}`,
