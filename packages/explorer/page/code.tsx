@@ -10,12 +10,15 @@ export function Code({ text }: { text: string }) {
     });
   return (
     <div class="code">
+      <p class="bar">
+        <small>Loads exactly this</small>
+        <button type="button" class="link" onClick={copy}>
+          {copied ? "Copied" : "Copy"}
+        </button>
+      </p>
       <pre tabIndex={0} role="region" aria-label="Code that loads these images">
         <code>{text}</code>
       </pre>
-      <button type="button" onClick={copy}>
-        {copied ? "Copied" : "Copy"}
-      </button>
     </div>
   );
 }

@@ -205,7 +205,7 @@ function draw(
 ): void {
   const context = canvas.getContext("2d");
   if (context === null) return;
-  const { color, backgroundColor, accentColor } = getComputedStyle(canvas);
+  const { color, backgroundColor, accentColor, outlineColor } = getComputedStyle(canvas);
   const scale = side / span;
   const dot = Math.max(scale - (scale > 6 ? 1 : 0), 2.5);
   context.fillStyle = backgroundColor;
@@ -220,8 +220,9 @@ function draw(
     context.fillRect(left, top, dot, dot);
   }
   context.globalAlpha = 1;
-  context.strokeStyle = accentColor;
-  const frame = Math.max(scale, 8);
+  context.strokeStyle = outlineColor;
+  context.lineWidth = 2;
+  const frame = Math.max(scale, 8) + 1;
   const centre = (place: number, from: number) => (place + 0.5 - from) * scale - frame / 2;
   context.strokeRect(centre(cell.answer, x), centre(cell.label, y), frame, frame);
 }

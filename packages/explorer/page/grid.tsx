@@ -1,7 +1,7 @@
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import { type Collection, classOf, nameOf, type Row } from "./collection.ts";
 import { gap, type Layout, layOut, moved, type Stripe, stripeAt, stripeOf } from "./layout.ts";
-import type { Change } from "./state.ts";
+import { type Change, noFilters } from "./state.ts";
 import { Caption, Thumbnail, Verdicts } from "./tile.tsx";
 
 interface GridProps {
@@ -72,7 +72,7 @@ export function Grid({ collection, rows, grouped, shown, change, open }: GridPro
   const to = stripeAt(layout, top + height + beyond) + 1;
   return (
     <main ref={frame} class="frame" onKeyDown={onKeyDown}>
-      {rows.length === 0 && <p class="notice">No image fits. Take a filter off.</p>}
+      {rows.length === 0 && <Nothing change={change} />}
       <div
         class="grid"
         role="grid"
@@ -94,6 +94,17 @@ export function Grid({ collection, rows, grouped, shown, change, open }: GridPro
             ))}
       </div>
     </main>
+  );
+}
+
+function Nothing({ change }: Pick<GridProps, "change">) {
+  return (
+    <div class="notice">
+      <p>No image fits.</p>
+      <button type="button" onClick={() => change(noFilters)}>
+        Show all images
+      </button>
+    </div>
   );
 }
 

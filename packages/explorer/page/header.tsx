@@ -1,5 +1,6 @@
+import type { Provenance } from "@imagenet-v2/core";
 import type { RefObject } from "preact";
-import { useId, useState } from "preact/hooks";
+import { useId, useMemo, useState } from "preact/hooks";
 import type { Collection } from "./collection.ts";
 import { HelpIcon, SearchIcon, ThemeIcon } from "./icons.tsx";
 import { findClasses } from "./search.ts";
@@ -21,6 +22,13 @@ const tabNames: Readonly<Record<Tab, string>> = {
   predictions: "Predictions",
 };
 
+/** What the badge means. */
+const provenances: Readonly<Record<Exclude<Provenance, "published">, string>> = {
+  complete: "All 10,000 images by name, but not the published archive.",
+  partial: "Some of the images of ImageNetV2.",
+  foreign: "Other images: not ImageNetV2.",
+};
+
 export function Header({ collection, state, change, search, onHelp }: HeaderProps) {
   const { name, provenance, source, models } = collection.index;
   const shown = (Object.keys(tabNames) as Tab[]).filter(
@@ -30,7 +38,11 @@ export function Header({ collection, state, change, search, onHelp }: HeaderProp
     <header class="header">
       <div class="brand">
         <h1 title={source}>{name}</h1>
-        {provenance !== "published" && <span class={`badge ${provenance}`}>{provenance}</span>}
+        {provenance !== "published" && (
+          <span class="badge" title={provenances[provenance]}>
+            {provenance}
+          </span>
+        )}
       </div>
       <Search collection={collection} state={state} change={change} field={search} />
       <nav aria-label="Views">
@@ -72,7 +84,12 @@ function Search({
   const id = useId();
   const [open, setOpen] = useState(false);
   const [active, setActive] = useState(-1);
-  const found = open ? findClasses(collection.classes, state.q).slice(0, mostSuggestions) : [];
+  const occurring = useMemo(() => new Set(collection.labels), [collection.labels]);
+  const found = open
+    ? findClasses(collection.classes, state.q)
+        .filter(({ index }) => occurring.has(index))
+        .slice(0, mostSuggestions)
+    : [];
   const choose = (label: number) => {
     setOpen(false);
     change({ tab: "images", q: "", label });

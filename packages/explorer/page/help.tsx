@@ -4,7 +4,7 @@ const shortcuts: readonly (readonly [keys: string, does: string])[] = [
   ["/", "search"],
   ["← ↑ → ↓", "move over the images"],
   ["Home End", "first and last image"],
-  ["Page ↑ Page ↓", "a screen up or down"],
+  ["PgUp PgDn", "a screen up or down"],
   ["Enter", "open the image"],
   ["← →", "the image before or after, when one is open"],
   ["Esc", "close"],

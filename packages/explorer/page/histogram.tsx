@@ -48,12 +48,14 @@ function rounded(value: number): number {
 interface HistogramProps {
   readonly label: string;
   readonly bins: readonly Bin[];
+  /** The lowest and the highest value. */
+  readonly ends: readonly [low: number, high: number];
   readonly format: (value: number) => string;
   readonly onChoose: (bin: Bin) => void;
 }
 
 /** Bars that are buttons; one of them is in the order of tabs, arrows move between them. */
-export function Histogram({ label, bins, format, onChoose }: HistogramProps) {
+export function Histogram({ label, bins, ends, format, onChoose }: HistogramProps) {
   const bars = useRef<HTMLDivElement>(null);
   const [active, setActive] = useState(0);
   const most = Math.max(...bins.map(({ count }) => count));
@@ -92,8 +94,8 @@ export function Histogram({ label, bins, format, onChoose }: HistogramProps) {
         })}
       </div>
       <p class="axis" aria-hidden="true">
-        <span>{format(bins[0]?.from ?? 0)}</span>
-        <span>{format(bins.at(-1)?.to ?? 0)}</span>
+        <span>{format(ends[0])}</span>
+        <span>{format(ends[1])}</span>
       </p>
     </>
   );

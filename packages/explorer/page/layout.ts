@@ -26,6 +26,8 @@ export interface Layout {
 export const gap = 8;
 const captionHeight = 22;
 const headingHeight = 52;
+/** Of the first one, which has nothing above it. */
+const firstHeadingHeight = 34;
 
 /** Lays rows out in as many columns as fit, tiles stretched to fill the width. */
 export function layOut(
@@ -45,8 +47,9 @@ export function layOut(
       const label = labels[rows[from] as Row] as number;
       end = from + 1;
       while (end < rows.length && labels[rows[end] as Row] === label) end++;
-      stripes.push({ top, height: headingHeight, label, count: end - from, from, to: from });
-      top += headingHeight;
+      const height = top === 0 ? firstHeadingHeight : headingHeight;
+      stripes.push({ top, height, label, count: end - from, from, to: from });
+      top += height;
     }
     for (; from < end; from += columns) {
       stripes.push({ top, height: tileHeight, from, to: Math.min(from + columns, end) });

@@ -121,8 +121,9 @@ function ClassScores({ collection, model, change }: PredictionsProps & { model: 
     <section class="card" aria-label="Accuracy per class">
       <h3>Per class</h3>
       <p class="note">
+        {best ? "Best first" : "Worst first"} ·{" "}
         <button type="button" class="link" onClick={() => setBest(!best)}>
-          {best ? "Best first" : "Worst first"}
+          {best ? "show the worst" : "show the best"}
         </button>
       </p>
       <div class="class-counts tall" tabIndex={0} role="region" aria-label="Classes by accuracy">

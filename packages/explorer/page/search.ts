@@ -21,13 +21,18 @@ export function searchWords(classes: readonly ImageNetClass[], text: string): Me
   };
 }
 
-/** Those that are called so first, then those with a name that begins so, then the rest. */
+/**
+ * Those that are called so first, then those with a name that begins so, then the rest; among equals
+ * those whose first name it is.
+ */
 export function findClasses(classes: readonly ImageNetClass[], text: string): ImageNetClass[] {
   const words = text.trim().toLowerCase();
   if (words === "") return [];
   if (/^\d{1,3}$/.test(words)) return classes.filter(({ index }) => index === Number(words));
   const ranked = classes.flatMap((each) => {
-    const rank = Math.min(...namesOf(each).map((name) => rankOf(name, words)));
+    const rank = Math.min(
+      ...namesOf(each).map((name, at) => rankOf(name, words) + (at === 0 ? 0 : 0.5)),
+    );
     return rank < 4 ? [{ each, rank }] : [];
   });
   return ranked
@@ -36,7 +41,7 @@ export function findClasses(classes: readonly ImageNetClass[], text: string): Im
 }
 
 function namesOf({ wnid, lemmas, clipName }: ImageNetClass): string[] {
-  return [wnid, ...lemmas, clipName].map((name) => name.toLowerCase());
+  return [...lemmas, clipName, wnid].map((name) => name.toLowerCase());
 }
 
 function rankOf(name: string, words: string): number {

@@ -39,6 +39,18 @@ export interface State {
   readonly image: number | undefined;
 }
 
+/** What shows all images. */
+export const noFilters: Partial<State> = {
+  q: "",
+  label: undefined,
+  shape: undefined,
+  colour: undefined,
+  ranges: {},
+  answer: undefined,
+  predicted: undefined,
+  model: 0,
+};
+
 const orders = ["index", "reading", "class", "file"] as const;
 export type Sort = (typeof orders)[number] | Measure;
 

@@ -88,6 +88,7 @@ function MeasureCard({ measure, collection, change, open }: MeasureCardProps) {
       <Histogram
         label={name}
         bins={bins}
+        ends={[known[0]?.value as number, known.at(-1)?.value as number]}
         format={(value) => formatMeasure(measure, value)}
         onChoose={({ from, to }) => change({ tab: "images", ranges: { [measure]: [from, to] } })}
       />

@@ -251,6 +251,20 @@ describe.skipIf(browserPath === undefined)("the page, in Chromium", () => {
       .click();
     await expect.poll(() => count(page)).toBe("80 of 240");
     expect(page.url()).toContain("width=60..61");
+    await page.goBack();
+    const widest = page.getByRole("region", { name: "Width" }).locator(".ends figure").last();
+    const name = await widest.getByRole("button").getAttribute("aria-label");
+    await widest.getByRole("button").click();
+    await page
+      .getByRole("dialog")
+      .getByRole("img", { name: name ?? "" })
+      .waitFor();
+  });
+
+  test("where no image fits, it leads back to all", async () => {
+    const { page } = await at("#images?q=zzz&shape=portrait&width=1..2");
+    await page.getByRole("button", { name: "Show all images" }).click();
+    await expect.poll(() => count(page)).toBe("240 images");
   });
 
   test("near-duplicates are shown in pairs", async () => {
@@ -296,19 +310,30 @@ describe.skipIf(browserPath === undefined)("the page, in Chromium", () => {
 
   test.each(["light", "dark"] as const)(
     "%s, wide and on a phone: nothing for axe to say",
+    { timeout: 120_000 },
     async (colorScheme) => {
       for (const viewport of [
         { width: 1600, height: 900 },
         { width: 390, height: 844 },
       ]) {
-        const sight = await look(`${withPredictions.url}#images?grouped`, {
-          colorScheme,
-          ...viewport,
-        });
-        await sight.page.locator(".tile img.loaded").first().waitFor();
-        await isClean(sight);
-        const wide = await sight.page.evaluate(() => document.documentElement.scrollWidth);
-        expect(wide).toBe(viewport.width);
+        for (const [address, shows] of [
+          ["#images?image=1", "dialog .strip img.loaded"],
+          ["#statistics", "section[aria-label=Sharpness] img.loaded"],
+          ["#duplicates", ".pairs img.loaded"],
+          ["#predictions", ".words"],
+          ["#images?grouped", ".tile img.loaded"],
+        ] as const) {
+          const url = `${withPredictions.url}${address}`;
+          const sight = await look(url, { colorScheme, ...viewport });
+          await sight.page.locator(shows).first().waitFor();
+          await isClean(sight);
+          const wide = await sight.page.evaluate(() => document.documentElement.scrollWidth);
+          expect(wide).toBe(viewport.width);
+          // Every tab in sight, on a phone too.
+          const views = sight.page.getByRole("navigation");
+          expect(await views.evaluate((nav) => nav.scrollWidth - nav.clientWidth)).toBe(0);
+        }
+        const sight = await look(withPredictions.url, { colorScheme, ...viewport });
         await sight.page.keyboard.press("?");
         await sight.page.getByRole("dialog", { name: "Keyboard shortcuts" }).waitFor();
         await isClean(sight);
