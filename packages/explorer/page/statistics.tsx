@@ -65,7 +65,7 @@ interface MeasureCardProps extends Omit<StatisticsProps, "measures"> {
   readonly measure: Measure;
 }
 
-const outliers = 5;
+const outliers = 4;
 
 function MeasureCard({ measure, collection, change, open }: MeasureCardProps) {
   const known = useMemo(() => {
