@@ -1,6 +1,7 @@
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { Collection } from "./collection.ts";
-import { said } from "./selection.ts";
+import { confusions, mostConfused } from "./confusions.ts";
+import { draw, following, type MatrixWindow, side, within } from "./matrix-window.ts";
 import type { Change } from "./state.ts";
 
 interface ConfusionProps {
@@ -9,14 +10,6 @@ interface ConfusionProps {
   readonly change: Change;
 }
 
-/** The part of the matrix in sight, in places of its axis. */
-interface Window {
-  readonly x: number;
-  readonly y: number;
-  readonly span: number;
-}
-
-const side = 560;
 const leastSpan = 8;
 
 /**
@@ -27,7 +20,7 @@ export function Confusion({ collection, model, change }: ConfusionProps) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const { axis, cells } = useMemo(() => confusions(collection, model), [collection, model]);
   const count = axis.length;
-  const [view, setView] = useState<Window>({ x: 0, y: 0, span: count });
+  const [view, setView] = useState<MatrixWindow>({ x: 0, y: 0, span: count });
   const [cell, setCell] = useState({ label: 0, answer: 0 });
   const at = (label: number, answer: number) => cells.get(label * count + answer) ?? 0;
   const name = (place: number) => collection.classes[axis[place] as number]?.name;
@@ -52,7 +45,7 @@ export function Confusion({ collection, model, change }: ConfusionProps) {
   };
   const openCell = ({ label, answer } = cell) =>
     change({ tab: "images", q: "", label: axis[label], predicted: axis[answer], model });
-  const drag = useRef<{ x: number; y: number; view: Window; moved: boolean } | undefined>(
+  const drag = useRef<{ x: number; y: number; view: MatrixWindow; moved: boolean } | undefined>(
     undefined,
   );
   const onKeyDown = (event: KeyboardEvent) => {
@@ -145,84 +138,4 @@ export function Confusion({ collection, model, change }: ConfusionProps) {
       </ol>
     </section>
   );
-}
-
-interface Confusions {
-  /** The classes that occur, as label or answer, in index order: all 1000, as a rule. */
-  readonly axis: readonly number[];
-  /** How often each answer was given to each class, by places in the axis: `label * length + answer`. */
-  readonly cells: ReadonlyMap<number, number>;
-}
-
-function confusions(collection: Collection, model: number): Confusions {
-  const pairs = collection.labels.flatMap((label, row) => {
-    const answer = said(collection, row, model);
-    return answer === undefined ? [] : [{ label, answer }];
-  });
-  const found = new Set(pairs.flatMap(({ label, answer }) => [label, answer]));
-  const axis = [...found].sort((a, b) => a - b);
-  const places = new Map(axis.map((each, place) => [each, place]));
-  const cells = new Map<number, number>();
-  for (const { label, answer } of pairs) {
-    const key = (places.get(label) as number) * axis.length + (places.get(answer) as number);
-    cells.set(key, (cells.get(key) ?? 0) + 1);
-  }
-  return { axis, cells };
-}
-
-function mostConfused(
-  cells: ReadonlyMap<number, number>,
-  count: number,
-): [number, number, number][] {
-  return [...cells]
-    .map(([key, times]): [number, number, number] => [Math.floor(key / count), key % count, times])
-    .filter(([label, answer]) => label !== answer)
-    .sort((a, b) => b[2] - a[2])
-    .slice(0, 10);
-}
-
-function within({ x, y, span }: Window, count: number): Window {
-  const clamp = (from: number) => Math.min(Math.max(from, 0), count - span);
-  return { x: clamp(x), y: clamp(y), span };
-}
-
-/** Moved just so far that the cell is in sight. */
-function following(
-  view: Window,
-  { label, answer }: { label: number; answer: number },
-  count: number,
-) {
-  const follow = (from: number, to: number) => Math.min(Math.max(from, to + 1 - view.span), to);
-  return within({ ...view, x: follow(view.x, answer), y: follow(view.y, label) }, count);
-}
-
-function draw(
-  canvas: HTMLCanvasElement,
-  cells: ReadonlyMap<number, number>,
-  { x, y, span }: Window,
-  cell: { label: number; answer: number },
-  count: number,
-): void {
-  const context = canvas.getContext("2d");
-  if (context === null) return;
-  const { color, backgroundColor, accentColor, outlineColor } = getComputedStyle(canvas);
-  const scale = side / span;
-  const dot = Math.max(scale - (scale > 6 ? 1 : 0), 2.5);
-  context.fillStyle = backgroundColor;
-  context.fillRect(0, 0, side, side);
-  for (const [key, times] of cells) {
-    const label = Math.floor(key / count);
-    const answer = key % count;
-    const [left, top] = [(answer - x) * scale, (label - y) * scale];
-    if (left < -dot || top < -dot || left > side || top > side) continue;
-    context.globalAlpha = Math.min(0.25 + times / 8, 1);
-    context.fillStyle = label === answer ? color : accentColor;
-    context.fillRect(left, top, dot, dot);
-  }
-  context.globalAlpha = 1;
-  context.strokeStyle = outlineColor;
-  context.lineWidth = 2;
-  const frame = Math.max(scale, 8) + 1;
-  const centre = (place: number, from: number) => (place + 0.5 - from) * scale - frame / 2;
-  context.strokeRect(centre(cell.answer, x), centre(cell.label, y), frame, frame);
 }

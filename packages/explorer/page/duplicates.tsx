@@ -1,6 +1,6 @@
 import { useState } from "preact/hooks";
 import { type Collection, classOf, type Row } from "./collection.ts";
-import { Making } from "./filters.tsx";
+import { Making } from "./making.tsx";
 import { useDocument } from "./source.ts";
 import { TileButton } from "./tile.tsx";
 

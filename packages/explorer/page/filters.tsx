@@ -1,9 +1,10 @@
 import { useMemo, useState } from "preact/hooks";
 import type { Documents } from "../src/documents.ts";
+import { Chips } from "./chips.tsx";
 import { Code } from "./code.tsx";
 import type { Collection, Row } from "./collection.ts";
-import { CloseIcon } from "./icons.tsx";
-import { describeRange, measureNames } from "./measures.ts";
+import { Making } from "./making.tsx";
+import { measureNames } from "./measures.ts";
 import { snippetFor } from "./snippet.ts";
 import type { Loading } from "./source.ts";
 import {
@@ -164,52 +165,5 @@ function Toggle({ pressed, onClick, children }: ToggleProps) {
     <button type="button" class="toggle" aria-pressed={pressed} onClick={onClick}>
       {children}
     </button>
-  );
-}
-
-/** Filters that were set elsewhere, each with a way to take it off. */
-function Chips({
-  collection,
-  state,
-  change,
-}: Pick<FiltersProps, "collection" | "state" | "change">) {
-  const chips: [text: string, off: Partial<State>][] = [];
-  const className = (label: number) => collection.classes[label]?.name ?? `class ${label}`;
-  if (state.label !== undefined) {
-    chips.push([`${className(state.label)} · ${state.label}`, { label: undefined }]);
-  }
-  if (state.predicted !== undefined) {
-    const model = collection.index.models[state.model] ?? "";
-    chips.push([`${model} says ${className(state.predicted)}`, { predicted: undefined, model: 0 }]);
-  }
-  for (const key of measureKeys) {
-    const range = state.ranges[key];
-    if (range === undefined) continue;
-    const { [key]: _, ...ranges } = state.ranges;
-    chips.push([describeRange(key, range), { ranges }]);
-  }
-  if (chips.length === 0) return null;
-  return (
-    <ul class="chips" aria-label="Filters that are set">
-      {chips.map(([text, off]) => (
-        <li key={text}>
-          <button type="button" onClick={() => change(off)} aria-label={`Take off: ${text}`}>
-            {text}
-            <CloseIcon />
-          </button>
-        </li>
-      ))}
-    </ul>
-  );
-}
-
-export function Making({ done, total, what }: { done: number; total: number; what: string }) {
-  return (
-    <p class="making" role="status">
-      <label>
-        {what} … <progress value={done} max={total || 1} />
-      </label>
-      {total > 0 && ` ${done.toLocaleString("en")} of ${total.toLocaleString("en")}`}
-    </p>
   );
 }

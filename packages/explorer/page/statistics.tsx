@@ -1,8 +1,8 @@
 import { useMemo } from "preact/hooks";
 import type { Documents } from "../src/documents.ts";
 import type { Collection, Measure, Row } from "./collection.ts";
-import { Making } from "./filters.tsx";
 import { binned, Histogram } from "./histogram.tsx";
+import { Making } from "./making.tsx";
 import { formatMeasure, measureNames, measureNotes } from "./measures.ts";
 import type { Loading } from "./source.ts";
 import type { Change } from "./state.ts";

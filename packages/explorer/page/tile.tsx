@@ -3,13 +3,14 @@ import { type Collection, classOf, nameOf, pictureOf, type Row } from "./collect
 import { BrokenIcon } from "./icons.tsx";
 import { said } from "./selection.ts";
 
-interface ThumbnailProps {
+/** One image of the collection. */
+export interface ImageProps {
   readonly collection: Collection;
   readonly row: Row;
 }
 
 /** A picture, or the mark of one that cannot be shown. Its text is left to whatever it stands in. */
-export function Thumbnail({ collection, row }: ThumbnailProps) {
+export function Thumbnail({ collection, row }: ImageProps) {
   const [failed, setFailed] = useState(false);
   const damage = collection.damage(row);
   if (damage !== undefined || failed) {
@@ -32,7 +33,7 @@ export function Thumbnail({ collection, row }: ThumbnailProps) {
   );
 }
 
-interface TileProps extends ThumbnailProps {
+interface TileProps extends ImageProps {
   readonly open: (row: Row) => void;
 }
 
@@ -52,7 +53,7 @@ export function TileButton({ collection, row, open }: TileProps) {
 }
 
 /** Dots that tell which model was right; nothing without predictions. */
-export function Verdicts({ collection, row }: ThumbnailProps) {
+export function Verdicts({ collection, row }: ImageProps) {
   const { predictions, labels } = collection;
   if (predictions === undefined) return null;
   return (
@@ -76,6 +77,6 @@ export function Verdicts({ collection, row }: ThumbnailProps) {
   );
 }
 
-export function Caption({ collection, row }: ThumbnailProps) {
+export function Caption({ collection, row }: ImageProps) {
   return <span class="caption">{classOf(collection, row).name}</span>;
 }
