@@ -55,6 +55,24 @@ test.each([
   expect(found).toEqual(expect.arrayContaining(planted));
 });
 
+test.each([
+  ["cropped by a tenth a side", (image: Buffer) => cropped(image, 0.1)],
+  ["turned by 5 degrees", (image: Buffer) => sharp(image).rotate(5)],
+] as const)("does not find photographs that were %s", async (_, change) => {
+  const images: Record<string, Uint8Array> = {};
+  for (const [n, original] of originals.entries()) {
+    images[imageName(0, n)] = original;
+    images[imageName(1, n)] = await (await change(original)).jpeg().toBuffer();
+  }
+  expect(await pairsIn(images)).toEqual([]);
+});
+
+async function cropped(image: Buffer, share: number) {
+  const { width = 0, height = 0 } = await sharp(image).metadata();
+  const [left, top] = [Math.round(width * share), Math.round(height * share)];
+  return sharp(image).extract({ left, top, width: width - 2 * left, height: height - 2 * top });
+}
+
 test("takes plain pictures for nothing", async () => {
   const plain = (shade: number) =>
     sharp({ create: { width: 40, height: 40, channels: 3, background: { r: shade, g: 0, b: 0 } } })

@@ -1,5 +1,6 @@
+import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { writeFile } from "node:fs/promises";
+import { rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { connect } from "node:net";
 import { join } from "node:path";
@@ -48,6 +49,33 @@ test("refuses a host that is not this machine's", async () => {
   await expect(serve({ host: "192.0.2.1" })).rejects.toMatchObject({
     code: "IO",
     errno: "EADDRNOTAVAIL",
+  });
+});
+
+test("says so where a port is not allowed", async ({ skip }) => {
+  if (process.getuid?.() !== 0) skip("needs root to become somebody who is not");
+  // Node 20 starts no process from TypeScript, so the child runs the build.
+  const script = `
+    import { serveExplorer } from "@imagenet-v2/explorer";
+    import { datasetOf, MemoryStore } from "@imagenet-v2/loader";
+    process.setgid(65534);
+    process.setuid(65534);
+    const dataset = datasetOf(MemoryStore.of({ "0/a.jpeg": new Uint8Array(1) }));
+    await serveExplorer({ dataset, port: 80, strictPort: true }).then(
+      ({ close }) => close().then(() => console.log("listened")),
+      ({ code, errno, hint }) => console.log(JSON.stringify({ code, errno, hint })),
+    );`;
+  const child = spawn(process.execPath, ["--input-type=module", "--eval", script], {
+    cwd: import.meta.dirname,
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  let said = "";
+  for await (const chunk of child.stdout) said += chunk;
+  if (said === "listened\n") skip("this system lets everybody listen on any port");
+  expect(JSON.parse(said)).toEqual({
+    code: "IO",
+    errno: "EACCES",
+    hint: "Ports below 1024 need rights that this process has not; choose a higher one.",
   });
 });
 
@@ -115,4 +143,22 @@ test("an archive that changes while it is served is told, without its path", asy
   ]);
   const thumbnail = await ask(port, "/thumbnails/1.jpeg");
   expect(thumbnail.status).toBe(503);
+});
+
+test("an archive that is removed while it is served is shown on, as far as that goes", async () => {
+  const path = join(temporaryFolder(), "archive.tar.gz");
+  await archiveOf(path, [imageName(0, 1), imageName(0, 2)], { topDirectory: "some" });
+  const store = await ArchiveStore.open(path, { dataDir, partial: true });
+  onTestFinished(() => store.close());
+  const { port } = await serve({ dataset: datasetOf(store) });
+  await rm(path);
+  expect((await ask(port, "/images/1.jpeg")).status).toBe(200);
+  expect((await ask(port, "/thumbnails/1.jpeg")).status).toBe(200);
+  // Its file is open here; threads that look at every image have to open it anew.
+  let reply = await ask(port, "/documents/sizes.json");
+  while (reply.status === 202) reply = await ask(port, "/documents/sizes.json");
+  expect([reply.status, jsonOf(reply).message]).toEqual([
+    503,
+    "The archive is no longer the one that was opened.",
+  ]);
 });
