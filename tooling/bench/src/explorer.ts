@@ -9,6 +9,7 @@ import { once } from "node:events";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { gzipSync } from "node:zlib";
 import { type Browser, chromium, type Page } from "playwright-core";
@@ -99,7 +100,19 @@ async function scrolling(browser: Browser): Promise<void> {
   const after = await explorer.megabytes();
   console.log(`Server: ${before?.toFixed(0)} MB before, ${after?.toFixed(0)} MB after`);
   await page.context().close();
+  console.log(`Every image decoded and compared: ${(await survey(explorer.url)).toFixed(0)} s`);
   await explorer.end();
+}
+
+/** Seconds until near-duplicates are found, for which every image is decoded. */
+async function survey(url: string): Promise<number> {
+  const began = performance.now();
+  for (;;) {
+    const { status } = await fetch(`${url}documents/duplicates.json`);
+    if (status === 200) return (performance.now() - began) / 1000;
+    if (status !== 202) throw new Error(`The survey ended with ${status}.`);
+    await setTimeout(500);
+  }
 }
 
 /** @param pixels in each frame; default: as many as lead to the bottom in so many frames */
