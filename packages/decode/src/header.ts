@@ -85,9 +85,13 @@ export function frameHeader(bytes: Uint8Array, name: string): FrameHeader {
 /**
  * Size and components of a JPEG, read from its header; no pixel is decoded.
  *
+ * @param options `name`: what the image is called in errors, as for `decodeJpeg`
  * @throws NOT_A_JPEG, CORRUPT_IMAGE
  */
-export function jpegHeader(bytes: Uint8Array): JpegHeader {
-  const { width, height, components } = frameHeader(bytes, "image");
+export function jpegHeader(
+  bytes: Uint8Array,
+  { name = "image" }: { readonly name?: string | undefined } = {},
+): JpegHeader {
+  const { width, height, components } = frameHeader(bytes, name);
   return { width, height, components };
 }

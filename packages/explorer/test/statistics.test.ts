@@ -50,6 +50,7 @@ const images = {
 };
 const dataset = datasetWith(images);
 const { store } = dataset;
+const noHeader = datasetWith({ [imageName(0, 6)]: grey.subarray(0, 4) });
 const order = Object.keys(images).map((name) => indexOf(store, name));
 
 test("reads sizes and components off the headers", async () => {
@@ -84,8 +85,11 @@ test("measures brightness, colourfulness and sharpness", async () => {
 });
 
 test("names the images that cannot be decoded, and goes on", async () => {
-  const { damaged } = await documentOf(dataset, "measures", temporaryFolder());
-  expect(damaged).toEqual([{ index: order[4], message: expect.stringContaining("000005.jpeg") }]);
+  const named = [{ index: order[4], message: expect.stringContaining("000005.jpeg") }];
+  expect((await documentOf(dataset, "measures", temporaryFolder())).damaged).toEqual(named);
+  expect((await documentOf(noHeader, "sizes", temporaryFolder())).damaged).toEqual([
+    { index: 0, message: expect.stringContaining("000006.jpeg") },
+  ]);
 });
 
 test("keeps what it found beside the archive's index, and notices a damaged copy", async () => {

@@ -12,8 +12,8 @@ type Look = (bytes: Uint8Array, name: string, findings: Findings, at: number) =>
 const ahead = 2;
 
 const looks: Readonly<Record<Question["ask"], Look>> = {
-  sizes(bytes, _, findings, at) {
-    const { width, height, components } = jpegHeader(bytes);
+  sizes(bytes, name, findings, at) {
+    const { width, height, components } = jpegHeader(bytes, { name });
     findings.values.set([width, height, components], at * 3);
   },
   async measures(bytes, name, findings, at) {
