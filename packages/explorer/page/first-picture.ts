@@ -1,4 +1,4 @@
-import { useEffect, useState } from "preact/hooks";
+import { useLayoutEffect, useState } from "preact/hooks";
 
 /** How long (ms) it is waited for. */
 const patience = 1500;
@@ -6,7 +6,8 @@ const patience = 1500;
 /** Whether a picture is in sight: until then nothing is asked for that would delay it. */
 export function useFirstPicture(): boolean {
   const [seen, setSeen] = useState(false);
-  useEffect(() => {
+  // Before the first one can come.
+  useLayoutEffect(() => {
     if (seen) return;
     const timer = setTimeout(() => setSeen(true), patience);
     const onLoad = ({ target }: Event) => {

@@ -38,7 +38,7 @@ export function Header({ collection, state, change, search, onHelp }: HeaderProp
     <header class="header">
       <div class="brand">
         <h1 title={source}>{name}</h1>
-        {provenance !== "published" && (
+        {provenance !== "published" && provenance !== name && (
           <span class="badge" title={provenances[provenance]}>
             {provenance}
           </span>

@@ -329,6 +329,8 @@ describe.skipIf(browserPath === undefined)("the page, in Chromium", () => {
           await isClean(sight);
           const wide = await sight.page.evaluate(() => document.documentElement.scrollWidth);
           expect(wide).toBe(viewport.width);
+          const main = sight.page.getByRole("main", { includeHidden: true });
+          expect(await main.evaluate((page) => page.scrollWidth - page.clientWidth)).toBe(0);
           // Every tab in sight, on a phone too.
           const views = sight.page.getByRole("navigation");
           expect(await views.evaluate((nav) => nav.scrollWidth - nav.clientWidth)).toBe(0);
