@@ -3,7 +3,7 @@ import { serveExplorer } from "@imagenet-v2/explorer";
 import { photographs, temporaryFolder } from "@imagenet-v2/fixtures";
 import sharp from "sharp";
 import { expect, onTestFinished, test } from "vitest";
-import { ask, jsonOf } from "./ask.ts";
+import { askUntilMade, jsonOf } from "./ask.ts";
 import { datasetWith, imageName } from "./picture-store.ts";
 
 interface Pair {
@@ -17,8 +17,7 @@ async function pairsIn(images: Record<string, Uint8Array>) {
   const dataset = datasetWith(images);
   const explorer = await serveExplorer({ dataset, port: 0, dataDir: temporaryFolder() });
   onTestFinished(() => explorer.close());
-  let reply = await ask(explorer.port, "/documents/duplicates.json");
-  while (reply.status === 202) reply = await ask(explorer.port, "/documents/duplicates.json");
+  const reply = await askUntilMade(explorer.port, "/documents/duplicates.json");
   const name = (index: number) => dataset.store.fileName(index);
   const { pairs } = jsonOf(reply) as { pairs: Pair[] };
   return pairs.map(({ first, second, mirrored }) => ({

@@ -8,7 +8,7 @@ import { createExplorer, serveExplorer } from "@imagenet-v2/explorer";
 import { archiveOf, temporaryFolder } from "@imagenet-v2/fixtures";
 import { ArchiveStore, datasetOf } from "@imagenet-v2/loader";
 import { expect, onTestFinished, test } from "vitest";
-import { ask, jsonOf } from "./ask.ts";
+import { ask, askUntilMade, jsonOf } from "./ask.ts";
 import { datasetWith, imageName, pictures } from "./picture-store.ts";
 
 const images = await pictures();
@@ -155,8 +155,7 @@ test("an archive that is removed while it is served is shown on, as far as that 
   expect((await ask(port, "/images/1.jpeg")).status).toBe(200);
   expect((await ask(port, "/thumbnails/1.jpeg")).status).toBe(200);
   // Its file is open here; threads that look at every image have to open it anew.
-  let reply = await ask(port, "/documents/sizes.json");
-  while (reply.status === 202) reply = await ask(port, "/documents/sizes.json");
+  const reply = await askUntilMade(port, "/documents/sizes.json");
   expect([reply.status, jsonOf(reply).message]).toEqual([
     503,
     "The archive is no longer the one that was opened.",
