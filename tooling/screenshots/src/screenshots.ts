@@ -65,7 +65,7 @@ async function takeReport(browser: Browser, dataset: Dataset, dataDir: string): 
   await take(browser, {
     name: "report",
     url: pathToFileURL(path).href,
-    size: { width: 720, height: 820 },
+    size: { width: 720, height: 850 },
     waitFor: "h1",
   });
 }
