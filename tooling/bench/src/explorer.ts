@@ -85,7 +85,9 @@ async function scrolling(browser: Browser): Promise<void> {
   const page = await newPage(browser);
   await page.goto(explorer.url);
   await page.locator(".tile img.loaded").first().waitFor();
-  await page.waitForTimeout(2000);
+  // Threads that read every header would take part in it.
+  await made(explorer.url, "sizes");
+  await page.waitForTimeout(1000);
   const before = await explorer.megabytes();
   for (const [how, frames] of [
     ["3,000 pixels a second", await framesWhile(page, { pixels: 50, frames: 720 })],
@@ -100,18 +102,20 @@ async function scrolling(browser: Browser): Promise<void> {
   const after = await explorer.megabytes();
   console.log(`Server: ${before?.toFixed(0)} MB before, ${after?.toFixed(0)} MB after`);
   await page.context().close();
-  console.log(`Every image decoded and compared: ${(await survey(explorer.url)).toFixed(0)} s`);
+  console.log(
+    `Every image decoded and compared: ${(await made(explorer.url, "duplicates")).toFixed(0)} s`,
+  );
   await explorer.end();
 }
 
-/** Seconds until near-duplicates are found, for which every image is decoded. */
-async function survey(url: string): Promise<number> {
+/** Seconds until a document is made; for near-duplicates every image is decoded. */
+async function made(url: string, name: "sizes" | "duplicates"): Promise<number> {
   const began = performance.now();
   for (;;) {
-    const { status } = await fetch(`${url}documents/duplicates.json`);
+    const { status } = await fetch(`${url}documents/${name}.json`);
     if (status === 200) return (performance.now() - began) / 1000;
-    if (status !== 202) throw new Error(`The survey ended with ${status}.`);
-    await setTimeout(500);
+    if (status !== 202) throw new Error(`${name} ended with ${status}.`);
+    await setTimeout(200);
   }
 }
 
