@@ -1,7 +1,7 @@
 // Blocks of 8 × 8 coefficients out of the bits: the innermost loop of all.
 import { BitReader, full, moved, topped, valueIn } from "./bits";
 import { noteDamage } from "./damage";
-import { PAIR_BITS, PAIR_END, PAIRS, symbolOf } from "./huffman";
+import { LOOK_BITS, PAIR_END, PAIRS, symbolOf } from "./huffman";
 
 /** i16[64], and a place behind them where coefficients beyond the last are dropped. */
 export const block = memory.data(128 + 16, 64);
@@ -81,7 +81,7 @@ export function decodeBlock(
     bits = topped(bits, at, count);
     at = moved(at, count);
     count = full(count);
-    pair = load<u32>(acTable + ((<usize>(bits >>> (64 - PAIR_BITS))) << 2), PAIRS);
+    pair = load<u32>(acTable + ((<usize>(bits >>> (64 - LOOK_BITS))) << 2), PAIRS);
     if (pair !== 0) {
       first = k + ((<i32>pair >> 6) & 63);
       k = first + ((<i32>pair >> 12) & 63);
@@ -91,7 +91,7 @@ export function decodeBlock(
       count -= pair & 31;
       if (k >= 63) break;
       // Twice more, before topping up: three entries have at most 54 bits.
-      pair = load<u32>(acTable + ((<usize>(bits >>> (64 - PAIR_BITS))) << 2), PAIRS);
+      pair = load<u32>(acTable + ((<usize>(bits >>> (64 - LOOK_BITS))) << 2), PAIRS);
       if (pair !== 0) {
         first = k + ((<i32>pair >> 6) & 63);
         k = first + ((<i32>pair >> 12) & 63);
@@ -100,7 +100,7 @@ export function decodeBlock(
         bits <<= pair & 31;
         count -= pair & 31;
         if (k >= 63) break;
-        pair = load<u32>(acTable + ((<usize>(bits >>> (64 - PAIR_BITS))) << 2), PAIRS);
+        pair = load<u32>(acTable + ((<usize>(bits >>> (64 - LOOK_BITS))) << 2), PAIRS);
         if (pair !== 0) {
           first = k + ((<i32>pair >> 6) & 63);
           k = first + ((<i32>pair >> 12) & 63);

@@ -13,14 +13,16 @@ const SYMBOLS: usize = OFFSET + 68;
 /** u8[272], i32: the bytes that the table was made from, and how many. */
 const SOURCE: usize = SYMBOLS + 256;
 const SOURCE_LENGTH: usize = SOURCE + 272;
+/** i32: whether {@link SKIPS} is filled. */
+const CAN_SKIP: usize = SOURCE_LENGTH + 4;
 /** u32[1024]: see {@link pairEntry}. AC only, as the next. */
-export const PAIRS: usize = SOURCE_LENGTH + 4;
-/** u32[2048]: see {@link skipEntry}. */
+export const PAIRS: usize = CAN_SKIP + 4;
+/** u32[1024]: see {@link skipEntry}. */
 export const SKIPS: usize = PAIRS + 4096;
-const SIZE: usize = SKIPS + 8192;
+const SIZE: usize = SKIPS + 4096;
 
-export const PAIR_BITS: i32 = 10;
-export const SKIP_BITS: i32 = 11;
+/** How many bits {@link PAIRS} and {@link SKIPS} are looked up by. */
+export const LOOK_BITS: i32 = 10;
 const SHORT_BITS: i32 = 9;
 
 /** How far an end of block moves, in a pair and in a skip entry: out of any block. */
@@ -30,9 +32,9 @@ const SKIP_END: i32 = 64;
 export const UNDECIDED: u32 = 128 << 6;
 
 const tables = memory.data(8 * SIZE, 64);
-/** u16[2048]: length << 8 | symbol by 11 bits, while a table is made. */
-const codes = memory.data(2 << SKIP_BITS, 64);
-const CODE_MASK: i32 = (1 << SKIP_BITS) - 1;
+/** u16[1024]: length << 8 | symbol by 10 bits, while a table is made. */
+const codes = memory.data(2 << LOOK_BITS, 64);
+const CODE_MASK: i32 = (1 << LOOK_BITS) - 1;
 
 /** DC tables are 0 to 3, AC tables 4 to 7. */
 export function table(index: i32): usize {
@@ -55,24 +57,31 @@ export function define(index: i32, source: usize, count: i32): i32 {
   const dc = index < 4;
   if (dc) for (let i = 0; i < count; i++) if (load<u8>(source + 16 + i) > 15) return DAMAGED;
   for (let i = 0; i < 1 << SHORT_BITS; i++) {
-    const code = load<u16>(codes + (i << (SKIP_BITS - SHORT_BITS + 1)));
+    const code = load<u16>(codes + (i << (LOOK_BITS - SHORT_BITS + 1)));
     store<u16>(t + SHORT + (i << 1), code >> 8 > <u16>SHORT_BITS ? 0 : code);
   }
   if (!dc) {
-    for (let i = 0; i < 1 << PAIR_BITS; i++)
-      store<u32>(t + PAIRS + (i << 2), pairEntry(i << (SKIP_BITS - PAIR_BITS)));
-    for (let i = 0; i < 1 << SKIP_BITS; i++) store<u32>(t + SKIPS + (i << 2), skipEntry(i));
+    for (let i = 0; i < 1 << LOOK_BITS; i++) store<u32>(t + PAIRS + (i << 2), pairEntry(i));
   }
+  store<i32>(t + CAN_SKIP, 0);
   memory.copy(t + SOURCE, source, 16 + count);
   store<i32>(t + SOURCE_LENGTH, count);
   return OK;
+}
+
+/** Makes an AC table ready for stepping over blocks, which a whole image does not take. */
+export function prepareSkips(t: usize): void {
+  if (load<i32>(t + CAN_SKIP) !== 0) return;
+  assign(t, t + SOURCE, load<i32>(t + SOURCE_LENGTH));
+  for (let i = 0; i < 1 << LOOK_BITS; i++) store<u32>(t + SKIPS + (i << 2), skipEntry(i));
+  store<i32>(t + CAN_SKIP, 1);
 }
 
 /** Gives each symbol its code; false where there are more codes than fit. */
 function assign(t: usize, source: usize, count: i32): bool {
   memory.fill(t + SYMBOLS, 0, 256);
   memory.copy(t + SYMBOLS, source + 16, count);
-  memory.fill(codes, 0, 2 << SKIP_BITS);
+  memory.fill(codes, 0, 2 << LOOK_BITS);
   let code = 0;
   let position = 0;
   for (let length = 1; length <= 16; length++) {
@@ -80,8 +89,8 @@ function assign(t: usize, source: usize, count: i32): bool {
     store<i32>(t + LARGEST + (length << 2), n === 0 ? -1 : code + n - 1);
     store<i32>(t + OFFSET + (length << 2), position - code);
     if (n !== 0 && code + n >= 1 << length) return false; // all ones is no code
-    if (length <= SKIP_BITS) {
-      const span = 1 << (SKIP_BITS - length);
+    if (length <= LOOK_BITS) {
+      const span = 1 << (LOOK_BITS - length);
       for (let i = 0; i < n; i++) {
         const entry = <u16>((length << 8) | <i32>load<u8>(source + 16 + position + i));
         for (let j = 0; j < span; j++) store<u16>(codes + (((code + i) * span + j) << 1), entry);
@@ -117,7 +126,7 @@ function longSymbol(t: usize, bits: u64): i32 {
 }
 
 /**
- * One or two (run, value) pairs that begin with the given bits (11, of which 10 are known):
+ * One or two (run, value) pairs that begin with the given 10 bits:
  * bits 0–5 length of all, 6–11 steps to the first coefficient, 12–17 from there to the second,
  * 18–21 length of the first code, 22–25 size of the first value, 26–31 the second value.
  * The first value may reach beyond the known bits, the second lies within. 0: not decided here.
@@ -126,23 +135,23 @@ function longSymbol(t: usize, bits: u64): i32 {
 function pairEntry(bits: i32): u32 {
   const first = <i32>load<u16>(codes + (bits << 1));
   const codeLength = first >> 8;
-  if (codeLength === 0 || codeLength > PAIR_BITS) return 0;
+  if (codeLength === 0 || codeLength > LOOK_BITS) return 0;
   const size = first & 15;
   let length = codeLength + size;
   if (length > 18) return 0; // so that three entries never want more than 56 bits
   const step = steps(first & 255, PAIR_END);
   let step2 = 0;
   let value2 = 0;
-  if (step !== PAIR_END && length < PAIR_BITS) {
+  if (step !== PAIR_END && length < LOOK_BITS) {
     const rest = (bits << length) & CODE_MASK;
-    const known = PAIR_BITS - length;
+    const known = LOOK_BITS - length;
     const second = <i32>load<u16>(codes + (rest << 1));
     const length2 = second >> 8;
     const size2 = second & 15;
     if (length2 !== 0 && length2 + size2 <= known && size2 <= 5) {
       step2 = steps(second & 255, PAIR_END);
       if (size2 !== 0) {
-        value2 = (rest >> (SKIP_BITS - length2 - size2)) & ((1 << size2) - 1);
+        value2 = (rest >> (LOOK_BITS - length2 - size2)) & ((1 << size2) - 1);
         if (value2 < 1 << (size2 - 1)) value2 -= (1 << size2) - 1;
       }
       length += length2 + size2;
@@ -154,7 +163,7 @@ function pairEntry(bits: i32): u32 {
 }
 
 /**
- * As many pairs as begin with the given 11 bits, to be stepped over: bits 0–5 length of all, 6–13
+ * As many pairs as begin with the given 10 bits, to be stepped over: bits 0–5 length of all, 6–13
  * steps of all, 14–19 steps before the last pair, 20–24 length of the first, 25–31 steps of the
  * first. {@link UNDECIDED}: not decided here.
  */
@@ -170,7 +179,7 @@ function skipEntry(bits: i32): u32 {
     const codeLength = code >> 8;
     const size = code & 15;
     // The last value may reach beyond the known bits.
-    if (codeLength === 0 || length + codeLength > SKIP_BITS || length + codeLength + size > 28)
+    if (codeLength === 0 || length + codeLength > LOOK_BITS || length + codeLength + size > 28)
       break;
     const by = steps(code & 255, SKIP_END);
     if (step > 63 || step + by > 127) break;
@@ -181,7 +190,7 @@ function skipEntry(bits: i32): u32 {
       length1 = length;
       step1 = by;
     }
-    if (by === SKIP_END || length >= SKIP_BITS) break;
+    if (by === SKIP_END || length >= LOOK_BITS) break;
     rest = (bits << length) & CODE_MASK;
   }
   if (length === 0) return UNDECIDED;

@@ -5,6 +5,7 @@ import { block, clearBlock, decodeBlock } from "./blocks";
 import { greyToRgbx, rgbToRgbx, yccToRgbx } from "./colour";
 import { forgetDamage, isDamaged } from "./damage";
 import { colours, component, count, height, hMost, vMost, width, YCC } from "./frame";
+import { prepareSkips } from "./huffman";
 import { accurate } from "./idct/accurate";
 import { fast } from "./idct/fast";
 import { accurateMultipliers, fastMultipliers } from "./idct/multipliers";
@@ -42,6 +43,8 @@ export function decodeScan(end: usize, dct: i32, x0: i32, y0: i32, x1: i32, y1: 
   if (bits === 0 || !preparePlanes(x1 - x0)) return TOO_LARGE;
 
   const columns = (width + across - 1) / across;
+  if (firstRow > 0 || firstColumn > 0 || lastColumn < columns)
+    for (let i = 0; i < count; i++) prepareSkips(component(i).acTable);
   const top = bits + room;
   let marker = openSegment(scanStart, end, top);
   let left = restartInterval;

@@ -1,7 +1,7 @@
 // Blocks outside the window: nothing of them is wanted but their DC and where they end.
 import { BitReader, full, moved, topped, valueIn } from "./bits";
 import { noteDamage } from "./damage";
-import { SKIP_BITS, SKIPS, symbolOf, UNDECIDED } from "./huffman";
+import { LOOK_BITS, SKIPS, symbolOf, UNDECIDED } from "./huffman";
 
 /** Steps over one block; only its DC is kept, which the next one builds on. */
 export function skipBlock(
@@ -29,14 +29,14 @@ export function skipBlock(
     bits = topped(bits, at, count);
     at = moved(at, count);
     count = full(count);
-    let skip: u64 = load<u32>(acTable + ((<usize>(bits >>> (64 - SKIP_BITS))) << 2), SKIPS);
+    let skip: u64 = load<u32>(acTable + ((<usize>(bits >>> (64 - LOOK_BITS))) << 2), SKIPS);
     let next = k + ((<u32>skip >> 6) & 255);
     if (next < 63) {
       bits <<= skip & 31;
       count -= skip & 31;
       k = next;
       // Once more, before topping up: two entries have at most 56 bits.
-      skip = load<u32>(acTable + ((<usize>(bits >>> (64 - SKIP_BITS))) << 2), SKIPS);
+      skip = load<u32>(acTable + ((<usize>(bits >>> (64 - LOOK_BITS))) << 2), SKIPS);
       next = k + ((<u32>skip >> 6) & 255);
       if (next < 63) {
         bits <<= skip & 31;
