@@ -1,6 +1,6 @@
 // libjpeg's "islow" inverse DCT: 13-bit constants, 16-bit samples between the passes, as its vector
 // code computes it. Loeffler, Ligtenberg and Moschytz 1989, 12 multiplications.
-import { clear, emit, flat, high, low, row, takeDc, transpose } from "./vectors";
+import { clear, emit, flat, high, low, product, row, takeDc, transpose } from "./vectors";
 
 const work = memory.data(128, 64);
 
@@ -35,17 +35,21 @@ function put(at: usize, a: v128, b: v128, shift: i32): void {
   v128.store(at, i16x8.narrow_i32x4_s(i32x4.shr_s(a, shift), i32x4.shr_s(b, shift)));
 }
 
-/** Eight transforms of eight values, down the lanes. `n` and `m` are the lower and the upper four. */
+/**
+ * Eight transforms of eight values, down the lanes; in the first pass they are multiplied before. `n` and
+ * `m` are the lower and the upper four.
+ */
 // @inline
-function transform(from: usize, by: usize, to: usize, shift: i32): void {
-  const s0 = row(from, by, 0);
-  const s1 = row(from, by, 1);
-  const s2 = row(from, by, 2);
-  const s3 = row(from, by, 3);
-  const s4 = row(from, by, 4);
-  const s5 = row(from, by, 5);
-  const s6 = row(from, by, 6);
-  const s7 = row(from, by, 7);
+function transform(from: usize, by: usize, to: usize, first: bool): void {
+  const shift = first ? 11 : 18;
+  const s0 = first ? product(from, by, 0) : row(from, 0);
+  const s1 = first ? product(from, by, 1) : row(from, 1);
+  const s2 = first ? product(from, by, 2) : row(from, 2);
+  const s3 = first ? product(from, by, 3) : row(from, 3);
+  const s4 = first ? product(from, by, 4) : row(from, 4);
+  const s5 = first ? product(from, by, 5) : row(from, 5);
+  const s6 = first ? product(from, by, 6) : row(from, 6);
+  const s7 = first ? product(from, by, 7) : row(from, 7);
   const zero = i32x4.splat(0);
   const sum = i16x8.add(s0, s4);
   const difference = i16x8.sub(s0, s4);
@@ -111,10 +115,10 @@ function both(a: v128, b: v128): v128 {
  */
 // @inline
 function transformCorner(from: usize, by: usize, to: usize): void {
-  const s0 = row(from, by, 0);
-  const s1 = row(from, by, 1);
-  const s2 = row(from, by, 2);
-  const s3 = row(from, by, 3);
+  const s0 = product(from, by, 0);
+  const s1 = product(from, by, 1);
+  const s2 = product(from, by, 2);
+  const s3 = product(from, by, 3);
   const zero = i32x4.splat(0);
   const n26 = low(s2, zero);
   const n0 = scaled(low(zero, s0), 11);
@@ -150,10 +154,10 @@ function transformCorner(from: usize, by: usize, to: usize): void {
 /** The second pass after {@link transformCorner}: of each eight values the last four are zero. */
 // @inline
 function transformHalf(from: usize, to: usize): void {
-  const s0 = row(from, 0, 0);
-  const s1 = row(from, 0, 1);
-  const s2 = row(from, 0, 2);
-  const s3 = row(from, 0, 3);
+  const s0 = row(from, 0);
+  const s1 = row(from, 1);
+  const s2 = row(from, 2);
+  const s3 = row(from, 3);
   const zero = i32x4.splat(0);
   const n26 = low(s2, zero);
   const m26 = high(s2, zero);
@@ -205,11 +209,11 @@ export function accurate(block: usize, by: usize, last: i32, to: usize, stride: 
     transformHalf(w, w);
   } else {
     if (hasMoreRows(block, true)) {
-      transform(block, by, w, 11);
+      transform(block, by, w, true);
       transpose(w);
     } else spread(block, by, w, 8);
     clear(block + 64);
-    transform(w, 0, w, 18);
+    transform(w, 0, w, false);
   }
   clear(block);
   emit(w, to, stride);
@@ -220,7 +224,7 @@ export function accurate(block: usize, by: usize, last: i32, to: usize, stride: 
  * short cut, and values too large for it wrap around where {@link transform} would clip them.
  */
 function spread(from: usize, by: usize, to: usize, columns: i32): void {
-  v128.store(to, i16x8.shl(row(from, by, 0), 2));
+  v128.store(to, i16x8.shl(product(from, by, 0), 2));
   for (let x = columns - 1; x >= 0; x--) {
     v128.store(to + (x << 4), i16x8.splat(load<i16>(to + (x << 1))));
   }
@@ -229,10 +233,10 @@ function spread(from: usize, by: usize, to: usize, columns: i32): void {
 /** Whether there is anything below the first row, in the upper half or anywhere. */
 // @inline
 function hasMoreRows(block: usize, anywhere: bool): bool {
-  let rows = v128.or(v128.or(row(block, 0, 1), row(block, 0, 2)), row(block, 0, 3));
+  let rows = v128.or(v128.or(row(block, 1), row(block, 2)), row(block, 3));
   if (anywhere) {
-    rows = v128.or(rows, v128.or(row(block, 0, 4), row(block, 0, 5)));
-    rows = v128.or(rows, v128.or(row(block, 0, 6), row(block, 0, 7)));
+    rows = v128.or(rows, v128.or(row(block, 4), row(block, 5)));
+    rows = v128.or(rows, v128.or(row(block, 6), row(block, 7)));
   }
   return v128.any_true(rows);
 }

@@ -1,6 +1,6 @@
 // libjpeg's "ifast" inverse DCT, TensorFlow's default: 8-bit constants in 16-bit lanes throughout, and
 // nothing rounded. Arai, Agui and Nakajima 1988: most of its scaling is in the multipliers.
-import { clear, emit, flat, row, takeDc, transpose } from "./vectors";
+import { clear, emit, flat, product, row, takeDc, transpose } from "./vectors";
 
 const work = memory.data(128, 64);
 
@@ -23,17 +23,18 @@ function times(x: v128, constant: i16): v128 {
   );
 }
 
-/** Eight transforms of eight values, down the lanes, each result shifted right. */
+/** Eight transforms of eight values, down the lanes; in the first pass they are multiplied before. */
 // @inline
-function transform(from: usize, by: usize, to: usize, shift: i32): void {
-  const s0 = row(from, by, 0);
-  const s1 = row(from, by, 1);
-  const s2 = row(from, by, 2);
-  const s3 = row(from, by, 3);
-  const s4 = row(from, by, 4);
-  const s5 = row(from, by, 5);
-  const s6 = row(from, by, 6);
-  const s7 = row(from, by, 7);
+function transform(from: usize, by: usize, to: usize, first: bool): void {
+  const shift = first ? 0 : 5;
+  const s0 = first ? product(from, by, 0) : row(from, 0);
+  const s1 = first ? product(from, by, 1) : row(from, 1);
+  const s2 = first ? product(from, by, 2) : row(from, 2);
+  const s3 = first ? product(from, by, 3) : row(from, 3);
+  const s4 = first ? product(from, by, 4) : row(from, 4);
+  const s5 = first ? product(from, by, 5) : row(from, 5);
+  const s6 = first ? product(from, by, 6) : row(from, 6);
+  const s7 = first ? product(from, by, 7) : row(from, 7);
   const e10 = i16x8.add(s0, s4);
   const e11 = i16x8.sub(s0, s4);
   const e13 = i16x8.add(s2, s6);
@@ -73,10 +74,10 @@ export function fast(block: usize, by: usize, last: i32, to: usize, stride: usiz
     flat(takeDc(block, by) >> 5, to, stride);
     return;
   }
-  transform(block, by, w, 0);
+  transform(block, by, w, true);
   clear(block);
   clear(block + 64);
   transpose(w);
-  transform(w, 0, w, 5);
+  transform(w, 0, w, false);
   emit(w, to, stride);
 }

@@ -12,11 +12,15 @@ export function high(a: v128, b: v128): v128 {
   return v128.shuffle<i16>(a, b, 4, 12, 5, 13, 6, 14, 7, 15);
 }
 
-/** Row `y` of a block times its multipliers, in 16 bits that wrap around; as it is where `by` is 0. */
 // @inline
-export function row(from: usize, by: usize, y: usize): v128 {
-  const values = v128.load(from + (y << 4));
-  return by === 0 ? values : i16x8.mul(values, v128.load(by + (y << 4)));
+export function row(from: usize, y: usize): v128 {
+  return v128.load(from + (y << 4));
+}
+
+/** Row `y` of a block times its multipliers, in 16 bits that wrap around. */
+// @inline
+export function product(from: usize, by: usize, y: usize): v128 {
+  return i16x8.mul(row(from, y), row(by, y));
 }
 
 /** Zeros in four rows of a block. */
