@@ -81,11 +81,11 @@ export class ArchiveStore extends ListedStore {
 
   /** The images of which a byte lies in this range of the tar: which ones a damage has hit. */
   indicesIn({ from, to }: { readonly from: number; readonly to: number }): number[] {
-    const indices = Array.from(this.archiveOrder());
-    return indices.filter((index) => {
-      const begin = this.#index.offsets[index] as number;
-      return begin < to && begin + this.byteLength(index) > from;
-    });
+    const { offsets } = this.#index;
+    const begin = (index: number) => offsets[index] as number;
+    return Array.from({ length: this.length }, (_, index) => index)
+      .filter((index) => begin(index) < to && begin(index) + this.byteLength(index) > from)
+      .sort((a, b) => begin(a) - begin(b));
   }
 
   archiveOrder(): Uint32Array {
