@@ -1,8 +1,6 @@
 import { readFile } from "node:fs/promises";
+import { pageFolder } from "../built.ts";
 import type { Answer } from "./answer.ts";
-
-/** The page as it was built; the same seen from `src/server` and from `dist/server`. */
-export const pageFolder = new URL("../../dist/page/", import.meta.url);
 
 /** Every file of the page, by the address it is asked for under. Nothing else is ever read from there. */
 export const pageFiles = {

@@ -2,6 +2,7 @@ import { availableParallelism } from "node:os";
 import { Worker } from "node:worker_threads";
 import { errorFromJSON } from "@imagenet-v2/core";
 import type { Store } from "@imagenet-v2/loader";
+import { surveyWorker } from "../built.ts";
 import type { DamagedImage, Making } from "../documents.ts";
 import { signatureLength } from "../near-duplicates/signature.ts";
 
@@ -52,7 +53,7 @@ export async function survey(
   let next = 0;
   let done = 0;
   const employ = async () => {
-    const worker = new Worker(surveyor, { workerData: store.describe(), execArgv: [] });
+    const worker = new Worker(surveyWorker, { workerData: store.describe(), execArgv: [] });
     try {
       while (next < wanted.length) {
         const from = next;
@@ -75,9 +76,6 @@ export async function survey(
   all.damaged.sort((a, b) => a.index - b.index);
   return all;
 }
-
-/** The same file seen from `src` and from `dist`: Node 20 starts no thread from TypeScript. */
-const surveyor = new URL("../../dist/statistics/survey-worker.js", import.meta.url);
 
 function question(
   worker: Worker,
