@@ -54,8 +54,5 @@ async function work({ at, indices, failures, ...job }: WorkerJob): Promise<void>
   Atomics.store(at, place, GONE);
 }
 
-try {
-  await work(workerData);
-} catch (error) {
-  parentPort?.postMessage(toPosted(error));
-}
+// Not awaited: Node aborts the process where a thread is ended while a module that awaits is evaluated.
+work(workerData).catch((error: unknown) => parentPort?.postMessage(toPosted(error)));

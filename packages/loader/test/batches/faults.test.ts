@@ -1,9 +1,12 @@
 import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
 import { readdirSync, readlinkSync } from "node:fs";
-import { appendFile } from "node:fs/promises";
+import { appendFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import type { Worker } from "node:worker_threads";
+import { temporaryFolder, tinyJpeg } from "@imagenet-v2/fixtures";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { archiveOfPictures, bytesOf, collect, names, openPictures, small } from "./pictures.ts";
 
@@ -214,4 +217,13 @@ test("a slow consumer of 1.2 GB of tensors leaves memory flat", async () => {
   const { count, megabytes } = JSON.parse(await run(program, await archiveOfPictures(50)));
   expect(count).toBe(2000);
   expect(megabytes).toBeLessThan(400);
+});
+
+test("threads that are ended as they start do not take the process with them", async () => {
+  const folder = temporaryFolder();
+  const jpeg = join(folder, "picture.jpeg");
+  await writeFile(jpeg, await tinyJpeg({ color: [9, 9, 9] }));
+  const program = fileURLToPath(new URL("end-early.js", import.meta.url));
+  const { stdout } = await promisify(execFile)(process.execPath, [program, "15", jpeg]);
+  expect(stdout).toBe("done\n");
 });
