@@ -205,7 +205,12 @@ describe("refuses, naming the place,", () => {
     [
       "CSV without a column",
       csv("file_name,top_1,top_2,top_3,top_5\n"),
-      "line 1: Of top_1 to top_5 there are 3.",
+      "line 1: There is no column top_4.",
+    ],
+    [
+      "CSV of the likeliest class alone",
+      csv("file_name,top_1\n1/a.jpeg,1\n"),
+      "line 1: There is no column top_2.",
     ],
     [
       "npy of four columns",

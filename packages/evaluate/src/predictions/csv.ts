@@ -43,9 +43,8 @@ function columnsOf(header: readonly string[], path: string): Columns {
   for (let rank = 1; names.includes(`top_${rank}`); rank++) top.push(names.indexOf(`top_${rank}`));
   const name = names.indexOf("file_name");
   if (name !== -1 && top.length >= 5) return { name, label: names.indexOf("label"), top };
-  const what =
-    name === -1 ? "There is no column file_name." : `Of top_1 to top_5 there are ${top.length}.`;
-  throw invalid(path, 1, what, {
+  const missing = name === -1 ? "file_name" : `top_${top.length + 1}`;
+  throw invalid(path, 1, `There is no column ${missing}.`, {
     hint: "The columns are file_name, top_1, top_2, top_3, top_4, top_5; label may be there.",
   });
 }
