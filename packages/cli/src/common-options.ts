@@ -1,7 +1,23 @@
 import { ImageNetV2Error } from "@imagenet-v2/core";
-import { type Command, InvalidArgumentError, Option } from "commander";
+import { type Command, type Help, InvalidArgumentError, Option } from "commander";
 
-export const datasetName = "dataset name as in TFDS: imagenet_v2/topimages";
+export const datasetName =
+  "imagenet_v2/matched-frequency, imagenet_v2/threshold-0.7 or imagenet_v2/topimages (default: the first)";
+
+/** Headings, in the help and in its order, of options that commands share. */
+const sharedGroups = ["Data:", "Output:"];
+
+/** In its help, a command's own options come before those that it shares. */
+export const ownOptionsFirst: Pick<Help, "groupItems"> = {
+  groupItems(_, visible, headingOf) {
+    const headings = [...new Set(visible.map(headingOf))].sort(
+      (a, b) => sharedGroups.indexOf(a) - sharedGroups.indexOf(b),
+    );
+    return new Map(
+      headings.map((heading) => [heading, visible.filter((item) => headingOf(item) === heading)]),
+    );
+  },
+};
 
 /** Options of every command. */
 export interface GlobalOptions {
@@ -24,35 +40,44 @@ export interface DataOptions extends GlobalOptions {
 
 export function addGlobalOptions(command: Command): Command {
   return command
+    .optionsGroup("Output:")
     .option("--json", "print JSON; errors too, one line on stderr")
     .option("--quiet", "say nothing but the result and errors")
     .option("--no-progress", "show no progress")
-    .option("--debug", "show where an error came from");
+    .option("--debug", "show where an error came from")
+    .optionsGroup("");
 }
 
 export function addDataDirOption(command: Command): Command {
-  return command.option("--data-dir <dir>", "folder for downloads and indices", nonEmpty);
+  return command
+    .optionsGroup("Data:")
+    .option("--data-dir <dir>", "folder for downloads and indices", nonEmpty)
+    .optionsGroup("");
 }
 
 /** Options of the commands that are about downloading. */
 export function addTransferOptions(command: Command): Command {
   return addDataDirOption(command)
+    .optionsGroup("Data:")
     .option("--base-url <url>", "fetch from this server in place of huggingface.co", nonEmpty)
     .option("--mirror <url...>", "try these servers after it")
     .option("--revision <id>", "another revision than the pinned one", nonEmpty)
     .option("--connections <n>", "so many at once; helps where each is slow", positive)
     .option("--stall-timeout <seconds>", "silence after which to try again", seconds)
     .option("--retries <n>", "how often to try again without getting further", wholeNumber)
-    .option("--offline", "never touch the network");
+    .option("--offline", "never touch the network")
+    .optionsGroup("");
 }
 
 export function addDataOptions(command: Command): Command {
   return addDataDirOption(command)
+    .optionsGroup("Data:")
     .option("--archive <path>", "read this archive or folder, and download nothing", nonEmpty)
     .option("--partial", "accept an archive that lacks images, or holds others")
     .addOption(new Option("--sample", "read the sample that comes with it").conflicts("archive"))
     .option("--offline", "never touch the network")
-    .option("--base-url <url>", "fetch from this server in place of huggingface.co", nonEmpty);
+    .option("--base-url <url>", "fetch from this server in place of huggingface.co", nonEmpty)
+    .optionsGroup("");
 }
 
 /** A whole number from 1, as an option's value. */

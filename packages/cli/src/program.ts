@@ -1,6 +1,6 @@
 import { createRequire } from "node:module";
 import { Command } from "commander";
-import { addGlobalOptions } from "./common-options.ts";
+import { addGlobalOptions, ownOptionsFirst } from "./common-options.ts";
 import { defineDataCommands } from "./definitions/data.ts";
 import type { Define } from "./definitions/define.ts";
 import { defineLookingCommands } from "./definitions/looking.ts";
@@ -18,6 +18,8 @@ export function createProgram(terminal: Terminal): Command {
     .description("ImageNetV2: get it, check it, look at it, score models on it.")
     .version(version)
     .showSuggestionAfterError()
+    .configureHelp(ownOptionsFirst)
+    .addHelpText("after", "\nTo try it without a download: imagenet-v2 list --sample")
     .exitOverride()
     .configureOutput({
       writeOut: (text) => terminal.stdout.write(text),

@@ -18,6 +18,30 @@ test.each([["--help"], ["list", "--help"], ["--version"]])("%s %s ends well", as
   expect(stdout).not.toBe("");
 });
 
+test.each(["list", "download", "verify"])("the help of %s names every variant", async (command) => {
+  const { stdout } = await imagenetV2(command, "--help");
+  for (const variant of ["matched-frequency", "threshold-0.7", "topimages"]) {
+    expect(stdout).toContain(`imagenet_v2/${variant}`);
+  }
+});
+
+test.each([
+  ["list", "--order", "--archive", "--json"],
+  ["evaluate", "--model", "--archive", "--json"],
+  ["download", "--sha256", "--offline", "--json"],
+])("the help of %s begins with what is its own", async (command, own, shared, everywhere) => {
+  const { stdout } = await imagenetV2(command, "--help");
+  const at = ["\nOptions:", own, "\nData:", shared, "\nOutput:", everywhere].map((text) =>
+    stdout.indexOf(`${text}`),
+  );
+  expect(at).not.toContain(-1);
+  expect(at).toEqual([...at].sort((a, b) => a - b));
+});
+
+test("the help tells how to begin without a download", async () => {
+  expect((await imagenetV2("--help")).stdout).toContain("imagenet-v2 list --sample");
+});
+
 test.each([
   [["x".repeat(100_000)]],
   [["list", `--${"x".repeat(100_000)}`]],
