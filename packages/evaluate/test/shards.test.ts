@@ -109,6 +109,19 @@ describe("refuses to merge", () => {
     });
   });
 
+  test.each([
+    ["predictions as CSV", "1/a.jpeg,1,2,3,4,5\n"],
+    ["predictions as JSON", '{"file_name":"1/a.jpeg","top":[1,2,3,4,5]}\n'],
+  ])("%s, and says what it takes", async (_, text) => {
+    const path = join(temporaryFolder(), "predictions");
+    writeFileSync(path, text);
+    await expect(merge([path])).rejects.toMatchObject({
+      code: "INVALID_PREDICTIONS",
+      message: expect.stringContaining("no results file"),
+      hint: "Results are what evaluate writes (--results). Predictions need no merge: join the files.",
+    });
+  });
+
   test("a shard that is not finished, and says so", async () => {
     const { parts } = await run(3);
     const missing = join(temporaryFolder(), "r.jsonl");

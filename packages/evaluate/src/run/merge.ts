@@ -7,6 +7,7 @@ import { invalid } from "../predictions/invalid.ts";
 import { rowOf } from "../predictions/json-lines.ts";
 import { type Scores, score } from "../scores/score.ts";
 import { differences, digestOf, formatHeader, parseHeader, type RunHeader } from "./header.ts";
+import { parseLine } from "./results-file.ts";
 
 export interface MergeOptions {
   /** Where to write the results of the whole run. Default: nowhere. */
@@ -84,9 +85,12 @@ async function readPart(path: string): Promise<Part> {
     );
   });
   const [first = "", ...lines] = text.split("\n");
-  const header = parseHeader(parseLine(first, path, 1), path);
+  const firstLine = parseLine(first);
+  const header = firstLine && parseHeader(firstLine, path);
   if (header === undefined) {
-    throw invalid(path, 1, "This is no results file: its first line does not tell of a run.");
+    throw invalid(path, 1, "This is no results file: its first line does not tell of a run.", {
+      hint: "Results are what evaluate writes (--results). Predictions need no merge: join the files.",
+    });
   }
   // What follows the last newline must be nothing.
   const rest = lines.pop();
@@ -97,24 +101,17 @@ async function readPart(path: string): Promise<Part> {
     });
   }
   const predictions = lines.map((line, i) => {
-    const value = parseLine(line, path, i + 2);
+    const value = parseLine(line);
+    if (value === undefined) {
+      throw invalid(path, i + 2, "This is no line of results.", {
+        hint: "The file was cut or edited. Run its shard again.",
+      });
+    }
     const { name, top, label, probabilities, likelihood } = rowOf(value, path, i + 2);
     if (!Number.isInteger(label)) throw invalid(path, i + 2, "There is no label.");
     return { file_name: name, label: label as number, top, probabilities, likelihood };
   });
   return { path, header, lines, predictions };
-}
-
-function parseLine(text: string, path: string, line: number): Record<string, unknown> {
-  try {
-    const value: unknown = JSON.parse(text);
-    if (typeof value === "object" && value !== null) return value as Record<string, unknown>;
-  } catch {
-    // Said below, as for what is JSON and no object.
-  }
-  throw invalid(path, line, "This is no line of results.", {
-    hint: "The file was cut or edited. Run its shard again.",
-  });
 }
 
 function checkSameRun(first: Part, part: Part): void {

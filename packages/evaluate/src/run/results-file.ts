@@ -166,7 +166,8 @@ function lineEnd(bytes: Buffer, n: number): number {
   return end;
 }
 
-function parseLine(text: string): Record<string, unknown> | undefined {
+/** What a line of results holds; `undefined` if that is no object. */
+export function parseLine(text: string): Record<string, unknown> | undefined {
   try {
     const value: unknown = JSON.parse(text);
     return typeof value === "object" && value !== null
