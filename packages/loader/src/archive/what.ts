@@ -23,7 +23,7 @@ export function checkIsTar(path: string, firstBlock: Uint8Array, bytes: number):
     "NOT_AN_ARCHIVE",
     `${path}: not an archive of ImageNetV2, but ${found}.`,
     { path, found },
-    { hint: "Something else was saved under this name; get the archive again." },
+    { hint: "Name the archive itself; if something else was saved under its name, get it again." },
   );
 }
 
