@@ -4,6 +4,12 @@ import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
+const [major, minor] = process.versions.node.split(".").map(Number);
+if (major < 20 || (major === 20 && minor < 19)) {
+  console.error(`imagenet-v2 needs Node 20.19 or newer; this is ${process.version}.`);
+  process.exit(1);
+}
+
 const root = join(import.meta.dirname, "..");
 const { packageManager } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
 

@@ -25,6 +25,22 @@ test("a usage error ends with 2 and says so on stderr", async () => {
   expect(stderr).toContain("Did you mean classes?");
 });
 
+test.each([
+  ["the program", program],
+  [
+    "the set-up of a clone",
+    fileURLToPath(new URL("../../../tooling/bootstrap.js", import.meta.url)),
+  ],
+])("%s says which Node it needs", async (_, path) => {
+  const older = `{ version: { value: "v18.20.8" }, versions: { value: { node: "18.20.8" } } }`;
+  const inOlder = ["--import", `data:text/javascript,Object.defineProperties(process, ${older})`];
+  await expect(execute(process.execPath, [...inOlder, path, "nothing"])).rejects.toMatchObject({
+    code: 1,
+    stdout: "",
+    stderr: "imagenet-v2 needs Node 20.19 or newer; this is v18.20.8.\n",
+  });
+});
+
 test("an archive that is not there ends with 6", async () => {
   const { code, stderr } = await fails("list", "--archive", "/nowhere/at/all.tar.gz");
   expect(code).toBe(6);
