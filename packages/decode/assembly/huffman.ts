@@ -43,11 +43,13 @@ export function table(index: i32): usize {
 
 /**
  * Makes table `index` from the 16 counts and `count` symbols at `source`. One equal to what it was
- * made from last is left as it is: most files have the same four tables.
+ * made from last is left as it is: most files have the same four tables. One without symbols equals
+ * what is not made yet.
  */
 export function define(index: i32, source: usize, count: i32): i32 {
   const t = table(index);
   if (
+    count !== 0 &&
     load<i32>(t + SOURCE_LENGTH) === count &&
     memory.compare(t + SOURCE, source, 16 + count) === 0
   )

@@ -4,7 +4,7 @@ import { createKernel, type Kernel, presets, type Refusal } from "@imagenet-v2/d
 import fc from "fast-check";
 import sharp from "sharp";
 import { beforeAll, describe, expect, test } from "vitest";
-import { handmade, samplings } from "./handmade.ts";
+import { handmade, samplings, segment } from "./handmade.ts";
 import { flatJpeg, jpeg, markerAt, splice } from "./images.ts";
 import libjpeg from "./reference/libjpeg.json" with { type: "json" };
 
@@ -192,6 +192,23 @@ describe("it declines", () => {
       splice(bytes, scan + 30, 0, [0xff, 0xd3]), // a restart marker that nobody announced
     ];
     expect(damaged.map((file) => kernel.decode(file))).toEqual(damaged.map(() => "damage"));
+  });
+
+  test.each([
+    ["DC", 0x01, 0x10],
+    ["AC", 0x11, 0x01],
+  ])("codes by an empty %s table", (_, table, choice) => {
+    const lone = flatJpeg([40]);
+    const scan = markerAt(lone, 0xda);
+    const empty = segment(0xc4, [table, ...Array<number>(16).fill(0)]);
+    const codes = [1, 1, choice, 0, 63, 0, 0, 0, 0xff, 0xd9];
+    const bytes = splice(lone, scan, lone.length, [
+      ...empty,
+      ...lone.slice(scan, scan + 4),
+      ...codes,
+    ]);
+    // A new one: no table was there before.
+    expect(createKernel().decode(bytes)).toBe("damage");
   });
 
   test("more pixels than the limit, before it makes room for them", async () => {
