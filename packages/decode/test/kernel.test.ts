@@ -148,6 +148,18 @@ describe("a batch", () => {
     expect(direct).toEqual(copied);
   });
 
+  test("of a file shorter than the room it was read to, the rest is not looked at", () => {
+    const [whole, direct] = [new Float32Array(length), new Float32Array(length)];
+    const room = kernel.input(bytes.length + 1000).fill(255);
+    room.set(bytes);
+    const [all, cut] = [room.subarray(0, bytes.length), room.subarray(0, bytes.length - 9)];
+    expect(kernel.decodeInto(cut, { preprocessing: imagenet }, direct)).toBe("damage");
+    kernel.decodeInto(bytes, { preprocessing: imagenet }, whole);
+    kernel.input(bytes.length + 1000).set(bytes);
+    kernel.decodeInto(all, { preprocessing: imagenet }, direct);
+    expect(direct).toEqual(whole);
+  });
+
   test("two preprocessings in turn do not mix", () => {
     const [a, b, c] = [
       new Float32Array(length),

@@ -147,12 +147,12 @@ export class Kernel {
     return refusal;
   }
 
-  /** Copies bytes to the input, unless they lie there. */
+  /** Copies bytes to the input, unless they lie there. A part of the input is an input of its own. */
   #take(bytes: Uint8Array): Refusal | undefined {
-    if (bytes.buffer === this.#bytes.buffer) return undefined;
     const at = this.#exports.input(bytes.length);
     if (at < 0) return refusalOf(at);
-    this.#memory().set(bytes, at);
+    const memory = this.#memory();
+    if (bytes.buffer !== memory.buffer || bytes.byteOffset !== at) memory.set(bytes, at);
     return undefined;
   }
 
