@@ -9,7 +9,7 @@ import { ImageNetV2Error } from "@imagenet-v2/core";
 import { fromPosted, type PostedError } from "./posted-error.ts";
 import { DISMISSED, type Failure, GONE, STARTING, type WorkerJob } from "./worker-job.ts";
 
-/** How long (ms) a thread may take for the image it is at when everybody is to stop. */
+/** How long (ms) a thread may take to start, or for the image it is at, when everybody is to stop. */
 const patience = 1000;
 
 /** The threads that fill a ring. */
@@ -65,11 +65,10 @@ export class Crew {
   /** Waits until all threads have ended. The ring has to be stopped before. */
   async stop(): Promise<void> {
     this.hold(true);
-    for (const [place, worker] of this.#workers.entries()) {
-      // Starting takes long under load. Whoever is past it closes its files first: one that is being
-      // opened just as its thread is ended would stay open.
-      const was = Atomics.compareExchange(this.#at, place, STARTING, DISMISSED);
-      if (was === STARTING) worker.terminate();
+    // One that starts is told not to go on, and goes by itself, as whoever is past that: a thread that is
+    // ended while it opens files, those of its modules too, leaves them open.
+    for (let place = 0; place < this.#workers.length; place++) {
+      Atomics.compareExchange(this.#at, place, STARTING, DISMISSED);
     }
     const impatient = setTimeout(() => {
       for (const worker of this.#workers) worker.terminate();

@@ -68,11 +68,20 @@ describe("an image that cannot be decoded", () => {
     },
   );
 
-  test("leaves no short batch with dropRemainder", async () => {
+  test.for(everywhere)("leaves no short batch with dropRemainder, %i threads", async (workers) => {
     const { dataset } = await open("skip");
-    const batches = dataset.batches({ ...options, batchSize: 10, dropRemainder: true });
-    expect(batches.length).toBeUndefined();
-    expect((await collect(batches)).map(({ label }) => label.length)).toEqual([10, 10, 10, 10]);
+    for (const reuse of [false, true]) {
+      for (const [batchSize, sizes] of [
+        [10, [10, 10, 10, 10]],
+        [20, [20, 20]],
+        [60, []],
+      ] as const) {
+        const how = { ...options, batchSize, dropRemainder: true, workers, reuse };
+        const batches = dataset.batches(how);
+        expect(batches.length).toBeUndefined();
+        expect((await collect(batches)).map(({ label }) => label.length)).toEqual(sizes);
+      }
+    }
   });
 });
 
@@ -149,6 +158,22 @@ describe("a thread", () => {
     expect(started).toHaveLength(4);
     if (process.platform === "linux") expect(timesOpen(path)).toBe(1);
   });
+
+  test.runIf(process.platform === "linux")(
+    "that is not wanted any more while it starts leaves no file open",
+    async () => {
+      const open = () => readdirSync("/proc/self/fd").length;
+      const dataset = await openPictures(await archiveOfPictures(5));
+      const before = open();
+      for (let wait = 0; wait < 100; wait += 10) {
+        const signal = AbortSignal.timeout(wait);
+        const batches = dataset.repeat(1000).batches({ ...options, workers: 3, signal });
+        await expect(collect(batches)).rejects.toMatchObject({ name: "TimeoutError" });
+      }
+      expect(started).toHaveLength(30);
+      expect(open() - before).toBeLessThan(4);
+    },
+  );
 
   test("stops waiting when aborted", async () => {
     const dataset = await openPictures(await archiveOfPictures(2));
