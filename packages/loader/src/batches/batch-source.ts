@@ -77,12 +77,14 @@ async function* runBatches(
   const { plan, indices } = run;
   const { batchSize, format, reuse } = plan;
   const hands = plan.workers === 0 ? await OwnHands.open(run, signal) : new Threads(run, signal);
+  const least = plan.dropRemainder ? batchSize : 1;
   const room = (rows: number) => newRows(format, rows);
   const reused = reuse ? lazily(() => room(Math.min(batchSize, indices.length))) : undefined;
   try {
     for (let at = 0; at < indices.length; ) {
       signal.throwIfAborted();
       const wanted = Math.min(batchSize, indices.length - at);
+      if (wanted < least) return;
       const lent = await hands.gather(at, wanted);
       if (lent !== undefined) {
         yield batchOf(run, lent, indices.slice(at, at + wanted));
@@ -94,7 +96,7 @@ async function* runBatches(
       for (; taken.length < wanted && at < indices.length; at++) {
         if (await hands.put(at, data, taken.length)) taken.push(indices[at] as number);
       }
-      if (taken.length < (plan.dropRemainder ? batchSize : 1)) return;
+      if (taken.length < least) return;
       yield batchOf(run, data, Uint32Array.from(taken));
     }
   } finally {
