@@ -58,7 +58,7 @@ export async function* makeBatches(
       cached:
         plan.cache === undefined
           ? undefined
-          : await useCache({ path: plan.cache, origin, plan, indices: order, make }),
+          : await useCache({ path: plan.cache, origin, plan, indices: order, make, signal }),
       skip: (index, error) => noteSkipped({ ...origin, onError }, index, error),
     };
     for await (const batch of runBatches(run, signal)) {

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { variants } from "@imagenet-v2/core";
 import { type Dct, kernelVersion, type Preprocessing } from "@imagenet-v2/decode";
+import * as z from "zod";
 import { type FileStamp, StampedFile, sameStamp } from "../files/stamped-file.ts";
 import type { Store } from "../stores/store.ts";
 import type { PostedError } from "./posted-error.ts";
@@ -33,6 +34,24 @@ export interface CacheRecord {
   /** Images that could not be decoded, and have no tensor. */
   readonly skipped: readonly { readonly index: number; readonly error: PostedError }[];
 }
+
+/** Of a record with the right key, what is read; a damaged one may have anything there. */
+const usedFields = z.object({
+  stamp: z.object({ bytes: z.int(), mtime: z.string() }),
+  offset: z.int(),
+  index: z
+    .array(z.int().nonnegative())
+    .refine((index) => new Set(index).size === index.length, "names an example twice"),
+  skipped: z.array(
+    z.object({
+      index: z.int(),
+      error: z.union([
+        z.object({ json: z.record(z.string(), z.unknown()) }),
+        z.object({ text: z.string() }),
+      ]),
+    }),
+  ),
+});
 
 /** Where cached tensors lie; can be sent to another thread. */
 export interface CachedTensors {
@@ -86,6 +105,7 @@ export async function findCached(
 ): Promise<CachedTensors | undefined> {
   const record = await readRecord(path);
   if (record === undefined || JSON.stringify(record.key) !== JSON.stringify(key)) return undefined;
+  if (!usedFields.safeParse(record).success) return undefined;
   const { stamp, offset } = record;
   const file = await StampedFile.open(path).catch(() => undefined);
   await file?.close();

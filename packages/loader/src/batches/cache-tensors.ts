@@ -59,5 +59,6 @@ export async function cacheTensors(
     indices,
     make: (bytes, order) => makeBatches(origin, bytes, order),
     onProgress,
+    signal: plan.signal,
   });
 }

@@ -1,7 +1,15 @@
+import { dirname } from "node:path";
 import { ImageNetV2Error } from "@imagenet-v2/core";
+import { makeFolder, withLock } from "@imagenet-v2/fetch";
 import type { DatasetOrigin } from "../dataset/dataset-source.ts";
 import type { BatchesPlan } from "./batches-options.ts";
-import { type CachedTensors, cachedFormat, cacheKey, findCached } from "./cache-file.ts";
+import {
+  type CachedTensors,
+  type CacheKey,
+  cachedFormat,
+  cacheKey,
+  findCached,
+} from "./cache-file.ts";
 import type { TensorBatch } from "./tensor-batch.ts";
 import { type CacheProgress, writeCache } from "./write-cache.ts";
 
@@ -15,16 +23,30 @@ export interface CacheRequest {
   /** Makes the batches that go into it. */
   readonly make: (plan: BatchesPlan, indices: Uint32Array) => AsyncIterable<TensorBatch>;
   readonly onProgress?: ((progress: CacheProgress) => void) | undefined;
+  /** Ends the waiting for another who makes it. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** Finds the tensors of some examples in a cache, which is made if there is none that has them. */
 export async function useCache(request: CacheRequest): Promise<CachedTensors> {
-  const { path, origin, plan, indices, make, onProgress } = request;
-  const key = cacheKey(origin.store, plan.preprocessing, plan.dct);
-  const find = () => findCached(path, key, indices, plan.format);
-  const found = await find();
+  const { path, signal } = request;
+  const found = await find(request);
   if (found !== undefined) return found;
+  await makeFolder(dirname(path));
+  // The processes of one training all ask for it as they start.
+  return withLock(path, { signal }, async () => (await find(request)) ?? makeCache(request));
+}
 
+function find({ path, origin, plan, indices }: CacheRequest): Promise<CachedTensors | undefined> {
+  return findCached(path, keyOf(origin, plan), indices, plan.format);
+}
+
+function keyOf({ store }: CacheRequest["origin"], { preprocessing, dct }: BatchesPlan): CacheKey {
+  return cacheKey(store, preprocessing, dct);
+}
+
+async function makeCache(request: CacheRequest): Promise<CachedTensors> {
+  const { path, origin, plan, indices, make, onProgress } = request;
   const format = cachedFormat(plan.format);
   const preprocessing = { ...plan.preprocessing, dtype: format.dtype };
   const once = new Set(indices);
@@ -37,14 +59,14 @@ export async function useCache(request: CacheRequest): Promise<CachedTensors> {
     reuse: true,
   };
   const contents = {
-    key,
+    key: keyOf(origin, plan),
     format,
     total: once.size,
     batches: make(bytes, Uint32Array.from(once)),
     skipped: () => [...origin.skipped.values()].filter(({ index }) => once.has(index)),
   };
   await writeCache(path, contents, onProgress);
-  const made = await find();
+  const made = await find(request);
   if (made !== undefined) return made;
   throw new ImageNetV2Error(
     "DATA_CHANGED",

@@ -116,6 +116,36 @@ describe("a cache", () => {
     expect(await run()).toBe(await digest(of.batches(wanted)));
   });
 
+  test("is made once for several who ask at once", async () => {
+    const cache = cacheFile();
+    let made = 0;
+    const onProgress = ({ done }: { done: number }) => {
+      if (done === 50) made++;
+    };
+    const making = () => cacheTensors(dataset, small, cache, { workers: 0, onProgress });
+    await Promise.all(Array.from({ length: 5 }, making));
+    expect(made).toBe(1);
+    const run = () => digest(dataset.batches({ ...options, workers: 0, cache }));
+    expect(await makes(run, cache)).toBe(false);
+    expect(readdirSync(join(cache, "..")).sort()).toEqual(["tensors.npy", "tensors.npy.json"]);
+  });
+
+  test.for([
+    ["lacks what was skipped", () => ({ skipped: undefined })],
+    ["lacks the stamp", () => ({ stamp: undefined })],
+    ["has no list of examples", () => ({ index: "0123456789" })],
+    ["names an example twice", (index: number[]) => ({ index: index.with(9, index[8] as number) })],
+  ] as const)("whose record %s is made anew", async ([, damage], { expect }) => {
+    const cache = cacheFile();
+    await cacheTensors(dataset.take(10), small, cache);
+    const record = JSON.parse(readFileSync(`${cache}.json`, "utf8"));
+    await writeFile(`${cache}.json`, JSON.stringify({ ...record, ...damage(record.index) }));
+    const some = dataset.select([8, 0, 1]);
+    const run = () => digest(some.batches({ ...options, workers: 0, cache }));
+    expect(await makes(run, cache)).toBe(true);
+    expect(await run()).toBe(await digest(some.batches({ ...options, workers: 0 })));
+  });
+
   test("that is cut, or was copied over, is made anew", async () => {
     const cache = cacheFile();
     const other = cacheFile();
