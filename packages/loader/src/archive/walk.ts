@@ -122,6 +122,10 @@ function checkSize(
 /** Takes in what a header of type `x`, `g` or `L` says of the entry behind it. */
 function extend(extension: Extension, source: ByteSource, offset: number, header: TarHeader): void {
   const body = source.at(offset, header.size);
+  const twice = header.typeflag === "L" ? extension.longName : extension.pax;
+  if (twice !== undefined && header.typeflag !== "g") {
+    throw hostile(source.path, header.name, "is the second header of its kind before one entry");
+  }
   if (header.typeflag === "L") {
     extension.longName = new TextDecoder().decode(body).replace(/\0+$/, "");
     return;
@@ -134,6 +138,10 @@ function extend(extension: Extension, source: ByteSource, offset: number, header
   // A global header may tell a comment; one that renames or resizes every entry is no honest one.
   else if (records.has("path") || records.has("size")) {
     throw hostile(source.path, header.name, "gives one path or size to all entries");
+  }
+  for (const key of records.keys()) {
+    const what = key.startsWith("GNU.sparse.") ? "a sparse file" : key === "linkpath" && "a link";
+    if (what) throw hostile(source.path, header.name, `makes what follows ${what}`);
   }
 }
 
@@ -161,10 +169,6 @@ function checkedEntry(
   if (typeflag !== "0" && !isFolder) {
     throw refuse(`is ${refusedTypes[typeflag] ?? `of the unknown type ${quote(typeflag)}`}`);
   }
-  for (const key of pax?.keys() ?? []) {
-    if (key.startsWith("GNU.sparse.")) throw refuse("is a sparse file");
-    if (key === "linkpath") throw refuse("is a link");
-  }
   // The extended name counts, as POSIX has it, and some writers put a mere placeholder into the header
   // itself. But two names of images are two images, depending on who reads.
   for (const long of [pax?.get("path"), longName]) {
@@ -172,6 +176,10 @@ function checkedEntry(
     if (long !== undefined && long !== name && !cut && imagePath.test(name)) {
       throw refuse(`is called ${quote(name)} in its own header`);
     }
+  }
+  const paxPath = pax?.get("path");
+  if (paxPath !== undefined && longName !== undefined && paxPath !== longName) {
+    throw refuse(`is called ${quote(longName)} in a header of GNU's`);
   }
   const paxSize = pax?.get("size");
   if (paxSize !== undefined && paxSize !== String(size)) {
