@@ -11,12 +11,19 @@ export interface RingMemory {
   readonly bytes: number | undefined;
 }
 
+/**
+ * V8 does not count such memories, and left to itself lets gigabytes of them lie before it collects
+ * them. It counts these, which are as large, and which nobody touches, so that they take no room.
+ */
+const weights = new WeakMap<SharedMemory, ArrayBuffer>();
+
 /** @throws RangeError where there is not so much memory */
 export function ringMemory(format: RowFormat, slots: number, workers: number): RingMemory {
   const size = slots * rowBytes(format);
   if (format.dtype === "float32") {
     try {
       const memory = Normaliser.memory(size + workers * rowLength(format));
+      weights.set(memory, new ArrayBuffer(size));
       return { memory, begin: Normaliser.begin, bytes: Normaliser.begin + size };
     } catch {
       // Too much for WebAssembly, or there is none that is shared: what threads make is copied.

@@ -207,7 +207,7 @@ async function run(program: string, ...args: string[]) {
   const { stdout } = await promisify(execFile)(
     process.execPath,
     ["--input-type=module", "--eval", program, ...args],
-    { cwd: import.meta.dirname, timeout: 25_000 },
+    { cwd: import.meta.dirname, timeout: 50_000 },
   );
   return stdout.trim();
 }
@@ -252,3 +252,14 @@ test("threads that are ended as they start do not take the process with them", a
   const { stdout } = await promisify(execFile)(process.execPath, [program, "15", jpeg]);
   expect(stdout).toBe("done\n");
 });
+
+test("runs that are over leave no memory behind", async () => {
+  const program = `${opening}
+    const options = { preprocessing: "imagenet", workers: 1, reuse: true };
+    for (let run = 0; run < 40; run++) for await (const _ of dataset.batches(options));
+    console.log(process.resourceUsage().maxRSS / 1024);
+  `;
+  // 40 × 30 MB.
+  const megabytes = Number(await run(program, await archiveOfPictures(50)));
+  expect(megabytes).toBeLessThan(600);
+}, 60_000);
