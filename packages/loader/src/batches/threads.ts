@@ -39,13 +39,8 @@ export class Threads implements BatchHands {
 
   async gather(from: number, count: number): Promise<Elements | undefined> {
     this.#release(this.#lent);
-    this.#crew.hold(true);
-    try {
-      // The last one first: when it is there the others mostly are, so a batch costs one awakening.
-      for (let number = from + count - 1; number >= from; number--) await this.#outcome(number);
-    } finally {
-      this.#crew.hold(false);
-    }
+    // The last one first: when it is there the others mostly are, so a batch costs one awakening.
+    for (let number = from + count - 1; number >= from; number--) await this.#outcome(number);
     if (!this.#run.plan.reuse) return undefined;
     for (let number = from; number < from + count; number++) {
       if (this.#ring.outcome(number) !== MADE) return undefined;
@@ -79,7 +74,12 @@ export class Threads implements BatchHands {
       this.#stop.signal.throwIfAborted();
       const outcome = this.#ring.outcome(number);
       if (outcome === MADE || outcome === FAILED) return outcome;
-      await orAbort(outcome, this.#stop.signal);
+      this.#crew.hold(true);
+      try {
+        await orAbort(outcome, this.#stop.signal);
+      } finally {
+        this.#crew.hold(false);
+      }
     }
   }
 

@@ -229,6 +229,18 @@ test("a run that nobody goes on with does not keep the process", async () => {
   expect(await run(program, await archiveOfPictures(50))).toBe("left");
 });
 
+test("waiting for an image in place of one left out keeps the process", async () => {
+  const program = `${opening}
+    const options = { preprocessing: "imagenet", batchSize: 1, workers: 1, onError: "skip" };
+    let count = 0;
+    for await (const _ of dataset.batches(options)) count++;
+    console.log(count);
+  `;
+  const bad = new Uint8Array([0xff, 0xd8, 0xff, 0xe0]);
+  const damaged = Object.fromEntries(names(40).map((name) => [name, bad]));
+  expect(await run(program, await archiveOfPictures(50, damaged))).toBe("10");
+});
+
 test("a slow consumer of 1.2 GB of tensors leaves memory flat", async () => {
   const program = `${opening}
     let count = 0;
