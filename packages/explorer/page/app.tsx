@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { Documents } from "../src/documents.ts";
 import { collectionOf } from "./collection.ts";
 import { Detail } from "./detail.tsx";
@@ -41,7 +41,8 @@ export function App({ index, classes }: AppProps) {
   const key = JSON.stringify(selecting);
   const rows = useSettled(useMemo(() => selectRows(collection, state), [collection, key]));
 
-  useEffect(() => {
+  // Before anything is seen: a key pressed as the page comes up counts.
+  useLayoutEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       const typing = event.target instanceof HTMLInputElement;
       if (event.ctrlKey || event.metaKey || event.altKey || typing || image !== undefined) return;
