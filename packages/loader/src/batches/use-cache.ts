@@ -29,24 +29,33 @@ export interface CacheRequest {
 
 /** Finds the tensors of some examples in a cache, which is made if there is none that has them. */
 export async function useCache(request: CacheRequest): Promise<CachedTensors> {
-  const { path, signal } = request;
-  const found = await find(request);
+  const { path, origin, plan, indices, signal } = request;
+  // Once: it hashes what describes the data.
+  const key = cacheKey(origin.store, plan.preprocessing, plan.dct);
+  const find = () => findCached(path, key, indices, plan.format);
+  const found = await find();
   if (found !== undefined) return found;
   await makeFolder(dirname(path));
   // The processes of one training all ask for it as they start.
-  return withLock(path, { signal }, async () => (await find(request)) ?? makeCache(request));
+  return withLock(path, { signal }, async () => {
+    const theirs = await find();
+    if (theirs !== undefined) return theirs;
+    await makeCache(request, key);
+    const made = await find();
+    if (made !== undefined) return made;
+    throw new ImageNetV2Error(
+      "DATA_CHANGED",
+      `${path}: somebody else has put another cache in the place of the one just made.`,
+      { path },
+      { hint: "Give each its own file." },
+    );
+  });
 }
 
-function find({ path, origin, plan, indices }: CacheRequest): Promise<CachedTensors | undefined> {
-  return findCached(path, keyOf(origin, plan), indices, plan.format);
-}
-
-function keyOf({ store }: CacheRequest["origin"], { preprocessing, dct }: BatchesPlan): CacheKey {
-  return cacheKey(store, preprocessing, dct);
-}
-
-async function makeCache(request: CacheRequest): Promise<CachedTensors> {
-  const { path, origin, plan, indices, make, onProgress } = request;
+async function makeCache(
+  { path, origin, plan, indices, make, onProgress }: CacheRequest,
+  key: CacheKey,
+): Promise<void> {
   const format = cachedFormat(plan.format);
   const preprocessing = { ...plan.preprocessing, dtype: format.dtype };
   const once = new Set(indices);
@@ -59,19 +68,11 @@ async function makeCache(request: CacheRequest): Promise<CachedTensors> {
     reuse: true,
   };
   const contents = {
-    key: keyOf(origin, plan),
+    key,
     format,
     total: once.size,
     batches: make(bytes, Uint32Array.from(once)),
     skipped: () => [...origin.skipped.values()].filter(({ index }) => once.has(index)),
   };
   await writeCache(path, contents, onProgress);
-  const made = await find(request);
-  if (made !== undefined) return made;
-  throw new ImageNetV2Error(
-    "DATA_CHANGED",
-    `${path}: somebody else has put another cache in the place of the one just made.`,
-    { path },
-    { hint: "Give each its own file." },
-  );
 }
