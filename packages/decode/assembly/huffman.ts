@@ -132,7 +132,6 @@ function longSymbol(t: usize, bits: u64): i32 {
  * bits 0–5 length of all, 6–11 steps to the first coefficient, 12–17 from there to the second,
  * 18–21 length of the first code, 22–25 size of the first value, 26–31 the second value.
  * The first value may reach beyond the known bits, the second lies within. 0: not decided here.
- * A shift by an entry is a shift by its length, as the lower six bits alone count.
  */
 function pairEntry(bits: i32): u32 {
   const first = <i32>load<u16>(codes + (bits << 1));
@@ -140,7 +139,7 @@ function pairEntry(bits: i32): u32 {
   if (codeLength === 0 || codeLength > LOOK_BITS) return 0;
   const size = first & 15;
   let length = codeLength + size;
-  if (length > 18) return 0; // so that three entries never want more than 56 bits
+  if (length > 18) return 0; // so that three entries never want more than 54 bits
   const step = steps(first & 255, PAIR_END);
   let step2 = 0;
   let value2 = 0;

@@ -3,7 +3,7 @@
 /** f32[3][256]: what each byte becomes, for each channel of the tensor. */
 export const normaliseTable = memory.data(3 * 1024, 64);
 
-/** Bits of the tensor's kind; src/kernel.ts knows them too. */
+/** Bits of the tensor's kind; src/kernel/kind.ts knows them too. */
 const FLOAT: i32 = 1;
 const CHANNELS_LAST: i32 = 2;
 const BGR: i32 = 4;

@@ -1,4 +1,5 @@
-// Blocks outside the window: nothing of them is wanted but their DC and where they end.
+// Blocks outside the window: nothing of them is wanted but their DC and where they end. The DC is read as
+// in blocks.ts: calling one function for both would take 1 % longer.
 import { BitReader, full, moved, topped, valueIn } from "./bits";
 import { noteDamage } from "./damage";
 import { LOOK_BITS, SKIPS, symbolOf, UNDECIDED } from "./huffman";

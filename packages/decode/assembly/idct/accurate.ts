@@ -1,6 +1,6 @@
 // libjpeg's "islow" inverse DCT: 13-bit constants, 16-bit samples between the passes, as its vector
 // code computes it. Loeffler, Ligtenberg and Moschytz 1989, 12 multiplications.
-import { clear, emit, flat, high, low, product, row, takeDc, transpose } from "./vectors";
+import { clear, emit, flat, high, low, product, row, takeDc, taken, transpose } from "./vectors";
 
 const work = memory.data(128, 64);
 
@@ -42,14 +42,14 @@ function put(at: usize, a: v128, b: v128, shift: i32): void {
 // @inline
 function transform(from: usize, by: usize, to: usize, first: bool): void {
   const shift = first ? 11 : 18;
-  const s0 = first ? product(from, by, 0) : row(from, 0);
-  const s1 = first ? product(from, by, 1) : row(from, 1);
-  const s2 = first ? product(from, by, 2) : row(from, 2);
-  const s3 = first ? product(from, by, 3) : row(from, 3);
-  const s4 = first ? product(from, by, 4) : row(from, 4);
-  const s5 = first ? product(from, by, 5) : row(from, 5);
-  const s6 = first ? product(from, by, 6) : row(from, 6);
-  const s7 = first ? product(from, by, 7) : row(from, 7);
+  const s0 = taken(from, by, 0, first);
+  const s1 = taken(from, by, 1, first);
+  const s2 = taken(from, by, 2, first);
+  const s3 = taken(from, by, 3, first);
+  const s4 = taken(from, by, 4, first);
+  const s5 = taken(from, by, 5, first);
+  const s6 = taken(from, by, 6, first);
+  const s7 = taken(from, by, 7, first);
   const zero = i32x4.splat(0);
   const sum = i16x8.add(s0, s4);
   const difference = i16x8.sub(s0, s4);

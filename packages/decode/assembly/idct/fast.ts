@@ -1,6 +1,6 @@
 // libjpeg's "ifast" inverse DCT, TensorFlow's default: 8-bit constants in 16-bit lanes throughout, and
 // nothing rounded. Arai, Agui and Nakajima 1988: most of its scaling is in the multipliers.
-import { clear, emit, flat, product, row, takeDc, transpose } from "./vectors";
+import { clear, emit, flat, takeDc, taken, transpose } from "./vectors";
 
 const work = memory.data(128, 64);
 
@@ -27,14 +27,14 @@ function times(x: v128, constant: i16): v128 {
 // @inline
 function transform(from: usize, by: usize, to: usize, first: bool): void {
   const shift = first ? 0 : 5;
-  const s0 = first ? product(from, by, 0) : row(from, 0);
-  const s1 = first ? product(from, by, 1) : row(from, 1);
-  const s2 = first ? product(from, by, 2) : row(from, 2);
-  const s3 = first ? product(from, by, 3) : row(from, 3);
-  const s4 = first ? product(from, by, 4) : row(from, 4);
-  const s5 = first ? product(from, by, 5) : row(from, 5);
-  const s6 = first ? product(from, by, 6) : row(from, 6);
-  const s7 = first ? product(from, by, 7) : row(from, 7);
+  const s0 = taken(from, by, 0, first);
+  const s1 = taken(from, by, 1, first);
+  const s2 = taken(from, by, 2, first);
+  const s3 = taken(from, by, 3, first);
+  const s4 = taken(from, by, 4, first);
+  const s5 = taken(from, by, 5, first);
+  const s6 = taken(from, by, 6, first);
+  const s7 = taken(from, by, 7, first);
   const e10 = i16x8.add(s0, s4);
   const e11 = i16x8.sub(s0, s4);
   const e13 = i16x8.add(s2, s6);

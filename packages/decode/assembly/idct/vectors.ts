@@ -23,6 +23,12 @@ export function product(from: usize, by: usize, y: usize): v128 {
   return i16x8.mul(row(from, y), row(by, y));
 }
 
+/** Row `y` as a pass takes it: the first one multiplied. */
+// @inline
+export function taken(from: usize, by: usize, y: usize, first: bool): v128 {
+  return first ? product(from, by, y) : row(from, y);
+}
+
 /** Zeros in four rows of a block. */
 // @inline
 export function clear(at: usize): void {

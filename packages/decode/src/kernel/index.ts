@@ -33,5 +33,6 @@ export {
   type KernelOptions,
   type WholeImageOptions,
 } from "./kernel.ts";
-export { Normaliser, type SharedMemory } from "./normaliser.ts";
+export { Normaliser } from "./normaliser.ts";
 export type { Refusal } from "./refusal.ts";
+export type { SharedMemory } from "./web-assembly.ts";

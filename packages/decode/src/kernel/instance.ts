@@ -1,13 +1,5 @@
 import { ImageNetV2Error } from "@imagenet-v2/core";
-
-/** The little that is needed of WebAssembly's types, which Node's have not. */
-const { WebAssembly } = globalThis as unknown as {
-  WebAssembly: {
-    Module: new (bytes: Uint8Array) => object;
-    Instance: new (module: object, imports: object) => { readonly exports: unknown };
-    validate(bytes: Uint8Array): boolean;
-  };
-};
+import { WebAssembly } from "./web-assembly.ts";
 
 const compiled = new Map<string, object>();
 

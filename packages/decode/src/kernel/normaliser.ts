@@ -3,25 +3,15 @@ import { prepare } from "../preparation.ts";
 import type { Preprocessing } from "../preprocessing.ts";
 import { instantiate } from "./instance.ts";
 import { kindOf } from "./kind.ts";
-
-/** A `WebAssembly.Memory` that can be sent to other threads, which all see the same bytes. */
-export interface SharedMemory {
-  readonly buffer: SharedArrayBuffer;
-}
+import { type SharedMemory, WebAssembly } from "./web-assembly.ts";
 
 /** What assembly/normaliser.ts exports. */
 interface NormaliserExports {
   readonly normaliseTable: { readonly value: number };
-  normalise(from: number, to: number, pixels: number, kind: number): void;
+  normalisePixels(from: number, to: number, pixels: number, kind: number): void;
 }
 
 const page = 65_536;
-
-const { Memory } = (
-  globalThis as unknown as {
-    WebAssembly: { Memory: new (descriptor: object) => SharedMemory };
-  }
-).WebAssembly;
 
 /**
  * Makes floats of bytes inside a memory that threads share, so that nothing is copied to where another
@@ -49,7 +39,7 @@ export class Normaliser {
   static memory(bytes: number): SharedMemory {
     const pages = 1 + Math.ceil(bytes / page);
     if (pages > page) throw new RangeError(`A memory of ${bytes} bytes is too large.`);
-    return new Memory({ initial: pages, maximum: pages, shared: true });
+    return new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true });
   }
 
   /**
@@ -71,6 +61,6 @@ export class Normaliser {
    * @param to where in the memory the floats go: a byte offset, a multiple of 4
    */
   normalise({ byteOffset, length }: Uint8Array, to: number): void {
-    this.#exports.normalise(byteOffset, to, length / 3, this.#kind);
+    this.#exports.normalisePixels(byteOffset, to, length / 3, this.#kind);
   }
 }
