@@ -1,22 +1,6 @@
-import { existsSync } from "node:fs";
+import { chromiumOptions, hasChromium } from "@imagenet-v2/fixtures";
 import { type Browser, chromium, type Page } from "playwright-core";
 import { afterAll, beforeAll } from "vitest";
-
-/** Debian's, which `pnpm setup:browser` installs; another by the variable `CHROMIUM_PATH`. */
-export const browserPath = [process.env.CHROMIUM_PATH, "/usr/bin/chromium"].find(
-  (path) => path !== undefined && existsSync(path),
-);
-
-/** Nothing that Chromium does of itself on the network. */
-const args = [
-  "--no-sandbox",
-  "--disable-gpu",
-  "--disable-quic",
-  "--no-first-run",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
-];
 
 export interface Sight {
   readonly page: Page;
@@ -36,8 +20,8 @@ export function useBrowser(): (url: string, options?: LookOptions) => Promise<Si
   let page: Page;
   let complaints: string[] = [];
   beforeAll(async () => {
-    if (browserPath === undefined) return;
-    browser = await chromium.launch({ executablePath: browserPath, args });
+    if (!hasChromium) return;
+    browser = await chromium.launch(chromiumOptions);
     page = await browser.newPage();
     page.on("console", (message) => complaints.push(message.text()));
     page.on("pageerror", (error) => complaints.push(error.message));

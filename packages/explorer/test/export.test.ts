@@ -2,10 +2,10 @@ import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { exportExplorer } from "@imagenet-v2/explorer";
-import { archiveOf, temporaryFolder } from "@imagenet-v2/fixtures";
+import { archiveOf, hasChromium, temporaryFolder } from "@imagenet-v2/fixtures";
 import { ArchiveStore, datasetOf } from "@imagenet-v2/loader";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { browserPath, useBrowser } from "./browser.ts";
+import { useBrowser } from "./browser.ts";
 import { datasetWith, imageName, pictures } from "./picture-store.ts";
 
 const images = {
@@ -119,7 +119,7 @@ test("a folder that cannot be made is told by path", async () => {
   ).rejects.toMatchObject({ code: "IO" });
 });
 
-describe.skipIf(browserPath === undefined)("the export, in Chromium", () => {
+describe.skipIf(!hasChromium)("the export, in Chromium", () => {
   const look = useBrowser();
 
   test("works from disk: pictures, search, details, statistics", async () => {

@@ -1,12 +1,12 @@
 /// <reference lib="dom" />
 import type { Contestant } from "@imagenet-v2/evaluate";
 import { type ServedExplorer, serveExplorer } from "@imagenet-v2/explorer";
-import { temporaryFolder, tinyJpeg } from "@imagenet-v2/fixtures";
+import { hasChromium, temporaryFolder, tinyJpeg } from "@imagenet-v2/fixtures";
 import { datasetOf, MemoryStore, type Store } from "@imagenet-v2/loader";
 import axe from "axe-core";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { browserPath, type Sight, useBrowser } from "./browser.ts";
+import { type Sight, useBrowser } from "./browser.ts";
 import { imageName, indexOf, slowed } from "./picture-store.ts";
 
 // 240 images of 8 classes: tabby (281), tiger cat (282), tench (0), goldfish (1), … and one damaged.
@@ -50,7 +50,7 @@ function predictionsOf(isRight: (n: number) => boolean): Contestant["predictions
 const dataDir = temporaryFolder();
 const boxes = new Map([[named(1).split("/")[1] ?? "", [[5, 5, 30, 40]] as const]]);
 
-describe.skipIf(browserPath === undefined)("the page, in Chromium", () => {
+describe.skipIf(!hasChromium)("the page, in Chromium", () => {
   const look = useBrowser();
   let explorer: ServedExplorer;
   let withPredictions: ServedExplorer;

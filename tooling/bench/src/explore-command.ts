@@ -1,11 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { readFile } from "node:fs/promises";
-import { fileURLToPath } from "node:url";
-
-const command = fileURLToPath(
-  new URL("bin/imagenet-v2.js", import.meta.resolve("imagenet-v2/package.json")),
-);
+import { command } from "./command.ts";
 
 /** `imagenet-v2 explore` as a user has it, in a process of its own. */
 export interface RunningExplorer {

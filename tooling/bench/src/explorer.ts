@@ -12,6 +12,7 @@ import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { gzipSync } from "node:zlib";
+import { chromiumOptions } from "@imagenet-v2/fixtures";
 import { type Browser, chromium, type Page } from "playwright-core";
 import { explore } from "./explore-command.ts";
 import { largeFixture } from "./large-fixture.ts";
@@ -21,10 +22,7 @@ import { median } from "./table.ts";
 const { values } = parseArgs({ options: { rounds: { type: "string", default: "5" } } });
 const archive = await largeFixture("matched-frequency");
 const dataDir = await mkdtemp(join(tmpdir(), "imagenet-v2-bench-"));
-const browser = await chromium.launch({
-  executablePath: process.env.CHROMIUM_PATH ?? "/usr/bin/chromium",
-  args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync"],
-});
+const browser = await chromium.launch(chromiumOptions);
 try {
   const starts: Start[] = [];
   for (let round = 0; round <= Number(values.rounds); round++) {

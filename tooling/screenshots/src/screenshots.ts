@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
+import { chromiumOptions } from "@imagenet-v2/fixtures";
 import { type Dataset, load } from "imagenet-v2";
 import { htmlReport, report } from "imagenet-v2/evaluate";
 import { serveExplorer } from "imagenet-v2/explorer";
@@ -84,10 +85,7 @@ async function take(browser: Browser, sight: Sight): Promise<void> {
 }
 
 const dataDir = await mkdtemp(join(tmpdir(), "imagenet-v2-screenshots-"));
-const browser = await chromium.launch({
-  executablePath: process.env.CHROMIUM_PATH ?? "/usr/bin/chromium",
-  args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync"],
-});
+const browser = await chromium.launch(chromiumOptions);
 try {
   await mkdir(folder, { recursive: true });
   const archive = await sampleArchive({ dataDir });

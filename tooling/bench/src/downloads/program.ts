@@ -4,12 +4,9 @@ import { createReadStream } from "node:fs";
 import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { command } from "../command.ts";
 import type { ServedFile } from "./stand-in.ts";
 
-const program = fileURLToPath(
-  new URL("bin/imagenet-v2.js", import.meta.resolve("imagenet-v2/package.json")),
-);
 /**
  * Runs in the program, and tells the most memory it had when it ends, where Linux tells it. Not by
  * resourceUsage(), which counts what the parent had when it forked.
@@ -29,7 +26,7 @@ export function startDownload(
   const how = ["--bytes", String(bytes.length), "--no-progress", "--data-dir", dataDir];
   return spawn(
     process.execPath,
-    ["--import", preload, program, "download", ...file, ...how, ...options],
+    ["--import", preload, command, "download", ...file, ...how, ...options],
     { stdio: ["ignore", "pipe", "pipe", "pipe"] },
   );
 }
