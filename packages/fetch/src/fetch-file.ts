@@ -28,8 +28,8 @@ export interface FetchedFile extends FileDigest {
 
 /**
  * Downloads any file as {@link fetchArchive} downloads an archive, to TFDS's name for its URL (without
- * password and query) and checksum in the data folder's `downloads/`: a mirror's own packing, say. Of the published archives
- * nothing applies to it, and it is not looked into.
+ * password and query) and checksum in the data folder's `downloads/`: a mirror's own packing, say. Of
+ * the published archives nothing applies to it, and it is not looked into.
  *
  * @throws as fetchArchive
  */

@@ -4,9 +4,9 @@ import { ioError, isErrno } from "./io-error.ts";
 import { syncFolder } from "./sync-folder.ts";
 
 /**
- * Makes a folder and its missing parents, so that they survive a power cut. Not by Node's own `recursive`, which answers ENOENT for
- * whatever kept it from making a parent (a read-only file system, say), and where there can be no
- * folder at all, as in /proc, tries for ever.
+ * Makes a folder and its missing parents, so that they survive a power cut. Not by Node's own
+ * `recursive`, which answers ENOENT for whatever kept it from making a parent (a read-only file system,
+ * say), and where there can be no folder at all, as in /proc, tries for ever.
  *
  * @throws IO, DISK_FULL
  */
