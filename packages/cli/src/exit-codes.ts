@@ -53,6 +53,8 @@ export const exitCodeOf: Readonly<Record<ErrorCode, number>> = {
   NOT_A_JPEG: exitCodes.data,
   CORRUPT_IMAGE: exitCodes.data,
   IMAGE_TOO_LARGE: exitCodes.data,
+  NOT_A_FILE: exitCodes.data,
+  FILE_TOO_LARGE: exitCodes.data,
   DISK_FULL: exitCodes.disk,
   IO: exitCodes.disk,
   NOT_FOUND: exitCodes.missing,

@@ -73,8 +73,12 @@ export interface ErrorFacts {
   /** Not allowed, read-only, too many open files: the system's own `errno` is in `cause`. */
   IO: { path: string; errno: string };
 
-  // Not there.
+  // Not there, or not as it must be to be read.
   NOT_FOUND: { path: string };
+  /** A folder, a pipe, a socket or a device where a file is needed. */
+  NOT_A_FILE: { path: string; found: string };
+  /** A file, or a line of one, of more bytes than are read. */
+  FILE_TOO_LARGE: { path: string; bytes: number; limit: number };
   /** The data is not on this machine and `download: false` or `offline` forbids to fetch it. */
   NOT_PREPARED: { dataset: string; searched: readonly string[] };
 }

@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
-import { type FileHandle, open } from "node:fs/promises";
+import type { FileHandle } from "node:fs/promises";
 import { crc32 } from "node:zlib";
 import { ioError } from "./io-error.ts";
+import { openFile } from "./open-file.ts";
 
 /** How many bytes one CRC-32 covers. As small as a picture's header, so that damage can be named. */
 export const BLOCK_BYTES = 4096;
@@ -59,7 +60,7 @@ export interface HashOptions {
 /**
  * Size and SHA-256 of a file's bytes as they are on the disk.
  *
- * @throws IO; `signal.reason` when aborted
+ * @throws NOT_FOUND, NOT_A_FILE, IO; `signal.reason` when aborted
  */
 export async function hashFile(path: string, options: HashOptions = {}): Promise<FileDigest> {
   const { bytes, sha256 } = (await digestFile(path, options)).finish();
@@ -70,7 +71,7 @@ export async function hashFile(path: string, options: HashOptions = {}): Promise
 export async function digestFile(path: string, options: HashOptions = {}): Promise<Digest> {
   options.signal?.throwIfAborted();
   try {
-    const file = await open(path, "r");
+    const file = await openFile(path);
     try {
       return await digestHandle(file, options);
     } finally {

@@ -40,5 +40,5 @@ test("stops with the given reason", async () => {
 
 test("tells which file is missing", async () => {
   const path = join(temporaryFolder(), "file");
-  await expect(hashFile(path)).rejects.toMatchObject({ code: "IO", errno: "ENOENT", path });
+  await expect(hashFile(path)).rejects.toMatchObject({ code: "NOT_FOUND", path });
 });
