@@ -19,8 +19,8 @@ export interface ErrorFacts {
   UNKNOWN_CLASS: { query: string };
   /** An argument of the wrong kind or out of range, or an option nobody knows. */
   INVALID_OPTION: { option: string };
-  /** Asked for something that this build or machine cannot do. */
-  UNSUPPORTED: { feature: string };
+  /** Asked for something that this build or machine cannot do; `image` where only that image asks for it. */
+  UNSUPPORTED: { feature: string; image?: string | undefined };
   /**
    * A function the caller gave (to `map`, as a decoder, …) failed; what it threw is the `cause`.
    * `fileName` is the example it was called with, where that is known.
@@ -140,6 +140,21 @@ export function isImageNetV2Error<C extends ErrorCode = ErrorCode>(
     value instanceof Error &&
     brand in value &&
     (code === undefined || (value as Error & { code?: unknown }).code === code)
+  );
+}
+
+const imageCodes = ["CORRUPT_IMAGE", "NOT_A_JPEG", "IMAGE_TOO_LARGE", "UNSUPPORTED"] as const;
+
+/**
+ * Whether `value` is an error about one image, named in `image`: the others can be read all the same.
+ * It is what `onError: "skip"` skips.
+ */
+export function isImageError(
+  value: unknown,
+): value is ErrorOf<(typeof imageCodes)[number]> & { readonly image: string } {
+  return (
+    imageCodes.some((code) => isImageNetV2Error(value, code)) &&
+    typeof (value as { image?: unknown }).image === "string"
   );
 }
 

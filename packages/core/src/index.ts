@@ -17,6 +17,7 @@ export {
   type ErrorOf,
   errorFromJSON,
   ImageNetV2Error,
+  isImageError,
   isImageNetV2Error,
 } from "./errors.ts";
 export {

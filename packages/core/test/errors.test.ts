@@ -4,6 +4,7 @@ import {
   type ErrorOf,
   errorFromJSON,
   ImageNetV2Error,
+  isImageError,
   isImageNetV2Error,
 } from "@imagenet-v2/core";
 import { expect, expectTypeOf, test, vi } from "vitest";
@@ -36,6 +37,28 @@ test("is told from other errors, and by its code", () => {
   expect(isImageNetV2Error(new Error("x"))).toBe(false);
   expect(isImageNetV2Error({ code: "NETWORK" })).toBe(false);
   expect(isImageNetV2Error(undefined)).toBe(false);
+});
+
+test("is told to be about one image, or about everything", () => {
+  const image = "7/x.jpeg";
+  const size = { width: 9, height: 9, limit: 80 };
+  for (const about of [
+    new ImageNetV2Error("CORRUPT_IMAGE", "cut", { image }),
+    new ImageNetV2Error("NOT_A_JPEG", "a PNG", { image, found: "a PNG" }),
+    new ImageNetV2Error("IMAGE_TOO_LARGE", "too large", { image, ...size }),
+    new ImageNetV2Error("UNSUPPORTED", "12 bits", { image, feature: "more than 8 bits" }),
+  ]) {
+    expect(isImageError(about)).toBe(true);
+    expect(isImageError(errorFromJSON(structuredClone(about.toJSON())))).toBe(true);
+  }
+  for (const other of [
+    new ImageNetV2Error("UNSUPPORTED", "no onnxruntime", { feature: "ONNX" }),
+    new ImageNetV2Error("IO", "The disk failed.", { path: image, errno: "EIO" }),
+    Object.assign(new Error("cut"), { code: "CORRUPT_IMAGE", image }),
+    undefined,
+  ]) {
+    expect(isImageError(other)).toBe(false);
+  }
 });
 
 test("is recognised across two copies of the package", async () => {

@@ -25,6 +25,7 @@ test("shows what it means to show", () => {
       "huggingFace",
       "identifyArchive",
       "imageNetV2Features",
+      "isImageError",
       "isImageNetV2Error",
       "isSubSplit",
       "jsonLd",

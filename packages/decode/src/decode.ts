@@ -96,15 +96,21 @@ export async function decodeElsewhere(
   name: string,
 ): Promise<ImageTensor> {
   const { width, height, precision } = header;
-  if (precision !== 8) throw unsupported(name, features.precision);
+  if (precision !== 8) throw unsupported(name, "precision", features.precision);
   const data = await engineDecode(bytes, header, name);
   if (dct === "accurate") return { data, shape: [height, width, 3], dtype: "uint8" };
   throw unsupported(
     name,
+    refusal,
     `the fast DCT of ${refusal === "damage" ? "a flawed file" : features[refusal]}`,
   );
 }
 
-function unsupported(name: string, feature: string): ImageNetV2Error {
-  return new ImageNetV2Error("UNSUPPORTED", `${name}: cannot decode ${feature}.`, { feature });
+function unsupported(name: string, refusal: Refusal, feature: string): ImageNetV2Error {
+  // Where WebAssembly lacks vectors it is not the image's fault, and every other would fail too.
+  const image = refusal === "vectors" ? undefined : name;
+  return new ImageNetV2Error("UNSUPPORTED", `${name}: cannot decode ${feature}.`, {
+    feature,
+    image,
+  });
 }

@@ -2,7 +2,13 @@ import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { exportExplorer } from "@imagenet-v2/explorer";
-import { archiveOf, hasChromium, temporaryFolder } from "@imagenet-v2/fixtures";
+import {
+  archiveOf,
+  hasChromium,
+  temporaryFolder,
+  tinyJpeg,
+  twelveBitJpeg,
+} from "@imagenet-v2/fixtures";
 import { ArchiveStore, datasetOf } from "@imagenet-v2/loader";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { useBrowser } from "./browser.ts";
@@ -30,6 +36,20 @@ test("writes the page, its documents and a thumbnail of each image", async () =>
   // One of the seven is damaged.
   expect(await readdir(join(site, "thumbnails"))).toHaveLength(6);
   expect([...stages]).toEqual(["sizes", "measures", "pictures"]);
+});
+
+test("leaves out the thumbnail of each image that cannot be decoded, and names it", async () => {
+  const site = join(temporaryFolder(), "site");
+  const odd = {
+    [imageName(1, 1)]: (await tinyJpeg()).subarray(0, 200),
+    [imageName(2, 2)]: Buffer.from("no picture"),
+    [imageName(3, 3)]: await twelveBitJpeg(),
+  };
+  const all = datasetWith({ ...(await pictures(2)), ...odd });
+  await exportExplorer(site, { dataset: all, dataDir: temporaryFolder() });
+  expect(await readdir(join(site, "thumbnails"))).toHaveLength(2);
+  const measures = await readFile(join(site, "documents", "measures.js"), "utf8");
+  for (const name of Object.keys(odd)) expect(measures).toContain(name);
 });
 
 test("writes the stored pictures too if asked to", async () => {

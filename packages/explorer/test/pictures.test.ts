@@ -2,7 +2,7 @@ import { request } from "node:http";
 import { setTimeout } from "node:timers/promises";
 import { jpegHeader } from "@imagenet-v2/decode";
 import { type ServedExplorer, serveExplorer } from "@imagenet-v2/explorer";
-import { temporaryFolder, tinyJpeg } from "@imagenet-v2/fixtures";
+import { temporaryFolder, tinyJpeg, twelveBitJpeg } from "@imagenet-v2/fixtures";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { ask, jsonOf } from "./ask.ts";
 import { datasetWith, imageName, indexOf, pictures, slowed } from "./picture-store.ts";
@@ -11,6 +11,7 @@ const images = {
   ...(await pictures()),
   [imageName(5, 77)]: Buffer.from("<script>alert(1)</script>"),
   [imageName(6, 78)]: await tinyJpeg({ width: 800, height: 400, seed: 3 }),
+  [imageName(7, 79)]: await twelveBitJpeg(),
 };
 const dataset = datasetWith(images);
 const at = (fileName: string) => indexOf(dataset.store, fileName);
@@ -78,8 +79,13 @@ test("makes thumbnails within 256 pixels, in the shape of the image", async () =
 
 test("a corrupt image is told by name, and is inert; the rest goes on", async () => {
   const bad = at(imageName(5, 77));
-  const { status, body } = await ask(explorer.port, `/thumbnails/${bad}.jpeg`);
-  expect([status, JSON.parse(body.toString()).code]).toEqual([422, "NOT_A_JPEG"]);
+  for (const [index, code] of [
+    [bad, "NOT_A_JPEG"],
+    [at(imageName(7, 79)), "UNSUPPORTED"],
+  ] as const) {
+    const { status, body } = await ask(explorer.port, `/thumbnails/${index}.jpeg`);
+    expect([status, JSON.parse(body.toString()).code]).toEqual([422, code]);
+  }
   const original = await ask(explorer.port, `/images/${bad}.jpeg`);
   expect(original.headers).toMatchObject({
     "content-type": "image/jpeg",

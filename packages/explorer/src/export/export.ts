@@ -1,7 +1,7 @@
 import { copyFile, mkdir, readFile, writeFile } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import { join, resolve } from "node:path";
-import { classes, isImageNetV2Error, parseOptions } from "@imagenet-v2/core";
+import { classes, isImageError, parseOptions } from "@imagenet-v2/core";
 import { createFolderAtomic } from "@imagenet-v2/fetch";
 import type { Store } from "@imagenet-v2/loader";
 import * as z from "zod";
@@ -120,9 +120,5 @@ async function writePictures(
 
 /** The page marks the images that `sizes` and `measures` name as damaged. */
 function nothingIfDamaged(error: unknown): undefined {
-  const damage =
-    isImageNetV2Error(error, "CORRUPT_IMAGE") ||
-    isImageNetV2Error(error, "NOT_A_JPEG") ||
-    isImageNetV2Error(error, "IMAGE_TOO_LARGE");
-  if (!damage) throw error;
+  if (!isImageError(error)) throw error;
 }

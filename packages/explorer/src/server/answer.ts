@@ -1,4 +1,4 @@
-import { isImageNetV2Error } from "@imagenet-v2/core";
+import { isImageError, isImageNetV2Error } from "@imagenet-v2/core";
 
 /** What a route says, before HTTP's own questions (ranges, validators, HEAD) are settled. */
 export interface Answer {
@@ -34,11 +34,8 @@ export function problem(status: number, message: string, code?: string | undefin
 export function failure(error: unknown): Answer {
   if (!isImageNetV2Error(error)) return problem(500, "The explorer failed to answer.");
   const { code } = error;
+  if (isImageError(error)) return problem(422, error.message, code);
   switch (code) {
-    case "CORRUPT_IMAGE":
-    case "NOT_A_JPEG":
-    case "IMAGE_TOO_LARGE":
-      return problem(422, error.message, code);
     case "DATA_CHANGED":
       return problem(503, "The archive is no longer the one that was opened.", code);
     case "IO":

@@ -38,7 +38,7 @@ export class Pictures {
    * A JPEG within 256 × 256. The screen that was asked for last is made first, and within it what was
    * asked for first: after a long scroll it is what the reader looks at.
    *
-   * @throws what the store throws; CORRUPT_IMAGE, NOT_A_JPEG, IMAGE_TOO_LARGE; the signal's reason
+   * @throws what the store throws; CORRUPT_IMAGE, NOT_A_JPEG, IMAGE_TOO_LARGE, UNSUPPORTED; the signal's reason
    */
   async thumbnail(index: number, signal: AbortSignal): Promise<Uint8Array> {
     const kept = this.#cache.get(index);

@@ -1,5 +1,5 @@
 import { parentPort, workerData } from "node:worker_threads";
-import { isImageNetV2Error } from "@imagenet-v2/core";
+import { isImageError, isImageNetV2Error } from "@imagenet-v2/core";
 import { decodeJpeg, jpegHeader } from "@imagenet-v2/decode";
 import { openStore, type StoreDescription } from "@imagenet-v2/loader";
 import { signatureLength, signatureOf } from "../near-duplicates/signature.ts";
@@ -50,21 +50,12 @@ async function survey({ ask, indices }: Question): Promise<Findings> {
       try {
         await looks[ask](store.readSync(index), name, findings, at);
       } catch (error) {
-        if (!isDamage(error)) throw error;
+        // Anything else, such as an archive that is gone, ends the survey.
+        if (!isImageError(error)) throw error;
         findings.damaged.push({ index, message: error.message });
       }
     }
   };
   await Promise.all(Array.from({ length: ahead }, run));
   return findings;
-}
-
-/** Whether it is about one image; anything else, such as an archive that is gone, ends the survey. */
-function isDamage(error: unknown): error is Error {
-  return (
-    isImageNetV2Error(error, "CORRUPT_IMAGE") ||
-    isImageNetV2Error(error, "NOT_A_JPEG") ||
-    isImageNetV2Error(error, "IMAGE_TOO_LARGE") ||
-    isImageNetV2Error(error, "UNSUPPORTED")
-  );
 }

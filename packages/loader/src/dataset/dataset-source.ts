@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { type DatasetInfo, isImageNetV2Error } from "@imagenet-v2/core";
+import { type DatasetInfo, isImageError } from "@imagenet-v2/core";
 import type { Dct } from "@imagenet-v2/decode";
 import { readAhead } from "../pipeline/read-ahead.ts";
 import type { Opening, Source } from "../pipeline/source.ts";
@@ -84,16 +84,8 @@ export function noteSkipped(
   index: number,
   error: unknown,
 ): void {
-  if (onError === "throw" || !isBadImage(error)) throw error;
+  if (onError === "throw" || !isImageError(error)) throw error;
   skipped.set(index, { ...recordOf(store, index), error });
-}
-
-function isBadImage(error: unknown): error is Error {
-  return (
-    isImageNetV2Error(error, "CORRUPT_IMAGE") ||
-    isImageNetV2Error(error, "NOT_A_JPEG") ||
-    isImageNetV2Error(error, "IMAGE_TOO_LARGE")
-  );
 }
 
 function digest(store: Store, indices: Uint32Array, reading: string): string {

@@ -28,6 +28,6 @@ export function recordOf(store: Store, index: number): ExampleRecord {
 
 /** An example that `onError: "skip"` left out. */
 export interface SkippedExample extends ExampleRecord {
-  /** Why: CORRUPT_IMAGE, NOT_A_JPEG or IMAGE_TOO_LARGE. */
+  /** Why: CORRUPT_IMAGE, NOT_A_JPEG, IMAGE_TOO_LARGE or UNSUPPORTED. */
   error: Error;
 }

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import type { Worker } from "node:worker_threads";
-import { temporaryFolder, tinyJpeg } from "@imagenet-v2/fixtures";
+import { temporaryFolder, tinyJpeg, twelveBitJpeg } from "@imagenet-v2/fixtures";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { archiveOfPictures, bytesOf, collect, names, openPictures, small } from "./pictures.ts";
 
@@ -14,17 +14,19 @@ const options = { preprocessing: small, batchSize: 4 } as const;
 const everywhere = [0, 1, 2];
 
 describe("an image that cannot be decoded", () => {
-  const [bad = "", png = ""] = [names(50)[13], names(50)[29]];
-  const damaged = {
-    [bad]: new Uint8Array([0xff, 0xd8, 0xff, 0xe0]),
-    [png]: Buffer.from("89504e470d0a1a0a", "hex"),
-  };
+  const [cut = "", png = "", deep = ""] = [names(51)[13], names(51)[29], names(51)[37]];
+  const codes = { [cut]: "CORRUPT_IMAGE", [png]: "NOT_A_JPEG", [deep]: "UNSUPPORTED" };
   const open = async (onError: "throw" | "skip") => {
-    const dataset = await openPictures(await archiveOfPictures(50, damaged), { onError });
+    const damaged = {
+      [cut]: new Uint8Array([0xff, 0xd8, 0xff, 0xe0]),
+      [png]: Buffer.from("89504e470d0a1a0a", "hex"),
+      [deep]: await twelveBitJpeg(),
+    };
+    const dataset = await openPictures(await archiveOfPictures(51, damaged), { onError });
     const position = (name: string) =>
       [...dataset.records()].findIndex(({ file_name }) => file_name === name);
-    const [first = "", second = ""] = [bad, png].sort((a, b) => position(a) - position(b));
-    return { dataset, first, second, position };
+    const [first = ""] = Object.keys(codes).sort((a, b) => position(a) - position(b));
+    return { dataset, first, position };
   };
 
   test.for(everywhere)("ends the batches with its name, %i threads", async (workers) => {
@@ -34,7 +36,7 @@ describe("an image that cannot be decoded", () => {
       expect((await run.next()).done).toBe(false);
     }
     await expect(run.next()).rejects.toMatchObject({
-      code: first === bad ? "CORRUPT_IMAGE" : "NOT_A_JPEG",
+      code: codes[first],
       image: first,
       message: expect.stringContaining(first),
     });
@@ -45,7 +47,7 @@ describe("an image that cannot be decoded", () => {
     "is left out where so asked, and the others move up, %i threads",
     async (workers) => {
       const { dataset } = await open("skip");
-      const good = [...dataset.records()].filter(({ file_name }) => !(file_name in damaged));
+      const good = [...dataset.records()].filter(({ file_name }) => !(file_name in codes));
       for (const reuse of [false, true]) {
         const sizes: number[] = [];
         const fileNames: string[] = [];
@@ -64,7 +66,13 @@ describe("an image that cannot be decoded", () => {
         }
         expect(hash.digest("hex")).toBe(expected.digest("hex"));
       }
-      expect(dataset.skipped.map(({ file_name }) => file_name).sort()).toEqual([bad, png].sort());
+      const skipped = dataset.skipped.map(({ file_name, error }) => [file_name, error]);
+      expect(Object.fromEntries(skipped)).toMatchObject({
+        [cut]: { code: "CORRUPT_IMAGE" },
+        [png]: { code: "NOT_A_JPEG" },
+        [deep]: { code: "UNSUPPORTED" },
+      });
+      expect(skipped.length).toBe(3);
     },
   );
 
