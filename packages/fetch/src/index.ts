@@ -40,6 +40,7 @@ export type { OnProgress, Progress } from "./progress.ts";
 export { createFileAtomic, writeFileAtomic } from "./publish.ts";
 export { readSmallFile, tooLarge } from "./read-file.ts";
 export { type RepairArchiveOptions, type RepairReport, repairArchive } from "./repair-archive.ts";
+export { type ReplaceableFileOptions, requireReplaceableFile } from "./replaceable-file.ts";
 export { syncFolder } from "./sync-folder.ts";
 export { type VerifiedRecord, verifiedRecord } from "./verified.ts";
 export {

@@ -39,11 +39,7 @@ export function join(
     if (before !== undefined) {
       throw invalid(path, row.line, `${file_name} is there twice, first in line ${before.line}.`);
     }
-    if (row.label !== undefined && row.label !== label) {
-      throw invalid(path, row.line, `${file_name} is labelled ${row.label}, and is ${label}.`, {
-        hint: 'Folders sorted as text ("0", "1", "10", …) give such labels.',
-      });
-    }
+    if (row.label !== undefined && row.label !== label) throw labelledOtherwise(row, image, path);
     if (counts(image)) found.set(file_name, row);
   }
   const expected = images.list.filter(counts);
@@ -64,6 +60,13 @@ export function join(
     return { file_name, label, top, probabilities, likelihood };
   });
   return { predictions, variant: images.variant, partial: missing.length > 0, classes };
+}
+
+/** The error for a label that is not the image's. */
+export function labelledOtherwise(row: Row, { file_name, label }: Image, path: string) {
+  return invalid(path, row.line, `${file_name} is labelled ${row.label}, and is ${label}.`, {
+    hint: 'Folders sorted as text ("0", "1", "10", …) give such labels.',
+  });
 }
 
 /** The first few of a list, and how many more there are. */

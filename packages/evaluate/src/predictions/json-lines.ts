@@ -1,8 +1,9 @@
 import { createReadStream } from "node:fs";
 import { createInterface } from "node:readline";
+import { shown } from "@imagenet-v2/core";
 import type { ClassSet } from "../classes/class-set.ts";
 import { invalid } from "./invalid.ts";
-import { checkTop, type Row, topOfScores } from "./row.ts";
+import { checkTop, isClass, type Row, topOfScores } from "./row.ts";
 
 /** The objects of a file that has one on each line, with the number of the line. */
 export async function* jsonLines(
@@ -40,9 +41,12 @@ export function rowOf(
   const best = Array.isArray(top)
     ? checkTop(top, path, line)
     : topOfScores(scores as number[], name, path, line, classes);
+  if (label !== undefined && !isClass(label)) {
+    throw invalid(path, line, `The label is ${shown(label)}, which is not a class from 0 to 999.`);
+  }
   const share = (value: unknown, what: string) => {
     if (typeof value === "number" && value >= 0 && value <= 1) return value;
-    throw invalid(path, line, `${JSON.stringify(value)} is no ${what}: it must be from 0 to 1.`);
+    throw invalid(path, line, `${shown(value)} is no ${what}: it must be from 0 to 1.`);
   };
   if (probabilities !== undefined) {
     if (!Array.isArray(probabilities) || probabilities.length !== best.length) {
@@ -53,13 +57,18 @@ export function rowOf(
     name,
     line,
     top: best,
-    label: label as number | undefined,
+    label,
     probabilities: probabilities?.map((each) => share(each, "probability")),
     likelihood: likelihood === undefined ? undefined : share(likelihood, "likelihood"),
   };
 }
 
-function parseObject(json: string, path: string, line: number): Record<string, unknown> {
+/**
+ * The object on a line.
+ *
+ * @throws INVALID_PREDICTIONS with the line
+ */
+export function parseObject(json: string, path: string, line: number): Record<string, unknown> {
   let value: unknown;
   try {
     value = JSON.parse(json);

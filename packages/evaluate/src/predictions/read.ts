@@ -87,7 +87,8 @@ export async function readPredictions(
       (run?.variant === null
         ? new Images(rows.map(imageOf), undefined)
         : Images.of(variant ?? run?.variant ?? inferVariant(rows, path)));
-    return { ...join(rows, known, { path, partial, classes }), run };
+    const joined = join(rows, known, { path, partial, classes });
+    return { ...joined, partial: joined.partial || isCut(run, rows, { path, partial }), run };
   } catch (error) {
     throw ioError(error, path);
   }
@@ -103,6 +104,26 @@ async function readNamed(path: string, { classes, signal }: ReadRowsOptions) {
     else run = header;
   }
   return { rows, run };
+}
+
+/**
+ * Whether results are missing from those of a run on foreign images: what there were, only its header tells.
+ *
+ * @throws INVALID_PREDICTIONS unless that is accepted
+ */
+function isCut(
+  run: RunHeader | undefined,
+  { length }: readonly Row[],
+  { path, partial }: { readonly path: string; readonly partial: boolean },
+): boolean {
+  if (run === undefined || run.variant !== null || length === run.images.count) return false;
+  if (partial) return true;
+  throw invalid(
+    path,
+    undefined,
+    `${length} of the ${run.images.count} images of its run have results.`,
+    { hint: "With `partial` (--partial) they are scored alone, and every report says so." },
+  );
 }
 
 /** The classes that count in a file; a model that had only some to answer with says nothing of more. */

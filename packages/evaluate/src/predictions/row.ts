@@ -1,3 +1,4 @@
+import { shown } from "@imagenet-v2/core";
 import type { ClassSet } from "../classes/class-set.ts";
 import { topK } from "../scores/top-k.ts";
 import { invalid } from "./invalid.ts";
@@ -21,6 +22,11 @@ export interface ReadRowsOptions {
   readonly signal: AbortSignal | undefined;
 }
 
+/** Whether this is the index of a class. */
+export function isClass(value: unknown): value is number {
+  return Number.isInteger(value) && (value as number) >= 0 && (value as number) <= 999;
+}
+
 /**
  * The five classes of a row, checked.
  *
@@ -33,8 +39,8 @@ export function checkTop(top: readonly unknown[], path: string, line: number): n
     });
   }
   for (const each of top) {
-    if (Number.isInteger(each) && (each as number) >= 0 && (each as number) <= 999) continue;
-    throw invalid(path, line, `${JSON.stringify(each)} is no class.`, {
+    if (isClass(each)) continue;
+    throw invalid(path, line, `${shown(each)} is no class.`, {
       hint:
         each === 1000
           ? "Classes are 0 to 999. A model with a background class counts from 1: subtract 1."

@@ -10,10 +10,11 @@ import { isCorrect, type Prediction } from "../prediction.ts";
 import { type Rate, rate } from "../scores/rate.ts";
 import { type Scores, score } from "../scores/score.ts";
 import { describeRun } from "./describe.ts";
+import { findResults } from "./find-results.ts";
 import type { RunHeader } from "./header.ts";
 import type { ImageBatch, Model, Outputs, Predict } from "./model.ts";
 import { areProbabilities, predictionOf, rowsOf } from "./outputs.ts";
-import { findResults, ResultsFile } from "./results-file.ts";
+import { ResultsFile } from "./results-file.ts";
 import { checkShard, rangeOf, type Shard } from "./shard.ts";
 
 export interface EvaluateOptions {
@@ -158,11 +159,11 @@ interface Job {
 
 async function runJob(job: Job): Promise<Evaluation> {
   const { part, header, results, onProgress } = job;
-  const fileNames = Array.from(part.records(), ({ file_name }) => file_name);
-  const found = results === undefined ? undefined : await findResults(results, header, fileNames);
+  const images = Array.from(part.records(), ({ file_name, label }) => ({ file_name, label }));
+  const found = results === undefined ? undefined : await findResults(results, header, images);
   const predictions = [...(found?.predictions ?? [])];
   const resumedFrom = predictions.length;
-  const progress = progressOf(fileNames.length, predictions);
+  const progress = progressOf(images.length, predictions);
   let run = found?.header;
   if (found?.finished !== true) {
     const file = results === undefined ? undefined : await ResultsFile.open(results, found);

@@ -31,6 +31,8 @@ export interface RunHeader {
   readonly to: number;
 }
 
+/** What a preprocessing is made of, and nothing deeper. */
+const plain = z.union([z.string(), z.number(), z.boolean(), z.null()]);
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 const position = z.int().min(0);
 
@@ -43,7 +45,7 @@ const schema = z
     images: z.strictObject({ count: position, sha256 }),
     model: z.strictObject({ name: z.string(), sha256: sha256.nullable() }),
     classes: z.array(z.int().min(0).max(999)).nullable(),
-    preprocessing: z.record(z.string(), z.unknown()).nullable(),
+    preprocessing: z.record(z.string(), z.union([plain, z.array(plain)])).nullable(),
     outputs: z.string(),
     batch_size: z.int().min(1),
     from: position,

@@ -1,13 +1,20 @@
 import { existsSync } from "node:fs";
-import { readFile } from "node:fs/promises";
-import { ImageNetV2Error } from "@imagenet-v2/core";
-import { ioError, isErrno, writeFileAtomic } from "@imagenet-v2/fetch";
+import { stat } from "node:fs/promises";
+import { ImageNetV2Error, isImageNetV2Error } from "@imagenet-v2/core";
+import { writeFileAtomic } from "@imagenet-v2/fetch";
 import type { Prediction } from "../prediction.ts";
+import { Images } from "../predictions/images.ts";
 import { invalid } from "../predictions/invalid.ts";
-import { rowOf } from "../predictions/json-lines.ts";
 import { type Scores, score } from "../scores/score.ts";
-import { differences, digestOf, formatHeader, parseHeader, type RunHeader } from "./header.ts";
-import { parseLine } from "./results-file.ts";
+import { otherRun } from "./find-results.ts";
+import { differences, digestOf, formatHeader, type RunHeader } from "./header.ts";
+import { partOf } from "./results-file.ts";
+import {
+  parseHeaderLine,
+  parseResultLine,
+  readResults,
+  requireOwnResults,
+} from "./results-lines.ts";
 
 export interface MergeOptions {
   /** Where to write the results of the whole run. Default: nowhere. */
@@ -39,10 +46,11 @@ interface Part {
  */
 export async function merge(paths: readonly string[], options: MergeOptions = {}): Promise<Merged> {
   const { results, signal } = options;
+  if (results !== undefined) await requireOwnResults(results);
   const parts: Part[] = [];
   for (const path of paths) {
     signal?.throwIfAborted();
-    parts.push(await readPart(path));
+    parts.push(await readPart(path, signal));
   }
   const [first] = parts;
   if (first === undefined) {
@@ -65,33 +73,17 @@ export async function merge(paths: readonly string[], options: MergeOptions = {}
   }
   const run = { ...first.header, from: 0, to: images.count };
   if (results !== undefined) {
+    await requireSameRun(results, run, parts);
     const lines = [formatHeader(run), ...ordered.flatMap((part) => part.lines)];
     await writeFileAtomic(results, `${lines.join("\n")}\n`);
   }
   return { scores: score(predictions), predictions, run };
 }
 
-async function readPart(path: string): Promise<Part> {
-  const text = await readFile(path, "utf8").catch((error: unknown) => {
-    if (!isErrno(error, "ENOENT")) throw ioError(error, path);
-    const hint = existsSync(`${path}.part`)
-      ? "Its run is not finished: do it again, and it goes on."
-      : undefined;
-    throw new ImageNetV2Error(
-      "NOT_FOUND",
-      `There is no ${path}.`,
-      { path },
-      { hint, cause: error },
-    );
-  });
-  const [first = "", ...lines] = text.split("\n");
-  const firstLine = parseLine(first);
-  const header = firstLine && parseHeader(firstLine, path);
-  if (header === undefined) {
-    throw invalid(path, 1, "This is no results file: its first line does not tell of a run.", {
-      hint: "Results are what evaluate writes (--results). Predictions need no merge: join the files.",
-    });
-  }
+async function readPart(path: string, signal: AbortSignal | undefined): Promise<Part> {
+  const text = await readText(path, signal);
+  const [first = "", ...lines] = text.replaceAll("\r\n", "\n").split("\n");
+  const header = parseHeaderLine(first, path);
   // What follows the last newline must be nothing.
   const rest = lines.pop();
   const expected = header.to - header.from;
@@ -100,18 +92,47 @@ async function readPart(path: string): Promise<Part> {
       hint: "The file was cut. Run its shard again.",
     });
   }
-  const predictions = lines.map((line, i) => {
-    const value = parseLine(line);
-    if (value === undefined) {
-      throw invalid(path, i + 2, "This is no line of results.", {
-        hint: "The file was cut or edited. Run its shard again.",
-      });
-    }
-    const { name, top, label, probabilities, likelihood } = rowOf(value, path, i + 2);
-    if (!Number.isInteger(label)) throw invalid(path, i + 2, "There is no label.");
-    return { file_name: name, label: label as number, top, probabilities, likelihood };
-  });
+  const known = header.variant === null ? undefined : Images.of(header.variant);
+  const predictions = lines.map((line, i) =>
+    parseResultLine(line, path, i + 2, (name) => known?.find(name)),
+  );
   return { path, header, lines, predictions };
+}
+
+/** @throws NOT_FOUND, which says so where the run is not finished */
+async function readText(path: string, signal: AbortSignal | undefined): Promise<string> {
+  try {
+    return (await readResults(path, signal)).toString();
+  } catch (error) {
+    if (!isImageNetV2Error(error, "NOT_FOUND") || !existsSync(partOf(path))) throw error;
+    const hint = "Its run is not finished: do it again, and it goes on.";
+    throw new ImageNetV2Error("NOT_FOUND", error.message, { path }, { hint, cause: error });
+  }
+}
+
+/**
+ * Makes sure that the merged results replace neither another run's nor a part that they are made of.
+ *
+ * @throws INVALID_OPTION, UNMERGEABLE, IO
+ */
+async function requireSameRun(results: string, run: RunHeader, parts: readonly Part[]) {
+  await requireOwnResults(results);
+  const found = await stat(results, { bigint: true }).catch(() => undefined);
+  if (found === undefined || found.size === 0n) return;
+  for (const { path } of parts) {
+    const part = await stat(path, { bigint: true });
+    if (part.dev !== found.dev || part.ino !== found.ino) continue;
+    throw new ImageNetV2Error(
+      "INVALID_OPTION",
+      `${results}: one of the files to merge; left untouched.`,
+      { option: "results" },
+      { hint: "Name another file." },
+    );
+  }
+  const [first = ""] = (await readText(results, undefined)).split("\n", 1);
+  const { from: _, to: __, ...theirs } = parseHeaderLine(first, results);
+  const { from: ___, to: ____, ...ours } = run;
+  if (differences(theirs, ours).length > 0) throw otherRun(results, theirs, ours);
 }
 
 function checkSameRun(first: Part, part: Part): void {

@@ -1,16 +1,14 @@
-import { type FileHandle, open, readFile, rename } from "node:fs/promises";
+import { type FileHandle, open, rename } from "node:fs/promises";
 import { dirname } from "node:path";
-import { ImageNetV2Error } from "@imagenet-v2/core";
 import { ioError, isErrno, syncFolder } from "@imagenet-v2/fetch";
 import type { Prediction } from "../prediction.ts";
-import { canonical, differences, formatHeader, type RunHeader } from "./header.ts";
+import type { Found } from "./find-results.ts";
+import { formatHeader, type RunHeader } from "./header.ts";
+import { requireOwnResults } from "./results-lines.ts";
 
-/** What was found. */
-export interface Found {
-  readonly header: RunHeader;
-  readonly predictions: readonly Prediction[];
-  /** Where the last line that counts ends. */
-  readonly bytes: number;
+/** Where the results of a run that is not finished are. */
+export function partOf(path: string): string {
+  return `${path}.part`;
 }
 
 /**
@@ -60,6 +58,8 @@ export class ResultsFile {
     try {
       await this.#file.sync();
       await this.#file.close();
+      // It may have come while the model worked.
+      await requireOwnResults(this.#path);
       await rename(partOf(this.#path), this.#path);
       await syncFolder(dirname(this.#path));
     } catch (error) {
@@ -84,106 +84,4 @@ export class ResultsFile {
     }
     this.#bytes += bytes.length;
   }
-}
-
-/**
- * The results that are there already, of a finished run or of one that was killed.
- *
- * @param header of the run that is wanted
- * @param fileNames of its images, in order
- * @throws UNMERGEABLE if they are of another run
- */
-export async function findResults(
-  path: string,
-  header: Omit<RunHeader, "outputs">,
-  fileNames: readonly string[],
-): Promise<(Found & { readonly finished: boolean }) | undefined> {
-  for (const [file, finished] of [
-    [path, true],
-    [partOf(path), false],
-  ] as const) {
-    const bytes = await readFile(file).catch((error: unknown) => {
-      if (isErrno(error, "ENOENT")) return undefined;
-      throw ioError(error, file);
-    });
-    const found = bytes && parse(bytes, file, header, fileNames);
-    if (found === undefined) continue;
-    if (!finished || found.predictions.length === fileNames.length) {
-      return { ...found, finished };
-    }
-    throw new ImageNetV2Error(
-      "INVALID_PREDICTIONS",
-      `${file}: line ${found.predictions.length + 2} is not what it should be.`,
-      { path: file, line: found.predictions.length + 2 },
-      { hint: "The file was cut or edited. Remove it to run again." },
-    );
-  }
-  return undefined;
-}
-
-function partOf(path: string): string {
-  return `${path}.part`;
-}
-
-/** The lines that are whole and follow from the first on; `undefined` if not even the header is. */
-function parse(
-  bytes: Buffer,
-  path: string,
-  header: Omit<RunHeader, "outputs">,
-  fileNames: readonly string[],
-): Found | undefined {
-  let end = bytes.indexOf(10);
-  const first = end === -1 ? undefined : parseLine(bytes.toString("utf8", 0, end));
-  if (first === undefined) return undefined;
-  const { outputs, ...found } = first as unknown as RunHeader;
-  if (canonical(found) !== canonical(header)) throw otherRun(path, found, header);
-  const predictions: Prediction[] = [];
-  let counted = end + 1;
-  for (const fileName of fileNames) {
-    end = bytes.indexOf(10, counted);
-    const line = end === -1 ? undefined : parseLine(bytes.toString("utf8", counted, end));
-    if (line?.file_name !== fileName || !Array.isArray(line.top)) break;
-    predictions.push(line as unknown as Prediction);
-    counted = end + 1;
-  }
-  // A killed run is taken up between batches, for the last digit's sake.
-  const whole =
-    predictions.length === fileNames.length
-      ? predictions.length
-      : predictions.length - (predictions.length % header.batch_size);
-  const kept = predictions.slice(0, whole);
-  return {
-    header: { ...found, outputs } as RunHeader,
-    predictions: kept,
-    bytes: kept.length === predictions.length ? counted : lineEnd(bytes, kept.length + 1),
-  };
-}
-
-/** Where the n-th line ends. */
-function lineEnd(bytes: Buffer, n: number): number {
-  let end = 0;
-  for (let line = 0; line < n; line++) end = bytes.indexOf(10, end) + 1;
-  return end;
-}
-
-/** What a line of results holds; `undefined` if that is no object. */
-export function parseLine(text: string): Record<string, unknown> | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === "object" && value !== null
-      ? (value as Record<string, unknown>)
-      : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-function otherRun(path: string, found: object, wanted: object): ImageNetV2Error {
-  const differing = differences(found, wanted).join(", ");
-  return new ImageNetV2Error(
-    "UNMERGEABLE",
-    `${path} holds the results of another run: ${differing} differ.`,
-    { paths: [path] },
-    { hint: "Give this run another file, or remove that one." },
-  );
 }

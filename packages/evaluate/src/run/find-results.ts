@@ -1,0 +1,142 @@
+import { realpath } from "node:fs/promises";
+import { ImageNetV2Error, isImageNetV2Error } from "@imagenet-v2/core";
+import type { Prediction } from "../prediction.ts";
+import type { Image } from "../predictions/images.ts";
+import { invalid } from "../predictions/invalid.ts";
+import { differences, type RunHeader } from "./header.ts";
+import { partOf } from "./results-file.ts";
+import {
+  parseHeaderLine,
+  parseResultLine,
+  readResults,
+  requireOwnResults,
+  withoutMark,
+} from "./results-lines.ts";
+
+/** What was found. */
+export interface Found {
+  readonly header: RunHeader;
+  readonly predictions: readonly Prediction[];
+  /** Where the last line that counts ends. */
+  readonly bytes: number;
+}
+
+/**
+ * The results that are there already, of a finished run or of one that was killed.
+ *
+ * @param header of the run that is wanted
+ * @param images its images, in order
+ * @throws UNMERGEABLE if they are of another run; INVALID_PREDICTIONS if a finished run's file was cut or
+ * edited; INVALID_OPTION if there is somebody else's file
+ */
+export async function findResults(
+  path: string,
+  header: Omit<RunHeader, "outputs">,
+  images: readonly Image[],
+): Promise<(Found & { readonly finished: boolean }) | undefined> {
+  // A link may lead to results that are only read.
+  await requireOwnResults(await realpath(path).catch(() => path));
+  const whole = await readIfThere(path);
+  if (whole !== undefined) return { ...parseWhole(whole, path, header, images), finished: true };
+  await requireOwnResults(partOf(path), { unfinished: true });
+  const part = await readIfThere(partOf(path));
+  const found = part && parsePart(part, partOf(path), header, images);
+  return found && { ...found, finished: false };
+}
+
+/** The bytes of a results file; `undefined` where there is none, or an empty one. */
+async function readIfThere(path: string): Promise<Buffer | undefined> {
+  try {
+    const bytes = await readResults(path);
+    return bytes.length === 0 ? undefined : bytes;
+  } catch (error) {
+    if (isImageNetV2Error(error, "NOT_FOUND")) return undefined;
+    throw error;
+  }
+}
+
+/** All of a finished run. */
+function parseWhole(
+  bytes: Buffer,
+  path: string,
+  wanted: Omit<RunHeader, "outputs">,
+  images: readonly Image[],
+): Found {
+  const [first = "", ...lines] = bytes.toString().split("\n");
+  const header = parseHeaderLine(first, path);
+  requireSame(header, wanted, path);
+  if (lines.at(-1) === "") lines.pop();
+  const predictions = lines
+    .slice(0, images.length)
+    .map((line, i) => parseResultLine(line, path, i + 2, () => images[i]));
+  if (lines.length === images.length) return { header, predictions, bytes: bytes.length };
+  throw invalid(path, undefined, `It has ${lines.length} results, and its run ${images.length}.`, {
+    hint: "The file was cut or edited. Remove it to run again.",
+  });
+}
+
+/** The lines that are whole and follow from the first on; `undefined` if not even the header is. */
+function parsePart(
+  bytes: Buffer,
+  path: string,
+  wanted: Omit<RunHeader, "outputs">,
+  images: readonly Image[],
+): Found | undefined {
+  const ends = lineEnds(bytes);
+  const text = (line: number) => bytes.toString("utf8", ends[line - 2] ?? 0, ends[line - 1]);
+  if (ends.length === 0 || !isJson(withoutMark(text(1)))) return undefined;
+  const header = parseHeaderLine(text(1), path);
+  requireSame(header, wanted, path);
+  const predictions: Prediction[] = [];
+  for (const image of images.slice(0, ends.length - 1)) {
+    const line = predictions.length + 2;
+    try {
+      predictions.push(parseResultLine(text(line), path, line, () => image));
+    } catch {
+      break;
+    }
+  }
+  // A killed run is taken up between batches, for the last digit's sake.
+  const whole =
+    predictions.length === images.length
+      ? predictions.length
+      : predictions.length - (predictions.length % header.batch_size);
+  return { header, predictions: predictions.slice(0, whole), bytes: ends[whole] as number };
+}
+
+/** Where each whole line ends, behind its newline. */
+function lineEnds(bytes: Buffer): number[] {
+  const ends: number[] = [];
+  for (let end = bytes.indexOf(10); end !== -1; end = bytes.indexOf(10, end + 1))
+    ends.push(end + 1);
+  return ends;
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** @throws UNMERGEABLE */
+function requireSame(
+  { outputs: _, ...found }: RunHeader,
+  wanted: Omit<RunHeader, "outputs">,
+  path: string,
+): void {
+  if (differences(found, wanted).length > 0) throw otherRun(path, found, wanted);
+}
+
+/** The error for a file of another run's results. */
+export function otherRun(path: string, found: object, wanted: object): ImageNetV2Error {
+  const differing = differences(found, wanted).join(", ");
+  return new ImageNetV2Error(
+    "UNMERGEABLE",
+    `${path} holds the results of another run: ${differing} differ.`,
+    { paths: [path] },
+    { hint: "Give this run another file, or remove that one." },
+  );
+}
