@@ -1,5 +1,5 @@
-import { extname } from "node:path";
-import { classes, shown } from "@imagenet-v2/core";
+import { extname, resolve } from "node:path";
+import { classes } from "@imagenet-v2/core";
 import {
   type Evaluation,
   type HtmlReportOptions,
@@ -9,13 +9,14 @@ import {
   type Subject,
   textReport,
 } from "@imagenet-v2/evaluate";
-import { writeFileAtomic } from "@imagenet-v2/fetch";
 import { type GlobalOptions, usageError } from "./common-options.ts";
 import { toJson } from "./json.ts";
+import { checkOutput, requireFolder, writeOutput } from "./output-file.ts";
 import { type Terminal, write } from "./terminal.ts";
 
 interface PrintOptions extends GlobalOptions {
   readonly output?: string;
+  readonly results?: string;
 }
 
 /** What is printed beside the scores. */
@@ -24,14 +25,13 @@ interface Extras extends HtmlReportOptions {
   readonly resumedFrom?: number | undefined;
 }
 
-/** Refuses a report of unknown form, before hours of work and not behind them. */
-export function checkOutput({ output }: PrintOptions): void {
-  if (output === undefined || [".html", ".md"].includes(extname(output).toLowerCase())) return;
-  throw usageError(
-    "--output",
-    `Cannot tell the format from ${shown(output)}.`,
-    "End it in .html or .md.",
-  );
+/** Refuses a report or results that cannot be written, before hours of work and not behind them. */
+export async function checkOutputs({ output, results }: PrintOptions): Promise<void> {
+  await requireFolder("--results", results);
+  if (output !== undefined && results !== undefined && resolve(output) === resolve(results)) {
+    throw usageError("--output", "--output: the same file as --results.", "Name two files.");
+  }
+  await checkOutput(output, [".html", ".md"]);
 }
 
 /** What a report is about, of a run. */
@@ -54,7 +54,7 @@ export async function printReport(
   const { output } = options;
   if (output !== undefined) {
     const isHtml = extname(output).toLowerCase() === ".html";
-    await writeFileAtomic(output, isHtml ? await htmlReport(report, html) : markdownReport(report));
+    await writeOutput(output, isHtml ? await htmlReport(report, html) : markdownReport(report));
   }
   const text = options.json
     ? `${toJson({ ...facts(report), resumedFrom, run }, 2)}\n`

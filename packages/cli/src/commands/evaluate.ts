@@ -23,7 +23,7 @@ import {
 import type { Dataset } from "@imagenet-v2/loader";
 import { type DataOptions, usageError } from "../common-options.ts";
 import { openDataset } from "../open-dataset.ts";
-import { checkOutput, printReport, subjectOf } from "../print-report.ts";
+import { checkOutputs, printReport, subjectOf } from "../print-report.ts";
 import { ProgressLine } from "../progress.ts";
 import type { Terminal } from "../terminal.ts";
 import { isTalkative } from "../with-progress.ts";
@@ -49,7 +49,7 @@ export async function evaluateModel(
   name: string | undefined,
   options: EvaluateOptions,
 ) {
-  checkOutput(options);
+  await checkOutputs(options);
   if (options.predictions !== undefined) {
     await evaluatePredictions(terminal, name, options.predictions, options);
   } else if (options.model !== undefined) {

@@ -9,6 +9,7 @@ import type { Dataset } from "@imagenet-v2/loader";
 import { type DataOptions, usageError } from "../common-options.ts";
 import { toJson } from "../json.ts";
 import { openDataset } from "../open-dataset.ts";
+import { requireFolder } from "../output-file.ts";
 import { ProgressLine } from "../progress.ts";
 import { type Terminal, write } from "../terminal.ts";
 
@@ -31,6 +32,7 @@ export async function explore(
   name: string | undefined,
   options: ExploreOptions,
 ): Promise<void> {
+  await requireFolder("--export", options.export);
   const dataset = await openDataset(terminal, name, options, options);
   try {
     const explored: ExploredOptions = {

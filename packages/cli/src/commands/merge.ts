@@ -1,6 +1,6 @@
 import { type Encoding, merge, report } from "@imagenet-v2/evaluate";
 import type { GlobalOptions } from "../common-options.ts";
-import { checkOutput, printReport, subjectOf } from "../print-report.ts";
+import { checkOutputs, printReport, subjectOf } from "../print-report.ts";
 import type { Terminal } from "../terminal.ts";
 
 interface MergeOptions extends GlobalOptions {
@@ -16,7 +16,7 @@ export async function mergeResults(
   files: readonly string[],
   options: MergeOptions,
 ) {
-  checkOutput(options);
+  await checkOutputs(options);
   const { results, val, encoding } = options;
   const { predictions, run } = await merge(files, { results, signal: terminal.signal });
   const made = report(subjectOf(run, predictions, val), { encoding });

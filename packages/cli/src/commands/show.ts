@@ -1,9 +1,8 @@
 import { extname } from "node:path";
-import { shown } from "@imagenet-v2/core";
-import { writeFileAtomic } from "@imagenet-v2/fetch";
 import type { Dataset } from "@imagenet-v2/loader";
-import { type DataOptions, usageError } from "../common-options.ts";
+import type { DataOptions } from "../common-options.ts";
 import { openDataset } from "../open-dataset.ts";
+import { checkOutput, writeOutput } from "../output-file.ts";
 import { hasColor, type Terminal, widthOf, write } from "../terminal.ts";
 
 interface ShowOptions extends DataOptions {
@@ -14,19 +13,12 @@ interface ShowOptions extends DataOptions {
   readonly columns?: number;
 }
 
-const formats = [".png", ".svg", ".html"];
+const formats = [".png", ".svg", ".html"] as const;
 
 /** Draws a contact sheet into a file, or into the terminal. */
 export async function show(terminal: Terminal, name: string | undefined, options: ShowOptions) {
   const { output } = options;
-  const format = output === undefined ? undefined : extname(output).toLowerCase();
-  if (format !== undefined && !formats.includes(format)) {
-    throw usageError(
-      "--output",
-      `Cannot tell the format from ${shown(output)}.`,
-      `End it in one of ${formats.join(", ")}.`,
-    );
-  }
+  await checkOutput(output, formats);
   const dataset = await openDataset(terminal, name, options, options);
   try {
     if (output === undefined) await showInTerminal(terminal, dataset, options);
@@ -68,7 +60,7 @@ async function writeSheet(
     ".png": () => sheet.png(),
     ".svg": () => sheet.svg(),
     ".html": () => sheet.html(),
-  }[extname(output).toLowerCase() as ".png" | ".svg" | ".html"];
-  await writeFileAtomic(output, await drawn());
+  }[extname(output).toLowerCase() as (typeof formats)[number]];
+  await writeOutput(output, await drawn());
   await write(terminal.stdout, `${output}\n`);
 }

@@ -1,8 +1,7 @@
-import { mkdir } from "node:fs/promises";
 import { dirname } from "node:path";
 import { ImageNetV2Error, isImageNetV2Error, parseOptions } from "@imagenet-v2/core";
 import { type Preprocessing, parsePreprocessing } from "@imagenet-v2/decode";
-import { ioError, withLock } from "@imagenet-v2/fetch";
+import { makeFolder, withLock } from "@imagenet-v2/fetch";
 import type { Dataset, Example } from "@imagenet-v2/loader";
 import * as z from "zod";
 import { type ClassSet, classQueries, classSet } from "../classes/class-set.ts";
@@ -32,7 +31,8 @@ export interface EvaluateOptions {
   readonly workers?: number | undefined;
   /**
    * A file for the results, an image a line, written as they come. A run that was interrupted goes
-   * on with it, and one that is finished is read from it.
+   * on with it, and one that is finished is read from it, each line checked as {@link readPredictions}
+   * does. A file that holds anything else is refused.
    */
   readonly results?: string | undefined;
   /** Do one of several equal parts, to be put together by `merge`. */
@@ -91,7 +91,8 @@ const evaluateOptions = z.strictObject({
  * scores.top1; //=> { correct: 5721, n: 10000, accuracy: 0.5721, interval: [0.5623, 0.5818] }
  *
  * @throws MODEL_OUTPUT naming the image, for NaN and for another number of scores; CALLBACK_FAILED if
- * `predict` throws; INCOMPLETE_DATA if the dataset skips images; UNMERGEABLE if `results` are of another run; whatever reading and decoding throw
+ * `predict` throws; INCOMPLETE_DATA if the dataset skips images; UNMERGEABLE if `results` are of another run,
+ * INVALID_PREDICTIONS if they were edited, INVALID_OPTION if that file holds something else; whatever reading and decoding throw
  */
 export async function evaluate(
   model: Predict | Model,
@@ -125,9 +126,7 @@ export async function evaluate(
     onProgress: given.onProgress,
   };
   if (results === undefined) return runJob(job);
-  await mkdir(dirname(results), { recursive: true }).catch((error: unknown) => {
-    throw ioError(error, dirname(results));
-  });
+  await makeFolder(dirname(results));
   return withLock(results, { signal }, () => runJob(job));
 }
 

@@ -17,7 +17,10 @@ import {
 } from "./results-lines.ts";
 
 export interface MergeOptions {
-  /** Where to write the results of the whole run. Default: nowhere. */
+  /**
+   * Where to write the results of the whole run. Replaces results of the same run only, and none of the
+   * files that are merged. Default: nowhere.
+   */
   readonly results?: string | undefined;
   readonly signal?: AbortSignal | undefined;
 }
@@ -42,7 +45,8 @@ interface Part {
  * written. A shard that is given twice with the same results counts once.
  *
  * @throws UNMERGEABLE naming the files: of different runs, overlapping, with a hole between them
- * @throws INVALID_PREDICTIONS for a file that is no results file, cut or edited; NOT_FOUND, IO
+ * @throws INVALID_PREDICTIONS for a file that is no results file, cut or edited; INVALID_OPTION if
+ * `results` is a file of another kind; NOT_FOUND, IO
  */
 export async function merge(paths: readonly string[], options: MergeOptions = {}): Promise<Merged> {
   const { results, signal } = options;
