@@ -60,6 +60,10 @@ export function crc32c(bytes: Uint8Array, previous = 0): number {
  * CRCs stays meaningful.
  */
 export function maskedCrc32c(bytes: Uint8Array): number {
-  const crc = crc32c(bytes);
+  return masked(crc32c(bytes));
+}
+
+/** A CRC-32C as TFRecord stores it. */
+export function masked(crc: number): number {
   return (((crc >>> 15) | (crc << 17)) + 0xa282ead8) >>> 0;
 }

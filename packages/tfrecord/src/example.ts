@@ -1,4 +1,5 @@
 import { corrupt, type Origin } from "./corrupt.ts";
+import { limits } from "./limits.ts";
 import {
   type ByteSource,
   type Field,
@@ -115,12 +116,12 @@ function packedLength(values: readonly bigint[]): number {
  * packed or not, fields it does not know; of a repeated feature the last counts. The bytes in it are
  * views of `bytes`.
  *
- * @throws CORRUPT_DATA
+ * @throws CORRUPT_DATA; UNSUPPORTED for more than two million fields
  */
 export function decodeExample(bytes: Uint8Array, origin: Origin = {}): Example {
   // Without a prototype, so that no feature name can mean anything else.
   const example: Record<string, ExampleFeature> = Object.create(null);
-  for (const [name, located] of locateFeatures(bytes, 0, bytes.length, origin)) {
+  for (const [name, located] of locateFeatures(bytes, 0, bytes.length, origin, limits.fields)) {
     example[name] = readFeature(bytes, located, origin);
   }
   return example;
@@ -132,15 +133,21 @@ export interface LocatedFeature {
   readonly values: readonly Field[];
 }
 
-/** Finds the features of the example in `[start, end)` without looking at their values. */
+/**
+ * Finds the features of the example in `[start, end)` without looking at their values.
+ *
+ * @param limit the most protobuf fields it may have
+ */
 export function locateFeatures(
   source: ByteSource,
   start: number,
   end: number,
   origin: Origin,
+  limit: number,
 ): Map<string, LocatedFeature> {
+  const budget = { limit, left: limit };
   const messages = (number: number, within: { start: number; end: number }) =>
-    [...fields(source, within.start, within.end, origin)].filter(
+    [...fields(source, within.start, within.end, origin, budget)].filter(
       (field) => field.number === number && field.wireType === WireType.bytes,
     );
   const located = new Map<string, LocatedFeature>();
@@ -150,13 +157,13 @@ export function locateFeatures(
       const name = key === undefined ? "" : text(source.subarray(key.start, key.end), origin, key);
       const feature: { kind?: LocatedFeature["kind"]; values: Field[] } = { values: [] };
       for (const value of messages(2, entry)) {
-        for (const list of fields(source, value.start, value.end, origin)) {
+        for (const list of fields(source, value.start, value.end, origin, budget)) {
           const kind = kinds[list.number - 1];
           if (kind === undefined || list.wireType !== WireType.bytes) continue;
           // A list in several pieces is one list, by protobuf's rule for merging; of a oneof the last counts.
           if (feature.kind !== kind) feature.values = [];
           feature.kind = kind;
-          for (const value of fields(source, list.start, list.end, origin)) {
+          for (const value of fields(source, list.start, list.end, origin, budget)) {
             if (value.number === 1) feature.values.push(value);
           }
         }

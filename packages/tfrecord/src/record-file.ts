@@ -1,11 +1,11 @@
-import { readSync } from "node:fs";
-import { type FileHandle, open } from "node:fs/promises";
 import { setImmediate } from "node:timers/promises";
+import { ioError, openFile } from "@imagenet-v2/fetch";
 import { corrupt } from "./corrupt.ts";
+import { crc32c, masked } from "./crc32c.ts";
 import { type Example, type ExampleFeature, locateFeatures, readFeature } from "./example.ts";
-import { asFileError } from "./file-error.ts";
-import { decodeRecord, recordDataLength, recordHeaderLength, recordOverhead } from "./framing.ts";
-import type { ByteSource } from "./wire.ts";
+import { FileWindow } from "./file-window.ts";
+import { recordDataLength, recordHeaderLength, recordOverhead } from "./framing.ts";
+import { beyond, limits } from "./limits.ts";
 
 /** Where a record lies in its file. */
 export interface RecordLocation {
@@ -25,7 +25,8 @@ export interface IndexOptions {
  * Where the records of a TFRecord file lie, found by reading their headers alone.
  *
  * @throws CORRUPT_DATA if a header is wrong or the last record is cut
- * @throws NOT_FOUND, IO
+ * @throws UNSUPPORTED for more than a million records
+ * @throws NOT_FOUND, NOT_A_FILE, IO
  * @throws the signal's reason
  */
 export function indexRecords(path: string, options: IndexOptions = {}): Promise<RecordLocation[]> {
@@ -45,6 +46,7 @@ export interface ExampleLocation extends RecordLocation {
  *
  * @param long features that hold one long value, of which only the place is wanted: `["image"]`
  * @throws CORRUPT_DATA also where a long feature does not hold exactly one bytes value
+ * @throws UNSUPPORTED also for more than 10,000 fields, or 64 KiB of other features, in an example
  *
  * @example
  * const [first] = await indexExamples(shard, ["image"]);
@@ -56,11 +58,11 @@ export function indexExamples(
   options: IndexOptions = {},
 ): Promise<ExampleLocation[]> {
   return scan(path, options, (source, record) => {
-    const start = record.offset + recordHeaderLength;
-    const end = record.offset + record.length - (recordOverhead - recordHeaderLength);
+    const [start, end] = dataOf(record);
     const example: Record<string, ExampleFeature> = Object.create(null);
     const ranges: Record<string, { offset: number; length: number }> = Object.create(null);
-    for (const [name, located] of locateFeatures(source, start, end, { path })) {
+    const features = locateFeatures(source, start, end, { path }, limits.indexedFields);
+    for (const [name, located] of features) {
       if (!long.includes(name)) {
         example[name] = copied(readFeature(source, located, { path }));
         continue;
@@ -80,70 +82,79 @@ function copied({ bytesList, ...feature }: ExampleFeature): ExampleFeature {
   return bytesList ? { bytesList: bytesList.map((bytes) => bytes.slice()) } : feature;
 }
 
+/** Where the data of a record begin and end. */
+function dataOf({ offset, length }: RecordLocation): [start: number, end: number] {
+  return [offset + recordHeaderLength, offset + length - (recordOverhead - recordHeaderLength)];
+}
+
 async function scan<T>(
   path: string,
   { signal, verify = false }: IndexOptions,
-  visit: (source: ByteSource, record: RecordLocation) => T,
+  visit: (source: FileWindow, record: RecordLocation) => T,
 ): Promise<T[]> {
   signal?.throwIfAborted();
-  let file: FileHandle | undefined;
+  const file = await openFile(path);
+  const turn = takingTurns(signal);
   try {
-    file = await open(path);
-    const source = new FileWindow(file.fd, (await file.stat()).size);
+    const source = new FileWindow(file.fd, (await file.stat()).size, path);
     const found: T[] = [];
     for (let offset = 0; offset < source.length; ) {
+      if (found.length === limits.records) {
+        const what = `more than ${limits.records} records`;
+        throw beyond(what, "Write them to several files.", { path, offset });
+      }
+      source.allow(limits.indexedBytes);
       const header = source.subarray(offset, offset + recordHeaderLength);
       const length = recordDataLength(header, { path, offset }) + recordOverhead;
       if (offset + length > source.length) throw corrupt("a record is cut", { path, offset });
       const record = { offset, length };
-      if (verify) decodeRecord(source.subarray(offset, offset + length), { path, offset });
+      if (verify) await checkData(source, record, path, turn);
       found.push(visit(source, record));
       offset += length;
-      // The reads block for microseconds each; now and then others get their turn.
-      if (found.length % 256 === 0) await setImmediate();
-      signal?.throwIfAborted();
+      await turn();
     }
     return found;
   } catch (error) {
-    throw asFileError(error, path);
+    throw ioError(error, path);
   } finally {
-    await file?.close();
+    await file.close();
   }
 }
 
-const windowLength = 4096;
+const pieceLength = 2 ** 20;
 
-/** A file through a small window that follows the reads: what lies near a read costs nothing more. */
-class FileWindow implements ByteSource {
-  readonly length: number;
-  readonly #fd: number;
-  #window: Uint8Array = new Uint8Array(0);
-  #start = 0;
-
-  constructor(fd: number, length: number) {
-    this.#fd = fd;
-    this.length = length;
+/** Checks the CRC of a record's data, a piece at a time. @throws CORRUPT_DATA */
+async function checkData(
+  source: FileWindow,
+  record: RecordLocation,
+  path: string,
+  turn: () => Promise<void>,
+): Promise<void> {
+  const [start, end] = dataOf(record);
+  let crc = 0;
+  for (let at = start; at < end; at += pieceLength) {
+    crc = crc32c(source.read(at, Math.min(pieceLength, end - at)), crc);
+    await turn();
   }
-
-  /** Fewer bytes where the file ends. */
-  subarray(start: number, end: number): Uint8Array {
-    if (end - start > windowLength) return this.#read(end - start, start);
-    if (start < this.#start || end > this.#start + this.#window.length) {
-      // A new buffer each time: views of the one before stay what they are.
-      this.#window = this.#read(windowLength, start);
-      this.#start = start;
-    }
-    return this.#window.subarray(start - this.#start, end - this.#start);
+  const stored = source.read(end, 4);
+  if (
+    stored.length < 4 ||
+    new DataView(stored.buffer, stored.byteOffset).getUint32(0, true) !== masked(crc)
+  ) {
+    throw corrupt("a record has a wrong checksum", { path, offset: record.offset });
   }
+}
 
-  #read(length: number, position: number): Uint8Array {
-    const into = new Uint8Array(length);
-    let filled = 0;
-    while (filled < into.length) {
-      const read = readSync(this.#fd, into, filled, into.length - filled, position + filled);
-      if (read === 0) break;
-      filled += read;
-    }
-    return into.subarray(0, filled);
-  }
+/** How long a run of blocking reads may keep others waiting, in milliseconds. */
+const turnLength = 10;
+
+/** Called between the reads, which block for microseconds each: now and then others get their turn. */
+function takingTurns(signal: AbortSignal | undefined): () => Promise<void> {
+  let end = performance.now() + turnLength;
+  return async () => {
+    signal?.throwIfAborted();
+    if (performance.now() < end) return;
+    await setImmediate();
+    end = performance.now() + turnLength;
+  };
 }

@@ -1,5 +1,6 @@
 import { allocate } from "./allocate.ts";
 import { corrupt, type Origin } from "./corrupt.ts";
+import { beyond } from "./limits.ts";
 
 /*
  * As much of protobuf's wire format as tf.train.Example needs. A message is a sequence of fields, each
@@ -22,20 +23,31 @@ export interface Field {
   readonly end: number;
 }
 
+/** How many more fields may be read, of all messages of an example. */
+export interface FieldBudget {
+  readonly limit: number;
+  left: number;
+}
+
 /**
  * The fields of the message in `[start, end)` of the source. Groups, which no message here has, are
  * skipped.
  *
- * @throws CORRUPT_DATA if a field goes beyond `end`
+ * @throws CORRUPT_DATA if a field goes beyond `end`; UNSUPPORTED for more fields than are left
  */
 export function* fields(
   source: ByteSource,
   start: number,
   end: number,
   origin: Origin,
+  budget: FieldBudget,
 ): Generator<Field, void, undefined> {
   let groups = 0;
   for (let at = start; at < end; ) {
+    if (budget.left-- === 0) {
+      const hint = "Write lists of numbers packed, as TensorFlow does.";
+      throw beyond(`an example of more than ${budget.limit} fields`, hint, origin, at);
+    }
     const tag = varint(source, at, end, origin);
     const number = Math.floor(tag.value / 8);
     const wireType = tag.value % 8;

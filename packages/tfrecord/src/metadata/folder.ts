@@ -1,7 +1,6 @@
-import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { ImageNetV2Error, isImageNetV2Error } from "@imagenet-v2/core";
-import { asFileError } from "../file-error.ts";
+import { readSmallFile } from "@imagenet-v2/fetch";
 import { type DatasetInfoJson, formatDatasetInfo, parseDatasetInfo } from "./dataset-info.ts";
 import { type FeatureJson, formatFeatures, parseFeatures } from "./features.ts";
 import { formatLabels, parseLabels } from "./labels.ts";
@@ -19,7 +18,7 @@ export interface FolderMetadata {
  * (`imagenet_v2/matched-frequency/3.0.0/`). Missing labels are no error, as in TFDS.
  *
  * @throws NOT_FOUND if one of the JSON files is missing
- * @throws CORRUPT_DATA, UNSUPPORTED, IO
+ * @throws CORRUPT_DATA, UNSUPPORTED, FILE_TOO_LARGE, NOT_A_FILE, IO
  */
 export async function readMetadata(folder: string): Promise<FolderMetadata> {
   const infoPath = join(folder, "dataset_info.json");
@@ -67,13 +66,14 @@ function classLabels(feature: FeatureJson, path: readonly string[] = []): string
   );
 }
 
+/** TFDS's own are a few kilobytes, with the statistics of older versions some hundred. */
+const mostBytes = 16 * 2 ** 20;
+
 async function readText(path: string, hint?: string): Promise<string> {
   try {
-    return await readFile(path, "utf8");
+    return (await readSmallFile(path, { limit: mostBytes })).toString();
   } catch (error) {
-    const typed = asFileError(error, path);
-    throw isImageNetV2Error(typed, "NOT_FOUND")
-      ? new ImageNetV2Error("NOT_FOUND", typed.message, { path }, { hint, cause: error })
-      : typed;
+    if (hint === undefined || !isImageNetV2Error(error, "NOT_FOUND")) throw error;
+    throw new ImageNetV2Error("NOT_FOUND", error.message, { path }, { hint, cause: error });
   }
 }
