@@ -77,8 +77,8 @@ export interface ErrorFacts {
   NOT_FOUND: { path: string };
   /** A folder, a pipe, a socket or a device where a file is needed. */
   NOT_A_FILE: { path: string; found: string };
-  /** A file, or a line of one, of more bytes than are read. */
-  FILE_TOO_LARGE: { path: string; bytes: number; limit: number };
+  /** A file, a line of one, or an `image` in it, of more bytes than are read. */
+  FILE_TOO_LARGE: { path: string; bytes: number; limit: number; image?: string | undefined };
   /** The data is not on this machine and `download: false` or `offline` forbids to fetch it. */
   NOT_PREPARED: { dataset: string; searched: readonly string[] };
 }
@@ -143,7 +143,13 @@ export function isImageNetV2Error<C extends ErrorCode = ErrorCode>(
   );
 }
 
-const imageCodes = ["CORRUPT_IMAGE", "NOT_A_JPEG", "IMAGE_TOO_LARGE", "UNSUPPORTED"] as const;
+const imageCodes = [
+  "CORRUPT_IMAGE",
+  "NOT_A_JPEG",
+  "IMAGE_TOO_LARGE",
+  "FILE_TOO_LARGE",
+  "UNSUPPORTED",
+] as const;
 
 /**
  * Whether `value` is an error about one image, named in `image`: the others can be read all the same.

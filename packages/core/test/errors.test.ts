@@ -46,6 +46,7 @@ test("is told to be about one image, or about everything", () => {
     new ImageNetV2Error("CORRUPT_IMAGE", "cut", { image }),
     new ImageNetV2Error("NOT_A_JPEG", "a PNG", { image, found: "a PNG" }),
     new ImageNetV2Error("IMAGE_TOO_LARGE", "too large", { image, ...size }),
+    new ImageNetV2Error("FILE_TOO_LARGE", "too long", { image, path: "/a", bytes: 9, limit: 8 }),
     new ImageNetV2Error("UNSUPPORTED", "12 bits", { image, feature: "more than 8 bits" }),
   ]) {
     expect(isImageError(about)).toBe(true);
@@ -53,6 +54,7 @@ test("is told to be about one image, or about everything", () => {
   }
   for (const other of [
     new ImageNetV2Error("UNSUPPORTED", "no onnxruntime", { feature: "ONNX" }),
+    new ImageNetV2Error("FILE_TOO_LARGE", "too long", { path: "/a.csv", bytes: 9, limit: 8 }),
     new ImageNetV2Error("IO", "The disk failed.", { path: image, errno: "EIO" }),
     Object.assign(new Error("cut"), { code: "CORRUPT_IMAGE", image }),
     undefined,

@@ -115,6 +115,14 @@ test("an image goes into memory that is there already", () => {
   expect(() => kernel.decode(flatJpeg([40]), { into: new Uint8Array(191) })).toThrow(RangeError);
 });
 
+test.each([2 ** 30 + 1, 2 ** 31, 3 * 2 ** 30, 2 ** 32 + 5])(
+  "has no room for %i bytes",
+  (length) => {
+    expect(() => kernel.input(length)).toThrow(RangeError);
+    expect(pixels(kernel.decode(flatJpeg([40])))).toHaveLength(192);
+  },
+);
+
 describe("a batch", () => {
   const [bytes, other] = [
     handmade({

@@ -1,7 +1,7 @@
-import { readFile } from "node:fs/promises";
 import type { Variant } from "@imagenet-v2/core";
 import * as z from "zod";
 import { writeFileAtomic } from "./publish.ts";
+import { readSmallFile } from "./read-file.ts";
 
 /** What TFDS writes beside each download as `<file>.INFO`, and wants to see before it uses the file. */
 const infoSchema = z.object({
@@ -10,6 +10,9 @@ const infoSchema = z.object({
   url_info: z.object({ checksum: z.string(), filename: z.string(), size: z.number() }).optional(),
   urls: z.array(z.string()).default([]),
 });
+
+/** TFDS's own have some hundred bytes. */
+const mostBytes = 2 ** 20;
 
 type Info = z.output<typeof infoSchema>;
 
@@ -34,7 +37,8 @@ export async function writeInfo(path: string, { archive }: Variant): Promise<voi
 /** A missing or unreadable `.INFO` is no error: it is written anew. */
 async function readInfo(path: string): Promise<Info | undefined> {
   try {
-    return infoSchema.parse(JSON.parse(await readFile(`${path}.INFO`, "utf8")));
+    const text = await readSmallFile(`${path}.INFO`, { limit: mostBytes });
+    return infoSchema.parse(JSON.parse(text.toString()));
   } catch {
     return undefined;
   }

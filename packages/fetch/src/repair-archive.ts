@@ -1,4 +1,4 @@
-import { open } from "node:fs/promises";
+import { constants } from "node:fs";
 import { crc32 } from "node:zlib";
 import { ImageNetV2Error, isImageNetV2Error, type Variant } from "@imagenet-v2/core";
 import { downloadPath } from "./cache-names.ts";
@@ -9,6 +9,7 @@ import { authorizationFor } from "./http/token.ts";
 import { ioError } from "./io-error.ts";
 import { withLock } from "./lock.ts";
 import { mayHelp } from "./obtain.ts";
+import { openFile } from "./open-file.ts";
 import { type FetchArchiveOptions, isOffline, parseArchiveOptions } from "./options.ts";
 import { Reporter } from "./reporter.ts";
 import { Segment } from "./segment.ts";
@@ -87,7 +88,7 @@ async function mend(
   const { path, bytes } = wanted;
   let fetched = 0;
   try {
-    const file = await open(path, "r+");
+    const file = await openFile(path, constants.O_RDWR);
     try {
       for (const { from, to } of ranges) {
         const content = await fetchRange(wanted, { from, to }, options);

@@ -1,10 +1,11 @@
 import { createHash } from "node:crypto";
-import { readFile, realpath, stat } from "node:fs/promises";
+import { realpath, stat } from "node:fs/promises";
 import { join } from "node:path";
 import * as z from "zod";
 import { BLOCK_BYTES } from "./checksum.ts";
 import { ioError } from "./io-error.ts";
 import { writeFileAtomic } from "./publish.ts";
+import { readSmallFile } from "./read-file.ts";
 
 /**
  * What is known of a file that was hashed: its checksum, and by which size and time of change to see
@@ -56,6 +57,9 @@ export async function fileState(path: string): Promise<{ bytes: number; mtimeNs:
   }
 }
 
+/** A record is a path, a checksum and two numbers. */
+const mostRecordBytes = 64 * 1024;
+
 /** The record of a file that has not changed since it was verified. A damaged record counts as none. */
 export async function verifiedRecord(
   dataDir: string,
@@ -63,7 +67,7 @@ export async function verifiedRecord(
 ): Promise<VerifiedRecord | undefined> {
   try {
     const { json } = await recordPaths(dataDir, path);
-    const record = parseRecord(await readFile(json, "utf8"));
+    const record = parseRecord(String(await readSmallFile(json, { limit: mostRecordBytes })));
     const now = await fileState(path);
     const same = now.bytes === record?.bytes && now.mtimeNs === record.mtimeNs;
     return same ? record : undefined;
@@ -89,9 +93,10 @@ export async function verifiedBlocks(
 ): Promise<Uint32Array | undefined> {
   try {
     const { crc } = await recordPaths(dataDir, path);
-    const file = await readFile(crc);
+    const length = 4 * Math.ceil(bytes / BLOCK_BYTES);
+    const file = await readSmallFile(crc, { limit: 64 + length });
     const [head, blocks] = [file.subarray(0, 64), Buffer.from(file.subarray(64))];
-    const whole = blocks.length === 4 * Math.ceil(bytes / BLOCK_BYTES);
+    const whole = blocks.length === length;
     if (!whole || head.toString() !== sha256Of(Buffer.concat([Buffer.from(sha256), blocks]))) {
       return undefined;
     }

@@ -3,7 +3,7 @@ import { mkdirSync, readdirSync, rmSync, statSync, utimesSync, writeFileSync } f
 import { dirname, join } from "node:path";
 import { type Variant, variants } from "@imagenet-v2/core";
 import { archivePlaces, downloadPath, findArchive, manualPath } from "@imagenet-v2/fetch";
-import { temporaryFolder } from "@imagenet-v2/fixtures";
+import { namedPipe, sparseFile, temporaryFolder } from "@imagenet-v2/fixtures";
 import { expect, test } from "vitest";
 
 const content = Buffer.alloc(100_000, "an archive ");
@@ -110,6 +110,20 @@ test("hashes again when the record is damaged or gone", async () => {
     expect(await findArchive(small(), { ...options, onProgress })).toBeDefined();
     expect(times).toBeGreaterThan(0);
   }
+});
+
+test.each([
+  ["a pipe", namedPipe],
+  ["a file of 3 GiB", (path: string) => sparseFile(path, 3 * 2 ** 30)],
+])("hashes again when %s is in the place of the record", async (_, make) => {
+  const options = places();
+  put(downloadPath(options.dataDir, small()));
+  await findArchive(small(), options);
+  const index = join(options.dataDir, "index");
+  const record = readdirSync(index).find((name) => name.endsWith(".json")) as string;
+  rmSync(join(index, record));
+  make(join(index, record));
+  expect(await findArchive(small(), options)).toBeDefined();
 });
 
 test("stops with the given reason", async () => {

@@ -58,7 +58,7 @@ export class Kernel {
    * @throws RangeError where a gigabyte is not enough
    */
   input(length: number): Uint8Array {
-    const at = this.#exports.input(length);
+    const at = this.#room(length);
     if (at < 0) throw new RangeError(`No room for ${length} bytes.`);
     return this.#memory().subarray(at, at + length);
   }
@@ -149,11 +149,16 @@ export class Kernel {
 
   /** Copies bytes to the input, unless they lie there. A part of the input is an input of its own. */
   #take(bytes: Uint8Array): Refusal | undefined {
-    const at = this.#exports.input(bytes.length);
+    const at = this.#room(bytes.length);
     if (at < 0) return refusalOf(at);
     const memory = this.#memory();
     if (bytes.buffer !== memory.buffer || bytes.byteOffset !== at) memory.set(bytes, at);
     return undefined;
+  }
+
+  /** Where so many bytes may be written, or the status for no room: a larger number is none in the kernel. */
+  #room(length: number): number {
+    return length > maxInput ? noRoom : this.#exports.input(length);
   }
 
   #tensor(
@@ -210,6 +215,11 @@ export class Kernel {
     return this.#bytes;
   }
 }
+
+/** LIMIT in assembly/memory.ts. */
+const maxInput = 2 ** 30;
+/** TOO_LARGE in assembly/status.ts. */
+const noRoom = -2;
 
 /** @throws UNSUPPORTED where WebAssembly has no vectors */
 export function createKernel(): Kernel {

@@ -40,6 +40,7 @@ export function failure(error: unknown): Answer {
       return problem(503, "The archive is no longer the one that was opened.", code);
     case "IO":
     case "NOT_FOUND":
+    case "NOT_A_FILE":
       return problem(503, "The archive can no longer be read.", code);
     default:
       return problem(500, error.message, code);

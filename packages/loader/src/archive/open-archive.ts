@@ -41,13 +41,16 @@ async function openFile(path: string): Promise<StampedFile> {
   try {
     return await StampedFile.open(path);
   } catch (error) {
-    if (!isImageNetV2Error(error, "IO") || error.errno !== "EISDIR") throw error;
-    const found = "a folder or device";
+    if (!isImageNetV2Error(error, "NOT_A_FILE")) throw error;
+    const { found, hint } = error;
     throw new ImageNetV2Error(
       "NOT_AN_ARCHIVE",
       `${path}: not a tar archive, but ${found}.`,
       { path, found },
-      { hint: "FolderStore reads an unpacked archive.", cause: error },
+      {
+        hint: found === "a folder" ? "FolderStore reads an unpacked archive." : hint,
+        cause: error,
+      },
     );
   }
 }

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
-import { readFile } from "node:fs/promises";
 import { variants } from "@imagenet-v2/core";
 import { type Dct, kernelVersion, type Preprocessing } from "@imagenet-v2/decode";
+import { readSmallFile } from "@imagenet-v2/fetch";
 import * as z from "zod";
 import { type FileStamp, StampedFile, sameStamp } from "../files/stamped-file.ts";
 import type { Store } from "../stores/store.ts";
@@ -81,10 +81,14 @@ export function recordPath(path: string): string {
   return `${path}.json`;
 }
 
+/** Fifty times as many as the record of a variant has. */
+const mostRecordBytes = 64 * 2 ** 20;
+
 /** The record of a cache; `undefined` if there is none that can be understood. */
 export async function readRecord(path: string): Promise<CacheRecord | undefined> {
   try {
-    const record: CacheRecord = JSON.parse(await readFile(recordPath(path), "utf8"));
+    const text = await readSmallFile(recordPath(path), { limit: mostRecordBytes });
+    const record: CacheRecord = JSON.parse(text.toString());
     return record.format === 1 ? record : undefined;
   } catch {
     return undefined;

@@ -7,6 +7,7 @@ import {
   type Preprocessing,
   preprocessInto,
 } from "@imagenet-v2/decode";
+import { checkImageBytes } from "../stores/image-bytes.ts";
 import type { Store } from "../stores/store.ts";
 import type { Finisher } from "./ring-memory.ts";
 
@@ -26,11 +27,19 @@ export function jpegTensors(
   return {
     make(index, to, offset) {
       const name = store.fileName(index);
+      checkImageBytes(store, index);
       const jpeg = store.readSync(index, kernel?.input(store.byteLength(index)));
       const refusal = kernel?.decodeInto(jpeg, { preprocessing, dct, name }, to, offset);
       if (kernel !== undefined && refusal === undefined) return;
-      // A copy: the kernel's input is gone when it is used again.
-      return preprocessInto(jpeg.slice(), preprocessing, to, offset, { dct, name }, kernel ?? null);
+      // Read again: the kernel's input is gone when it is used again, or was when its memory grew.
+      return preprocessInto(
+        store.readSync(index),
+        preprocessing,
+        to,
+        offset,
+        { dct, name },
+        kernel ?? null,
+      );
     },
     // The store is its opener's.
     close: async () => {},

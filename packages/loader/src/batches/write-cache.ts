@@ -1,6 +1,6 @@
 import { type FileHandle, open } from "node:fs/promises";
-import { ImageNetV2Error } from "@imagenet-v2/core";
-import { createFileAtomic, ioError, isErrno, writeFileAtomic } from "@imagenet-v2/fetch";
+import { ImageNetV2Error, isImageNetV2Error } from "@imagenet-v2/core";
+import { createFileAtomic, openFile, writeFileAtomic } from "@imagenet-v2/fetch";
 import type { SkippedExample } from "../dataset/example.ts";
 import { stampOf } from "../files/stamped-file.ts";
 import { type CacheKey, type CacheRecord, readRecord, recordPath } from "./cache-file.ts";
@@ -80,10 +80,10 @@ async function writeAll(file: FileHandle, bytes: Uint8Array): Promise<void> {
 async function refuseForeign(path: string): Promise<void> {
   if ((await readRecord(path)) !== undefined) return;
   try {
-    await (await open(path)).close();
+    await (await openFile(path)).close();
   } catch (error) {
-    if (isErrno(error, "ENOENT")) return;
-    throw ioError(error, path);
+    if (isImageNetV2Error(error, "NOT_FOUND")) return;
+    throw error;
   }
   throw new ImageNetV2Error(
     "INVALID_OPTION",

@@ -1,10 +1,12 @@
 import { createHash } from "node:crypto";
-import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { writeFileAtomic } from "@imagenet-v2/fetch";
+import { readSmallFile, writeFileAtomic } from "@imagenet-v2/fetch";
 
 /** Part of the file name: another version of these formats is another file, and left alone. */
 const FORMAT = "v1";
+
+/** Thirty times as many as the index of a variant has. */
+const mostBytes = 64 * 2 ** 20;
 
 /** What an index is of. */
 export type IndexKind = "archive" | "prepared";
@@ -24,7 +26,8 @@ export async function readIndex<I extends StoredIndex>(
   kind: IndexKind,
   path: string,
 ): Promise<I | undefined> {
-  const text = await readFile(indexPath(dataDir, kind, path), "utf8").catch(() => "");
+  const read = readSmallFile(indexPath(dataDir, kind, path), { limit: mostBytes });
+  const text = await read.then(String, () => "");
   const [checksum, json = ""] = text.split("\n", 2);
   if (checksum !== sha256(json)) return undefined;
   const index: I = JSON.parse(json);

@@ -1,7 +1,7 @@
 import { type BigIntStats, fstatSync, readSync } from "node:fs";
-import { type FileHandle, open, realpath, stat } from "node:fs/promises";
-import { ImageNetV2Error } from "@imagenet-v2/core";
-import { ioError, isErrno } from "@imagenet-v2/fetch";
+import { type FileHandle, realpath } from "node:fs/promises";
+import { ImageNetV2Error, isImageNetV2Error } from "@imagenet-v2/core";
+import { fileError, ioError, openFile } from "@imagenet-v2/fetch";
 
 /** What tells one content of a file from the next without reading it. */
 export interface FileStamp {
@@ -30,23 +30,14 @@ export class StampedFile {
     forgotten.register(this, file, this);
   }
 
-  /**
-   * @throws NOT_FOUND
-   * @throws IO also for anything but a regular file (`EISDIR`)
-   */
+  /** @throws NOT_FOUND, NOT_A_FILE, IO */
   static async open(path: string): Promise<StampedFile> {
     try {
       const real = await realpath(path);
-      // Looked at before it is opened: opening a pipe would wait for its other end.
-      if (!(await stat(real)).isFile()) {
-        const message = `${path}: not a regular file.`;
-        throw new ImageNetV2Error("IO", message, { path, errno: "EISDIR" });
-      }
-      const file = await open(real);
+      const file = await openFile(real);
       return new StampedFile(real, file, stampOf(await file.stat({ bigint: true })));
     } catch (error) {
-      if (!isErrno(error, "ENOENT")) throw ioError(error, path);
-      throw new ImageNetV2Error("NOT_FOUND", `${path}: no such file.`, { path }, { cause: error });
+      throw fileError(error, path);
     }
   }
 
@@ -57,7 +48,7 @@ export class StampedFile {
    */
   static async reopen(path: string, stamp: FileStamp): Promise<StampedFile> {
     const file = await StampedFile.open(path).catch((cause: unknown) => {
-      throw isNotFound(cause) ? changed(path, cause) : cause;
+      throw isImageNetV2Error(cause, "NOT_FOUND") ? changed(path, cause) : cause;
     });
     if (sameStamp(file.stamp, stamp)) return file;
     await file.close();
@@ -146,10 +137,6 @@ export function fillSync(fd: number, into: Uint8Array, position: number): number
 
 export function sameStamp(a: FileStamp, b: FileStamp): boolean {
   return a.bytes === b.bytes && a.mtime === b.mtime;
-}
-
-function isNotFound(error: unknown): boolean {
-  return error instanceof ImageNetV2Error && error.code === "NOT_FOUND";
 }
 
 export function changed(path: string, cause?: unknown): ImageNetV2Error {

@@ -1,6 +1,7 @@
-import { closeSync, fstatSync, openSync } from "node:fs";
+import { closeSync, fstatSync } from "node:fs";
 import { join } from "node:path";
-import { ioError, isErrno } from "@imagenet-v2/fetch";
+import { isImageNetV2Error } from "@imagenet-v2/core";
+import { ioError, openFileSync } from "@imagenet-v2/fetch";
 import {
   changed,
   type FileStamp,
@@ -87,7 +88,7 @@ export class FolderStore extends ListedStore {
   protected fillSync(index: number, into: Uint8Array): void {
     const path = this.#path(index);
     try {
-      const fd = openSync(path, "r");
+      const fd = openFileSync(path);
       try {
         const filled = fillSync(fd, into, 0);
         const now = stampOf(fstatSync(fd, { bigint: true }));
@@ -96,7 +97,7 @@ export class FolderStore extends ListedStore {
         closeSync(fd);
       }
     } catch (error) {
-      throw isErrno(error, "ENOENT") ? changed(path, error) : ioError(error, path);
+      throw isImageNetV2Error(error, "NOT_FOUND") ? changed(path, error) : ioError(error, path);
     }
   }
 

@@ -1,4 +1,5 @@
 import { ImageNetV2Error } from "@imagenet-v2/core";
+import { checkImageBytes } from "./image-bytes.ts";
 import type { Store, StoreDescription, StoreInfo } from "./store.ts";
 
 /** A list of examples in storage order: all that is known of them without reading an image. */
@@ -45,6 +46,7 @@ export abstract class ListedStore implements Store {
   ): Promise<Uint8Array> {
     signal?.throwIfAborted();
     this.#open();
+    checkImageBytes(this, index);
     const into = new Uint8Array(this.byteLength(index));
     const reading = this.fill(index, into);
     this.#reading.add(reading);
@@ -59,6 +61,7 @@ export abstract class ListedStore implements Store {
 
   readSync(index: number, into?: Uint8Array | undefined): Uint8Array {
     this.#open();
+    checkImageBytes(this, index);
     const length = this.byteLength(index);
     if (into !== undefined && into.length < length) {
       const message = `${this.fileName(index)} has ${length} bytes; there is room for ${into.length}.`;

@@ -167,13 +167,23 @@ async function makeIndex(
   return index;
 }
 
+/** Bytes of a record that are not its image: TFDS's have a hundred. */
+const mostBesideImage = 2 ** 20;
+
 /** What a record's features say, checked against each other. */
-function nameAndSize(path: string, { example, ranges, offset }: ExampleLocation) {
+function nameAndSize(path: string, { example, ranges, offset, length }: ExampleLocation) {
   const { image } = ranges;
   const label = example.label?.int64List?.[0];
   const bytes = example.file_name?.bytesList?.[0];
   if (image === undefined || label === undefined || bytes === undefined) {
     throw damaged(path, `the example at byte ${offset} lacks a file_name, an image or a label`);
+  }
+  // With its image the whole record is read.
+  if (length - image.length > mostBesideImage) {
+    throw damaged(
+      path,
+      `the example at byte ${offset} has ${length} bytes, its image ${image.length}`,
+    );
   }
   // Version 2.0.0 stored absolute paths.
   const fileName = new TextDecoder().decode(bytes).split(/[\\/]/).slice(-2).join("/");
