@@ -1,10 +1,10 @@
-import type { IncomingMessage } from "node:http";
 import { ImageNetV2Error } from "@imagenet-v2/core";
 import {
   type ContentRange,
   parseContentRange,
   parseUnsatisfiedRange,
 } from "./http/content-range.ts";
+import { strongEtag } from "./http/etag.ts";
 import { Transient } from "./http/failure.ts";
 import type { Answer } from "./http/get.ts";
 import { parseRetryAfter } from "./http/retry-after.ts";
@@ -56,7 +56,7 @@ export async function judge(
     throw wrongChecksum(wanted, shown(url), { sha256: linkedSha256, bytes }, await head(body));
   }
   const length = numberOrUndefined(headers["content-length"]);
-  const strong = /^"/.test(headers.etag ?? "") ? headers.etag : undefined;
+  const strong = strongEtag(headers.etag);
   if (status === 200) {
     const surprise = length !== undefined && wanted.bytes !== undefined && length !== wanted.bytes;
     if (surprise) {
@@ -148,11 +148,11 @@ function numberOrUndefined(value: string | undefined): number | undefined {
 }
 
 /** The first bytes of a body that will not be read further. */
-async function head(body: IncomingMessage): Promise<Buffer> {
+async function head(body: Answer["body"]): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let bytes = 0;
   try {
-    for await (const chunk of body as AsyncIterable<Buffer>) {
+    for await (const chunk of body) {
       chunks.push(chunk);
       bytes += chunk.length;
       if (bytes >= 512) break;

@@ -2,6 +2,7 @@ import { type FileHandle, open, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import * as z from "zod";
 import { Digest, digestFile, type HashOptions } from "./checksum.ts";
+import { strongEtag } from "./http/etag.ts";
 import { ioError } from "./io-error.ts";
 import { adoptPart, giveBack, makePart } from "./part-folder.ts";
 import { publishFile } from "./publish.ts";
@@ -15,7 +16,10 @@ export interface PartState {
   readonly etag: string | undefined;
 }
 
-const stateSchema = z.object({ url: z.string(), etag: z.string().optional() });
+const stateSchema = z.object({
+  url: z.string(),
+  etag: z.string().transform(strongEtag).optional(),
+});
 
 /**
  * An unfinished download: a folder beside the final file with the bytes in `data` and where they came

@@ -44,7 +44,7 @@ function hubUrls(
   env: Environment,
 ): string[] {
   const urls = revision === undefined ? [url, tfdsUrl] : [atRevision(url, revision)];
-  return urls.map((url) => url.replace(HUGGING_FACE, endpointOf(env)));
+  return urls.map((url) => `${endpointOf(env)}${url.slice(HUGGING_FACE.length)}`);
 }
 
 function atRevision(url: string, revision: string): string {

@@ -1,7 +1,7 @@
 import { ImageNetV2Error } from "@imagenet-v2/core";
 import { Expired, endsAt, type Judged, judge, OddRange } from "./answer.ts";
 import { Attempt } from "./http/attempt.ts";
-import { networkFailure, Transient } from "./http/failure.ts";
+import { Transient } from "./http/failure.ts";
 import { shown } from "./http/url.ts";
 import { sleep } from "./on-abort.ts";
 import type { PartState } from "./part.ts";
@@ -117,7 +117,7 @@ async function request(
     reporter.tell({ phase: "downloading", bytes: part.bytes, total: judged.total });
 
     attempt.waiting();
-    for await (const chunk of answer.body as AsyncIterable<Buffer>) {
+    for await (const chunk of answer.body) {
       attempt.came();
       await add(chunk, part, source, wanted, judged);
       reporter.bytes(part.bytes);
@@ -127,7 +127,8 @@ async function request(
     const short = wanted.bytes === undefined && part.bytes < (judged.total ?? 0);
     if (short) throw endedEarly(source);
   } catch (error) {
-    throw networkFailure(attempt.reason(error), source);
+    // An abort is the reason for whatever it broke.
+    throw signal?.aborted ? signal.reason : error;
   } finally {
     attempt.end();
   }

@@ -1,5 +1,6 @@
-import { ImageNetV2Error } from "@imagenet-v2/core";
-import { Stalled } from "./attempt.ts";
+import { ImageNetV2Error, isImageNetV2Error } from "@imagenet-v2/core";
+import { type Attempt, Stalled } from "./attempt.ts";
+import { proxyLabel } from "./proxy.ts";
 import { shown } from "./url.ts";
 
 /**
@@ -31,36 +32,35 @@ const reasons: Readonly<Record<string, string>> = {
   HPE_HEADER_OVERFLOW: "its headers are too long",
 };
 
-/** Codes of the system, of Node's HTTP parser and of TLS; not of Node's argument checks. */
-const onTheWire =
-  /^(?:E(?!RR_)[A-Z]|HPE_|ERR_(?:TLS|SSL|STREAM|SOCKET|HTTP)_|CERT_|.*(?:CERT|SIGN))/;
-
 /** The certificate is the problem, and no repetition makes it better. */
 const untrusted = /CERT|SELF_SIGNED|ALTNAME/;
 
+/** One request on the way to a file, and whom it is sent to. */
+export interface Hop {
+  readonly url: URL;
+  readonly proxy: URL | undefined;
+  readonly attempt: Attempt;
+}
+
 /**
- * What went wrong on the wire, typed. A broken connection is {@link Transient}; a bad certificate is
- * not. Errors that are typed already pass through.
- *
- * @param proxy the proxy asked, as it may be shown
+ * What ended a request, typed. Whatever it is, it came from the network: a bad certificate is final,
+ * everything else {@link Transient}. Only the caller's reason for an abort and errors that are typed
+ * already pass through.
  */
-export function networkFailure(error: unknown, url: URL, proxy?: string | undefined): unknown {
-  if (!(error instanceof Error) || error instanceof Transient || error instanceof ImageNetV2Error) {
-    return error;
-  }
-  const code = codeOf(error);
-  if (!(error instanceof Stalled) && !onTheWire.test(code ?? "")) return error;
-  const why =
-    reasons[code ?? ""] ?? (code?.startsWith("HPE_") ? "its answer is not HTTP" : error.message);
-  const by = proxy === undefined ? "" : ` (through the proxy ${proxy})`;
+export function networkFailure(error: unknown, { url, proxy, attempt }: Hop): unknown {
+  const cause = attempt.reason(error);
+  if (attempt.signal.aborted && !(cause instanceof Stalled)) return cause;
+  if (isImageNetV2Error(cause)) return cause;
+  const code = codeOf(cause);
+  const by = proxy === undefined ? "" : ` (through the proxy ${proxyLabel(proxy)})`;
   const typed = (hint: string) =>
     new ImageNetV2Error(
       "NETWORK",
-      `${shown(url)}${by}: ${why}.`,
+      `${shown(url)}${by}: ${reasonOf(cause, code)}.`,
       { url: shown(url) },
-      { hint, cause: error },
+      { hint, cause },
     );
-  if (code !== undefined && untrusted.test(code)) {
+  if (untrusted.test(code)) {
     return typed(
       "If your network has a certificate authority of its own, name its file in NODE_EXTRA_CA_CERTS.",
     );
@@ -70,9 +70,14 @@ export function networkFailure(error: unknown, url: URL, proxy?: string | undefi
   );
 }
 
+function reasonOf(error: unknown, code: string): string {
+  if (code.startsWith("HPE_") && !(code in reasons)) return "its answer is not HTTP";
+  return reasons[code] ?? (error instanceof Error ? error.message : String(error));
+}
+
 /** A happy-eyeballs failure has a code of its own only on its parts. */
-function codeOf(error: Error): string | undefined {
-  const own = (error as NodeJS.ErrnoException).code;
-  if (typeof own === "string" || !(error instanceof AggregateError)) return own;
-  return (error.errors[0] as NodeJS.ErrnoException | undefined)?.code;
+function codeOf(error: unknown): string {
+  const parts: unknown[] = error instanceof AggregateError ? error.errors : [];
+  const codes = [error, ...parts].map((part) => (part as NodeJS.ErrnoException | undefined)?.code);
+  return codes.find((code) => typeof code === "string") ?? "";
 }

@@ -1,20 +1,22 @@
 import dns from "node:dns";
 import http, { type IncomingHttpHeaders, type IncomingMessage } from "node:http";
 import https from "node:https";
-import type { LookupFunction } from "node:net";
+import type { LookupFunction, Socket } from "node:net";
 import { ImageNetV2Error } from "@imagenet-v2/core";
-import { addressOf, throughProxy } from "./address.ts";
+import { addressAtProxy, addressOf, tunnelAddress } from "./address.ts";
 import type { Attempt } from "./attempt.ts";
 import { authorities } from "./authorities.ts";
-import { networkFailure } from "./failure.ts";
-import { proxyFor, proxyLabel } from "./proxy.ts";
+import { basicAuthorization } from "./credentials.ts";
+import { bodyOf, exchange } from "./exchange.ts";
+import { type Hop, networkFailure } from "./failure.ts";
+import { proxyFor } from "./proxy.ts";
 import { isOwnMachine, redirectTarget } from "./redirect.ts";
 import { shown } from "./url.ts";
 
 export interface GetOptions {
   /** Headers for every server on the way. */
   readonly headers: Readonly<Record<string, string>>;
-  /** Gives the `Authorization` for a server, asked anew at each redirect. */
+  /** Gives the `Authorization` for a server, asked again at each redirect. */
   readonly authorization?: ((url: URL) => string | undefined) | undefined;
   /** PEM certificates to trust besides the well-known ones and those of `NODE_EXTRA_CA_CERTS`. */
   readonly ca?: string | undefined;
@@ -24,7 +26,7 @@ export interface GetOptions {
 export interface Answer {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
-  readonly body: IncomingMessage;
+  readonly body: AsyncIterable<Buffer>;
   /** Where the answer came from in the end. */
   readonly url: URL;
   readonly redirected: boolean;
@@ -42,71 +44,63 @@ const redirects = new Set([301, 302, 303, 307, 308]);
  * @throws NETWORK, or Transient around it
  */
 export async function get(url: URL, options: GetOptions): Promise<Answer> {
+  const { attempt } = options;
   const visited = [url];
   let outside = false;
   let linkedSha256: string | undefined;
   for (;;) {
     const at = visited.at(-1) as URL;
-    const body = await send(at, options, outside);
-    const { statusCode: status = 0, headers } = body;
+    const hop = { url: at, proxy: proxyFor(at), attempt };
+    const answer = await send(hop, options, outside);
+    const { statusCode: status = 0, headers } = answer;
     if (!redirects.has(status)) {
+      const body = bodyOf(answer, hop);
       return { status, headers, body, url: at, redirected: visited.length > 1, linkedSha256 };
     }
     if (visited.length === 1) {
-      const address = body.socket.remoteAddress;
+      const address = answer.socket.remoteAddress;
       outside = address !== undefined && !isOwnMachine(address);
     }
     linkedSha256 =
       /^"?([0-9a-f]{64})"?$/.exec(String(headers["x-linked-etag"]))?.[1] ?? linkedSha256;
-    body.destroy();
-    options.attempt.waiting();
+    answer.destroy();
+    attempt.waiting();
     visited.push(redirectTarget(headers.location, visited, outside));
   }
 }
 
-async function send(url: URL, options: GetOptions, outside: boolean): Promise<IncomingMessage> {
-  const { attempt, authorization, ca } = options;
-  const proxy = proxyFor(url);
-  const { headers, ...address } =
-    proxy === undefined
-      ? { ...addressOf(url), agent: false as const, headers: {} }
-      : await throughProxy(url, proxy, attempt.signal);
-  const auth = authorization?.(url) ?? basic(url);
-  const { request } = address.protocol === "https:" ? https : http;
-  try {
-    return await new Promise<IncomingMessage>((resolve, reject) => {
-      request({
-        ...address,
-        headers: {
-          "user-agent": "imagenet-v2",
-          accept: "*/*",
-          ...options.headers,
-          ...headers,
-          ...(auth === undefined ? {} : { authorization: auth }),
-        },
-        ...(ca === undefined ? {} : { ca: authorities(ca) }),
-        ...(outside && proxy === undefined ? { lookup: lookupOutside } : {}),
-        signal: attempt.signal,
-      })
-        .once("response", resolve)
-        // Stays, so that an error after the answer does not end the process.
-        .on("error", reject)
-        .end();
-    });
-  } catch (error) {
-    throw networkFailure(
-      attempt.reason(error),
-      url,
-      proxy === undefined ? undefined : proxyLabel(proxy),
-    );
-  }
-}
+async function send(hop: Hop, options: GetOptions, outside: boolean): Promise<IncomingMessage> {
+  const { url, proxy, attempt } = hop;
+  const trust = options.ca === undefined ? {} : { ca: authorities(options.ca) };
+  const common = { ...trust, signal: attempt.signal };
+  const request = (address: http.RequestOptions) =>
+    (address.protocol === "https:" ? https : http).request({ ...common, ...address });
 
-/** The user and password that a URL itself carries. */
-function basic({ username, password }: URL): string | undefined {
-  if (username === "" && password === "") return undefined;
-  const credentials = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
-  return `Basic ${Buffer.from(credentials).toString("base64")}`;
+  let address: http.RequestOptions & { socket?: Socket } = addressOf(url);
+  if (proxy === undefined) {
+    if (outside) address = { ...address, lookup: lookupOutside };
+  } else if (url.protocol === "http:") {
+    address = addressAtProxy(url, proxy);
+  } else {
+    const tunnel = await exchange(request(tunnelAddress(url, proxy)), hop);
+    const { statusCode = 0, socket } = tunnel;
+    if (statusCode < 200 || statusCode > 299) {
+      socket.destroy();
+      // The rest is the proxy's word for why there is no tunnel; it may not send us elsewhere.
+      if (!redirects.has(statusCode)) return tunnel;
+      throw networkFailure(new Error(`the proxy answered ${statusCode}`), hop);
+    }
+    address = { ...address, socket };
+  }
+  const authorization = options.authorization?.(url) ?? basicAuthorization(url);
+  const headers = {
+    "user-agent": "imagenet-v2",
+    accept: "*/*",
+    ...options.headers,
+    ...address.headers,
+    ...(authorization === undefined ? {} : { authorization }),
+  };
+  return exchange(request({ ...address, headers }), hop);
 }
 
 /** DNS for the targets of redirects, where a name out there must not mean this machine. */
