@@ -10,10 +10,13 @@ import {
   faultyServer,
   type LoggedRequest,
 } from "@imagenet-v2/fixtures";
-import { describe, expect, test } from "vitest";
+import { afterEach, describe, expect, test, vi } from "vitest";
 import { archiveBytes, lyingAbout, sameBytes, setting } from "./archives.ts";
 
 const bytes = archiveBytes(300_000);
+
+afterEach(() => vi.unstubAllEnvs());
+
 const to = (location: string | undefined): Fault => ({ status: 302, headers: { location } });
 
 /** A server whose first URL redirects as told, and whose other URLs serve. */
@@ -74,36 +77,92 @@ describe("refuses", () => {
     .flatMap((addresses) => addresses ?? [])
     .find(({ internal, family }) => !internal && family === "IPv4")?.address;
 
+  /** This machine, its link and its cloud's secrets, in every spelling that a URL may have. */
+  const localOnly = [
+    ...["127.0.0.1", "127.1", "127.0.0.1.", "0x7f.1", "0177.0.0.1", "2130706433", "017700000001"],
+    ...[
+      "0x7F000001",
+      "%31%32%37.0.0.1",
+      "%EF%BC%91%EF%BC%92%EF%BC%97.0.0.1",
+      "127.255.255.254",
+      "0.0.0.0",
+      "0",
+    ],
+    ...["localhost", "LOCALHOST", "localhost.", "a.localhost", "l\u00adocalhost"],
+    ...["[::1]", "[0:0:0:0:0:0:0:1]", "[::]", "[::ffff:127.0.0.1]", "[::FFFF:7F00:1]"],
+    ...["[0:0:0:0:0:ffff:127.0.0.1]", "[::127.0.0.1]", "[64:ff9b::7f00:1]", "[2002:7f00:1::]"],
+    ...["169.254.169.254", "0xa9fea9fe", "[::ffff:169.254.169.254]", "[::ffff:a9fe:a9fe]"],
+    ...["[fe80::1]", "[fd00:ec2::254]", "[fd20:ce::254]", "100.100.100.200", "168.63.129.16"],
+  ];
+  const refused = { code: "NETWORK", message: expect.stringContaining("this machine itself") };
+
   test.skipIf(outside === undefined)(
     "another machine's redirect to this one, by address or by name (needs a network interface)",
     async () => {
       const inside = await faultyServer(bytes);
       const { port } = new URL(inside.url);
+      const server = await faultyServer(bytes, undefined, { host: outside as string });
       // Many systems give the machine's own name a loopback address.
       const { address } = await lookup(hostname());
-      for (const host of [
-        ...(address.startsWith("127.") ? [hostname()] : []),
-        "127.0.0.1",
-        "localhost",
-        "169.254.169.254",
-        "[::1]",
-        "0.0.0.0",
-        "2130706433",
-      ]) {
-        const server = await faultyServer(bytes, () => to(`http://${host}:${port}/secret`), {
-          host: outside as string,
-        });
+      for (const host of [...(address.startsWith("127.") ? [hostname()] : []), ...localOnly]) {
+        server.plan = () => to(`http://${host}:${port}/secret`);
         const { variant, options } = setting(bytes);
         await expect(
           fetchArchive(variant, { ...options, baseUrl: server.url }),
-        ).rejects.toMatchObject({
-          code: "NETWORK",
-          message: expect.stringContaining("this machine itself"),
-        });
+          host,
+        ).rejects.toMatchObject(refused);
       }
       expect(inside.log).toHaveLength(0);
     },
   );
+
+  test.skipIf(outside === undefined)(
+    "another machine's redirect to this one, where this one redirected there (needs a network interface)",
+    async () => {
+      const inside = await faultyServer(bytes);
+      const server = await faultyServer(bytes, () => to(`${inside.url}/secret`), {
+        host: outside as string,
+      });
+      inside.plan = () => to(server.url);
+      const { variant, options } = setting(bytes);
+      await expect(
+        fetchArchive(variant, { ...options, baseUrl: inside.url }),
+      ).rejects.toMatchObject(refused);
+      expect(inside.log.map(({ url }) => url)).not.toContain("/secret");
+    },
+  );
+
+  test.each(["", "127.0.0.1,localhost,::1"])(
+    "another machine's redirect to this one, through a proxy on this one (NO_PROXY=%s)",
+    async (hosts) => {
+      const inside = await faultyServer(bytes);
+      const proxy = await faultyServer(bytes);
+      vi.stubEnv("HTTP_PROXY", proxy.url);
+      vi.stubEnv("NO_PROXY", hosts);
+      for (const host of localOnly) {
+        proxy.plan = () => to(`http://${host}:${new URL(inside.url).port}/secret`);
+        const { variant, options } = setting(bytes);
+        await expect(
+          fetchArchive(variant, { ...options, baseUrl: "http://mirror.example" }),
+          host,
+        ).rejects.toMatchObject(refused);
+      }
+      expect(inside.log).toHaveLength(0);
+      expect(new Set(proxy.log.map(({ headers }) => headers.host))).toEqual(
+        new Set(["mirror.example"]),
+      );
+    },
+  );
+
+  test("no redirect within this machine, through a proxy on it", async () => {
+    const proxy = await faultyServer(bytes, ({ url }) =>
+      url.endsWith("/elsewhere") ? {} : to("http://localhost:1/elsewhere"),
+    );
+    vi.stubEnv("HTTP_PROXY", proxy.url);
+    const { variant, path, options } = setting(bytes);
+    await fetchArchive(variant, { ...options, baseUrl: "http://[::ffff:127.0.0.1]:1" });
+    expect(sameBytes(path, bytes)).toBe(true);
+  });
 });
 
 describe("HF_TOKEN", () => {

@@ -3,14 +3,15 @@ import http, { type IncomingHttpHeaders, type IncomingMessage } from "node:http"
 import https from "node:https";
 import type { LookupFunction, Socket } from "node:net";
 import { ImageNetV2Error } from "@imagenet-v2/core";
-import { addressAtProxy, addressOf, tunnelAddress } from "./address.ts";
+import { addressAtProxy, addressOf, bareHost, tunnelAddress } from "./address.ts";
 import type { Attempt } from "./attempt.ts";
 import { authorities } from "./authorities.ts";
 import { basicAuthorization } from "./credentials.ts";
 import { bodyOf, exchange } from "./exchange.ts";
 import { type Hop, networkFailure } from "./failure.ts";
+import { isLocalOnly } from "./local-only.ts";
 import { proxyFor } from "./proxy.ts";
-import { isOwnMachine, redirectTarget } from "./redirect.ts";
+import { redirectTarget } from "./redirect.ts";
 import { shown } from "./url.ts";
 
 export interface GetOptions {
@@ -57,10 +58,7 @@ export async function get(url: URL, options: GetOptions): Promise<Answer> {
       const body = bodyOf(answer, hop);
       return { status, headers, body, url: at, redirected: visited.length > 1, linkedSha256 };
     }
-    if (visited.length === 1) {
-      const address = answer.socket.remoteAddress;
-      outside = address !== undefined && !isOwnMachine(address);
-    }
+    outside ||= isOutside(answer, hop);
     linkedSha256 =
       /^"?([0-9a-f]{64})"?$/.exec(String(headers["x-linked-etag"]))?.[1] ?? linkedSha256;
     answer.destroy();
@@ -103,15 +101,24 @@ async function send(hop: Hop, options: GetOptions, outside: boolean): Promise<In
   return exchange(request({ ...address, headers }), hop);
 }
 
+/**
+ * Whether an answer came from another machine. A proxy's own address says nothing of the server behind
+ * it, and a connection that is closed already has none: there the URL's host decides.
+ */
+function isOutside({ socket }: IncomingMessage, { url, proxy }: Hop): boolean {
+  const address = proxy === undefined ? socket.remoteAddress : undefined;
+  return !isLocalOnly(address ?? bareHost(url));
+}
+
 /** DNS for the targets of redirects, where a name out there must not mean this machine. */
 const lookupOutside: LookupFunction = (hostname, options, callback) => {
   dns.lookup(hostname, { ...options, all: true }, (error, addresses) => {
     if (error !== null) return callback(error, []);
-    const own = addresses.find(({ address }) => isOwnMachine(address));
+    const own = addresses.find(({ address }) => isLocalOnly(address));
     if (own !== undefined) {
       const refused = new ImageNetV2Error(
         "NETWORK",
-        `A redirect leads to ${hostname}, which is this machine itself (${own.address}).`,
+        `A redirect leads to ${hostname}, which is this machine itself or what serves it alone (${own.address}).`,
         { url: shown(`http://${hostname}/`) },
       );
       return callback(refused, []);

@@ -1,31 +1,17 @@
-import { BlockList, isIP } from "node:net";
 import { ImageNetV2Error } from "@imagenet-v2/core";
+import { bareHost } from "./address.ts";
+import { isLocalOnly } from "./local-only.ts";
 import { shown } from "./url.ts";
 
 const MAX_REDIRECTS = 5;
 
-const ownMachine = new BlockList();
-ownMachine.addSubnet("127.0.0.0", 8, "ipv4");
-ownMachine.addSubnet("0.0.0.0", 8, "ipv4");
-ownMachine.addSubnet("169.254.0.0", 16, "ipv4");
-ownMachine.addAddress("::1", "ipv6");
-ownMachine.addAddress("::", "ipv6");
-ownMachine.addSubnet("fe80::", 10, "ipv6");
-
-/** Whether an address is this machine's own, or link-local: where cloud hosts hand out their secrets. */
-export function isOwnMachine(address: string): boolean {
-  const bare = address.replace(/^::ffff:/i, "").replace(/%.*$/, "");
-  const family = isIP(bare);
-  return family !== 0 && ownMachine.check(bare, family === 4 ? "ipv4" : "ipv6");
-}
-
 /**
  * Where a redirect leads. Refused are: to nowhere, to another protocol than http(s), from https to
- * http, in a circle, more than five of them, and from another machine to this one (a server out there
- * has no business with what listens on localhost or a link-local address).
+ * http, in a circle, more than five of them, and from another machine to one that {@link isLocalOnly}
+ * (a server out there has no business with what listens on localhost or a link-local address).
  *
  * @param visited the URLs so far, the last of which gave the redirect
- * @param outside whether the first of them is on another machine
+ * @param outside whether any of them is on another machine
  * @throws NETWORK
  */
 export function redirectTarget(
@@ -50,9 +36,10 @@ export function redirectTarget(
   }
   if (visited.some(({ href }) => href === target.href)) throw refuse("in a circle");
   if (visited.length > MAX_REDIRECTS) throw refuse(`more than ${MAX_REDIRECTS} times`);
-  const host = target.hostname.replaceAll(/^\[|\]$/g, "");
-  if (outside && (isOwnMachine(host) || /(^|\.)localhost\.?$/i.test(host))) {
-    throw refuse(`to this machine itself (${target.host}), which is refused`);
+  if (outside && isLocalOnly(bareHost(target))) {
+    throw refuse(
+      `to this machine itself or what serves it alone (${target.host}), which is refused`,
+    );
   }
   return target;
 }
