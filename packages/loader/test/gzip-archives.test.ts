@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import {
   appendFileSync,
   existsSync,
@@ -12,11 +13,15 @@ import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { temporaryFolder } from "@imagenet-v2/fixtures";
 import { openStore } from "@imagenet-v2/loader";
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { image, openAny, tarOf } from "./archives.ts";
 import { testStore, threeImages } from "./store-conformance.ts";
 
 const members = Object.entries(threeImages).map(([name, body]) => image(name, { body }));
+
+/** Bytes that do not shrink, so that a gzip file of them is read in several pieces. */
+const noise = randomBytes(3 * 2 ** 20);
 
 /** A gzip file of an archive, in a folder of its own. */
 async function gzipOf(tar: Promise<string>): Promise<string> {
@@ -82,8 +87,20 @@ describe("a gzip copy of an archive", () => {
   test.for([
     ["cut", (path: string) => truncateSync(path, statSync(path).size - 9)],
     ["followed by garbage", (path: string) => appendFileSync(path, "garbage")],
-    ["followed by zeros", (path: string) => appendFileSync(path, Buffer.alloc(512))],
-    ["followed by a second gzip member", (path: string) => appendFileSync(path, gzipSync("more"))],
+    ["followed by one byte", (path: string) => appendFileSync(path, "g")],
+    [
+      "followed by garbage behind zeros",
+      (path: string) =>
+        appendFileSync(path, Buffer.concat([Buffer.alloc(2 ** 21), Buffer.from("x")])),
+    ],
+    [
+      "followed by a member of something else",
+      (path: string) => appendFileSync(path, gzipSync("x")),
+    ],
+    [
+      "followed by a cut member",
+      (path: string) => appendFileSync(path, gzipSync("x").subarray(0, 15)),
+    ],
     ["damaged", (path: string) => writeAt(path, statSync(path).size - 6, 0xff)],
   ] as const)("is refused if it is %s, and leaves nothing behind", async ([, damage]) => {
     const path = await gzipOf(tarOf(members));
@@ -94,6 +111,55 @@ describe("a gzip copy of an archive", () => {
       path,
     });
     expect(readdirSync(extracted(dataDir))).toEqual([]);
+  });
+
+  const members4 = [...members, image("9/noise.jpeg", { body: noise })];
+  const pieces = (bytes: Buffer, size: number) =>
+    Array.from({ length: Math.ceil(bytes.length / size) }, (_, i) =>
+      gzipSync(bytes.subarray(i * size, (i + 1) * size)),
+    );
+  test.for([
+    ["of two members", (tar: Buffer) => pieces(tar, 2 ** 21)],
+    ["of many, as bgzip makes it", (tar: Buffer) => [...pieces(tar, 65_280), gzipSync("")]],
+    [
+      "of members of 100 bytes",
+      (tar: Buffer) => [...pieces(tar.subarray(0, 2000), 100), gzipSync(tar.subarray(2000))],
+    ],
+    ["followed by a zero", (tar: Buffer) => [gzipSync(tar), Buffer.alloc(1)]],
+    ["followed by zeros", (tar: Buffer) => [gzipSync(tar), Buffer.alloc(3 * 2 ** 20)]],
+    [
+      "of two members, followed by zeros",
+      (tar: Buffer) => [...pieces(tar, 2 ** 21), Buffer.alloc(999)],
+    ],
+  ] as const)("%s is read", async ([, pack]) => {
+    const tar = readFileSync(await tarOf(members4));
+    const path = join(temporaryFolder(), "copy.tar.gz");
+    writeFileSync(path, Buffer.concat(pack(tar)));
+    const store = await openAny(path);
+    expect(store.length).toBe(4);
+    const index = [0, 1, 2, 3].find((i) => store.fileName(i) === "9/noise.jpeg") as number;
+    expect(Buffer.compare(store.readSync(index), noise)).toBe(0);
+    expect(store.info.notes).toEqual([]);
+    await store.close();
+  });
+
+  test("wherever its members begin, the same comes out", async () => {
+    const tar = readFileSync(await tarOf(members4));
+    const path = join(temporaryFolder(), "copy.tar.gz");
+    // Around 1 MiB, in which pieces the file is read.
+    const size = fc.integer({ min: 2 ** 20 - 400, max: 2 ** 20 + 20 });
+    await fc.assert(
+      fc.asyncProperty(size, fc.nat(600), async (first, zeros) => {
+        const parts = [tar.subarray(0, first), tar.subarray(first)].map((part) =>
+          gzipSync(part, { level: 0 }),
+        );
+        writeFileSync(path, Buffer.concat([...parts, Buffer.alloc(zeros)]));
+        const store = await openAny(path);
+        expect(store.length).toBe(4);
+        await store.close();
+      }),
+      { numRuns: 30, examples: firstMembersOf(2 ** 20).map((length) => [length, 0]) },
+    );
   });
 
   test("is refused for what is in it, by its own name, and leaves nothing behind", async () => {
@@ -139,6 +205,12 @@ describe("a gzip copy of an archive", () => {
     });
   });
 });
+
+/** Lengths of a first part whose stored gzip member ends at, before and behind this many bytes. */
+function firstMembersOf(bytes: number): number[] {
+  const overhead = gzipSync(Buffer.alloc(bytes), { level: 0 }).length - bytes;
+  return [-1, 0, 1].map((shift) => bytes - overhead + shift);
+}
 
 function writeAt(path: string, position: number, byte: number): void {
   const bytes = readFileSync(path);

@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 import { createWriteStream } from "node:fs";
+import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import { createGunzip } from "node:zlib";
+import { createGunzip, type Gunzip } from "node:zlib";
 import type { StampedFile } from "../files/stamped-file.ts";
 import { corrupt, hostile } from "./refuse.ts";
 import { BLOCK } from "./tar-header.ts";
@@ -9,8 +10,6 @@ import { tarLimits } from "./tar-limits.ts";
 import { checkIsTar } from "./what.ts";
 
 const CHUNK = 2 ** 20;
-
-const trailing = "has data behind the end of its gzip stream";
 
 export interface GunzipOptions {
   /** What the archive is called in messages. */
@@ -32,44 +31,48 @@ export async function gunzipTar(source: StampedFile, target: string, options: Gu
   const total = source.stamp.bytes;
   const limit = inflatedLimit(total);
   const hash = createHash("sha256");
+  const gunzip = createGunzip({ chunkSize: CHUNK });
   let bytes = 0;
-  let packed = 0;
-  async function* read() {
-    for await (const chunk of source.chunks(CHUNK)) {
-      packed += chunk.length;
-      yield chunk;
-    }
-  }
-  async function* check(chunks: AsyncIterable<Uint8Array>) {
-    for await (const chunk of chunks) {
+  async function* checked() {
+    for await (const chunk of through(gunzip, source)) {
       // What 1 MiB of gzip gives is more than a block, or no tar.
       if (bytes === 0) checkIsTar(path, chunk.subarray(0, BLOCK), bytes);
       bytes += chunk.length;
       if (bytes > limit) throw hostile(path, "(gzip)", `inflates to more than ${limit} bytes`);
       hash.update(chunk);
-      onProgress?.({ bytes: packed, total });
+      onProgress?.({ bytes: gunzip.bytesWritten, total });
       yield chunk;
     }
   }
   try {
     await pipeline(
-      read,
-      createGunzip({ chunkSize: CHUNK }),
-      check,
+      checked,
       createWriteStream(target, { flags: "wx", flush: true, highWaterMark: CHUNK }),
       { signal },
     );
   } catch (error) {
     signal?.throwIfAborted();
-    const code = String((error as NodeJS.ErrnoException).code);
-    // Not our abort: zlib has come to an end, and the file has not.
-    if (code === "ABORT_ERR") throw corrupt(path, packed, trailing, error);
-    if (!code.startsWith("Z_")) throw error;
-    throw corrupt(path, packed, "has a damaged or cut gzip stream", error);
+    if (!String((error as NodeJS.ErrnoException).code).startsWith("Z_")) throw error;
+    throw corrupt(path, gunzip.bytesWritten, "has a damaged or cut gzip stream", error);
   }
   if (bytes === 0) checkIsTar(path, new Uint8Array(), 0);
-  await checkLength(source, path, bytes);
+  await checkPadding(source, path, gunzip.bytesWritten);
   return { bytes, sha256: hash.digest("hex") };
+}
+
+/**
+ * What a file gives when it is gunzipped, which may be several gzip members, one after the other. zlib
+ * stops early at a zero behind a member; a pipeline would take that for a failure.
+ */
+async function* through(gunzip: Gunzip, source: StampedFile): AsyncGenerator<Uint8Array> {
+  const packed = Readable.from(source.chunks(CHUNK));
+  packed.on("error", (error) => gunzip.destroy(error));
+  packed.pipe(gunzip);
+  try {
+    yield* gunzip;
+  } finally {
+    packed.destroy();
+  }
 }
 
 /**
@@ -80,14 +83,13 @@ function inflatedLimit(packedBytes: number): number {
   return Math.min(tarLimits.bytes, 16 * 2 ** 20 + 20 * packedBytes);
 }
 
-/**
- * A gzip member ends with the length of its content. If the file ends with another number, then the
- * member that was inflated is not all there is: garbage or a second member is behind it.
- */
-async function checkLength(source: StampedFile, path: string, bytes: number): Promise<void> {
-  const end = source.stamp.bytes;
-  const length = new DataView(new ArrayBuffer(4));
-  await source.read(new Uint8Array(length.buffer), end - 4);
-  if (length.getUint32(0, true) === bytes % 2 ** 32) return;
-  throw corrupt(path, end, trailing);
+/** Zeros behind a gzip stream are padding, as tapes and some file systems leave it; nothing else belongs there. */
+async function checkPadding(source: StampedFile, path: string, end: number): Promise<void> {
+  const zeros = new Uint8Array(CHUNK);
+  for (let position = end; position < source.stamp.bytes; position += CHUNK) {
+    const padding = new Uint8Array(Math.min(CHUNK, source.stamp.bytes - position));
+    await source.read(padding, position);
+    if (Buffer.compare(padding, zeros.subarray(0, padding.length)) === 0) continue;
+    throw corrupt(path, end, "has data behind the end of its gzip stream");
+  }
 }
