@@ -39,6 +39,11 @@ describe("a whole variant", () => {
     expect((await open(path)).info).toMatchObject({ variant: "topimages", provenance: "complete" });
   });
 
+  test("is known by its names where its top folder says another", async () => {
+    const path = await ofVariant(fileNames("topimages"));
+    expect((await open(path)).info).toMatchObject({ variant: "topimages", provenance: "complete" });
+  });
+
   test("is refused where another is wanted", async () => {
     const path = await ofVariant(matched.slice(0, 3));
     await expect(open(path, { variant: "topimages", partial: true })).rejects.toMatchObject({

@@ -7,10 +7,10 @@ import {
   variantNames,
   variants,
 } from "@imagenet-v2/core";
+import { FEW, few } from "./few.ts";
 import type { StoreOptions } from "./store.ts";
 
-/** How many names a message lists, and how many an error's facts hold. */
-const FEW = 5;
+/** How many names an error's facts hold. */
 const MANY = 100;
 
 /** Which variant a list of names belongs to. */
@@ -26,16 +26,18 @@ export interface NameMatch {
 /**
  * Finds the variant that file names belong to.
  *
- * @param named the variant that a top folder or metadata name; without it, only a whole variant is known
+ * @param named the variant that a top folder or metadata name; of others, only a whole variant is known
  */
 export async function matchNames(
   fileNames: readonly string[],
   named: VariantName | undefined,
 ): Promise<NameMatch> {
-  for (const variant of named === undefined ? variantNames : [named]) {
+  // All names of a variant say more than what a folder is called.
+  const others = variantNames.filter((variant) => variant !== named);
+  for (const variant of named === undefined ? others : [named, ...others]) {
     const published = await publishedNames(variant);
     const complete = fileNames.length === published.size;
-    if (named === undefined && !complete) continue;
+    if (variant !== named && !complete) continue;
     if (fileNames.every((name) => published.has(name))) return { named, variant, complete };
   }
   return { named, complete: false };
@@ -101,10 +103,6 @@ async function incomplete(finding: Finding, variant: VariantName | undefined) {
     { path, missing: missing.slice(0, MANY), unexpected: unexpected.slice(0, MANY) },
     { hint: wayOut(finding) },
   );
-}
-
-function few(names: readonly string[]): string {
-  return names.slice(0, FEW).join(", ") + (names.length > FEW ? ", …" : "");
 }
 
 function wayOut({ fileNames, bytes }: Finding): string {
