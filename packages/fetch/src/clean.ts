@@ -139,7 +139,7 @@ async function indexed(index: string): Promise<{ gone: string[]; inflated: Set<s
   const inflated = new Set<string>();
   for (const { name } of await entries(index)) {
     const path = join(index, name);
-    if (!isRecordName(name) && !/^archive-v1-[0-9a-f]{32}\.json$/.test(name)) continue;
+    if (!isRecordName(name) && !/^archive-v\d+-[0-9a-f]{32}\.json$/.test(name)) continue;
     const of = await subject(path.replace(/\.crc32$/, ".json"));
     if (of?.path !== undefined && (await exists(of.path))) {
       if (of.inflated?.path !== undefined) inflated.add(of.inflated.path);

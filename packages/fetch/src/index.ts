@@ -34,7 +34,7 @@ export { ioError, isErrno } from "./io-error.ts";
 export { type LockOptions, withLock } from "./lock.ts";
 export { makeFolder } from "./make-folder.ts";
 export { onAbort } from "./on-abort.ts";
-export { fileError, openFile, openFileSync } from "./open-file.ts";
+export { fileError, openFile, openFileSync, requireFile } from "./open-file.ts";
 export type { DownloadOptions, FetchArchiveOptions } from "./options.ts";
 export type { OnProgress, Progress } from "./progress.ts";
 export { createFileAtomic, writeFileAtomic } from "./publish.ts";

@@ -1,4 +1,12 @@
-import { closeSync, constants, fstatSync, openSync, type Stats, statSync } from "node:fs";
+import {
+  closeSync,
+  constants,
+  fstatSync,
+  openSync,
+  readlinkSync,
+  type StatsBase,
+  statSync,
+} from "node:fs";
 import { type FileHandle, open, stat } from "node:fs/promises";
 import { ImageNetV2Error } from "@imagenet-v2/core";
 import { ioError, isErrno } from "./io-error.ts";
@@ -47,14 +55,41 @@ export function openFileSync(path: string): number {
   }
 }
 
-/** What the system said of a file: NOT_FOUND where there is none, else as {@link ioError}. */
-export function fileError(error: unknown, path: string): unknown {
-  if (!isErrno(error, "ENOENT")) return ioError(error, path);
-  return new ImageNetV2Error("NOT_FOUND", `${path}: no such file.`, { path }, { cause: error });
+/**
+ * What the system said of a path: NOT_FOUND where there is nothing, or a link to nothing; else as
+ * {@link ioError}.
+ *
+ * @param what is looked for there
+ */
+export function fileError(error: unknown, path: string, what: "file" | "folder" = "file"): unknown {
+  const cause = error;
+  if (isErrno(error, "ENOENT")) {
+    const target = linkTarget(path);
+    const why = target === undefined ? `no such ${what}` : `a broken symbolic link (to ${target})`;
+    const hint = target === undefined ? undefined : "Restore what it points to, or remove it.";
+    return new ImageNetV2Error("NOT_FOUND", `${path}: ${why}.`, { path }, { hint, cause });
+  }
+  if (isErrno(error, "ELOOP")) {
+    return new ImageNetV2Error(
+      "IO",
+      `${path}: a symbolic link that leads back to itself.`,
+      { path, errno: "ELOOP" },
+      { hint: "Remove it, or make it point to a file or folder.", cause },
+    );
+  }
+  return ioError(error, path);
+}
+
+function linkTarget(path: string): string | undefined {
+  try {
+    return readlinkSync(path);
+  } catch {
+    return undefined;
+  }
 }
 
 /** @throws NOT_A_FILE */
-function requireFile(stats: Stats, path: string): void {
+export function requireFile(stats: StatsBase<number | bigint>, path: string): void {
   if (stats.isFile()) return;
   const found = kindOf(stats);
   throw new ImageNetV2Error(
@@ -67,7 +102,7 @@ function requireFile(stats: Stats, path: string): void {
   );
 }
 
-function kindOf(stats: Stats): string {
+function kindOf(stats: StatsBase<number | bigint>): string {
   if (stats.isDirectory()) return "a folder";
   if (stats.isFIFO()) return "a pipe";
   return stats.isSocket() ? "a socket" : "a device";

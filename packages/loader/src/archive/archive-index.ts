@@ -11,4 +11,6 @@ export interface ArchiveIndex extends StoredIndex, Survey {
   readonly sha256?: string | undefined;
   readonly topDirectory?: string | undefined;
   readonly offsets: readonly number[];
+  /** As in `StoreInfo`. */
+  readonly notes: readonly string[];
 }

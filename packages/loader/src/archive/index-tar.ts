@@ -4,8 +4,8 @@ import { takingTurns } from "../files/turns.ts";
 import { inStorageOrder, survey } from "../stores/survey.ts";
 import type { ArchiveIndex } from "./archive-index.ts";
 import { fileSource } from "./file-source.ts";
-import { MemberList } from "./members.ts";
-import { walkTar } from "./walk.ts";
+import { listMembers } from "./members.ts";
+import { type TarEntry, walkTar } from "./walk.ts";
 
 /**
  * What an index tells of a plain tar, by walking its headers. The reads block, which is 14 times faster
@@ -19,14 +19,17 @@ export async function indexTar(
   path: string,
   signal?: AbortSignal | undefined,
 ): Promise<Omit<ArchiveIndex, "path" | "stamp">> {
-  const list = new MemberList(path);
+  const entries: TarEntry[] = [];
+  const notes: string[] = [];
   const turn = takingTurns(signal);
-  for (const entry of walkTar(fileSource(tar.fd, path, tar.stamp.bytes))) {
-    list.add(entry);
+  const source = fileSource(tar.fd, path, tar.stamp.bytes);
+  for (const entry of walkTar(source, (note) => notes.push(note))) {
+    entries.push(entry);
     await turn();
   }
-  const { topDirectory } = list;
+  const { topDirectory, ...list } = listMembers(entries, path);
   const members = inStorageOrder(list.members);
   const facts = await survey(members, variantOfTopDirectory(topDirectory ?? "")?.name);
-  return { topDirectory, ...facts, offsets: members.map(({ offset }) => offset) };
+  const offsets = members.map(({ offset }) => offset);
+  return { topDirectory, ...facts, offsets, notes: [...notes, ...list.notes] };
 }

@@ -15,7 +15,7 @@ export interface ByteSource {
 
 /** A file or folder in a tar. */
 export interface TarEntry {
-  /** Relative, without `./` before it or a slash behind it, and never out of its folder. */
+  /** Relative, without `.` or empty parts, and never out of its folder; empty for the root itself. */
   readonly path: string;
   readonly isFolder: boolean;
   /** Where the body begins, and how long it is, in bytes. */
@@ -29,14 +29,18 @@ export interface TarEntry {
  * other types than file and folder, paths that lead elsewhere, headers that contradict each other
  * (two readers would see two archives), anything but zeros behind the end.
  *
+ * @param note told, as a sentence, what is unusual about the archive's end
  * @throws CORRUPT_ARCHIVE with the offset: a wrong checksum, an end too early, data behind the end
  * @throws HOSTILE_ARCHIVE with the entry
  */
-export function* walkTar(source: ByteSource): Generator<TarEntry, void, void> {
+export function* walkTar(
+  source: ByteSource,
+  note: (sentence: string) => void,
+): Generator<TarEntry, void, void> {
   let position = 0;
   for (let count = 1; ; count++) {
     const found = readEntry(source, position);
-    if (found === undefined) return;
+    if (found === undefined) return checkEnd(source, position, note);
     if (count > tarLimits.entries) {
       throw hostile(source.path, found.entry.path, `is one of more than ${tarLimits.entries}`);
     }
@@ -75,25 +79,27 @@ function readEntry(source: ByteSource, start: number) {
 
 /** The header at `position`; `undefined` if the archive ends there. */
 function readHeader(source: ByteSource, position: number): TarHeader | undefined {
+  if (position === source.bytes) return undefined;
   const block = source.at(position, BLOCK);
   if (block.length < BLOCK) {
-    const where = block.length === 0 ? "without its end blocks" : "in the middle of a header";
+    const where = position > source.bytes ? "behind a body" : "in the middle of a header";
     throw corrupt(source.path, position, `is cut: it ends ${where}, at byte ${source.bytes}`);
   }
-  if (isZero(block)) {
-    checkEnd(source, position);
-    return undefined;
-  }
+  if (isZero(block)) return undefined;
   const header = parseHeader(block);
   if (header !== undefined) return header;
   throw corrupt(source.path, position, `has a wrong header checksum at byte ${position}`);
 }
 
-/** Two zero blocks end an archive; more zeros are padding, and anything else does not belong there. */
-function checkEnd(source: ByteSource, end: number): void {
-  if (source.bytes < end + 2 * BLOCK) {
-    throw corrupt(source.path, end, `is cut: its end blocks at byte ${end} are incomplete`);
-  }
+/**
+ * Two zero blocks end an archive; more zeros are padding, and anything else does not belong there. Some
+ * writers leave out one or both, and GNU tar and Python read on; so does this, and says it.
+ */
+function checkEnd(source: ByteSource, end: number, note: (sentence: string) => void): void {
+  const missing =
+    "it should end with two blocks of zeros, so it may have been cut between two images";
+  if (source.bytes === end) note(`The archive has no end blocks: ${missing}.`);
+  else if (source.bytes < end + 2 * BLOCK) note(`The archive has one end block: ${missing}.`);
   const zeros = new Uint8Array(2 ** 20);
   for (let position = end; position < source.bytes; position += zeros.length) {
     const padding = source.at(position, zeros.length);
@@ -157,6 +163,14 @@ const refusedTypes: Readonly<Record<string, string>> = {
 
 const imagePath = /^[^/]+\/\d+\/[^/]+$/;
 
+/** A path without the parts that say that it stays where it is: `./`, and a slash too many. */
+function plainPath(path: string): string {
+  return path
+    .split("/")
+    .filter((part) => part !== "" && part !== ".")
+    .join("/");
+}
+
 function checkedEntry(
   archive: string,
   offset: number,
@@ -173,7 +187,7 @@ function checkedEntry(
   // itself. But two names of images are two images, depending on who reads.
   for (const long of [pax?.get("path"), longName]) {
     const cut = name.length >= 99 && long?.startsWith(name);
-    if (long !== undefined && long !== name && !cut && imagePath.test(name)) {
+    if (long !== undefined && long !== name && !cut && imagePath.test(plainPath(name))) {
       throw refuse(`is called ${quote(name)} in its own header`);
     }
   }
@@ -188,5 +202,7 @@ function checkedEntry(
   if (isFolder && size > 0) throw refuse("is a folder with a body");
   const why = whyHostile(written);
   if (why !== undefined) throw refuse(why);
-  return { path: written.replace(/^\.\//, "").replace(/\/$/, ""), isFolder, offset, size };
+  const path = plainPath(written);
+  if (path === "" && !isFolder) throw refuse("is a file without a name");
+  return { path, isFolder, offset, size };
 }

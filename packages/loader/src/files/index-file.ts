@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { readSmallFile, writeFileAtomic } from "@imagenet-v2/fetch";
 
 /** Part of the file name: another version of these formats is another file, and left alone. */
-const FORMAT = "v1";
+const FORMAT = "v2";
 
 /** Thirty times as many as the index of a variant has. */
 const mostBytes = 64 * 2 ** 20;

@@ -56,7 +56,7 @@ export class ArchiveStore extends ListedStore {
     try {
       const sha256 = index.sha256 ?? (await verifiedRecord(dataDir, index.path))?.sha256;
       const provenance = await admit({ ...index, path, bytes: index.stamp.bytes, sha256 }, options);
-      const { path: absolute, variant, topDirectory, numBytes } = index;
+      const { path: absolute, variant, topDirectory, numBytes, notes } = index;
       const info = {
         kind: "archive",
         path: absolute,
@@ -65,6 +65,7 @@ export class ArchiveStore extends ListedStore {
         topDirectory,
         bytes: index.stamp.bytes,
         numBytes,
+        notes,
       } as const;
       return new ArchiveStore(info, index, tar);
     } catch (error) {

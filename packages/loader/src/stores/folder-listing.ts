@@ -1,12 +1,12 @@
-import { readdirSync, statSync } from "node:fs";
-import { readdir, realpath } from "node:fs/promises";
+import { type BigIntStats, readdirSync, statSync } from "node:fs";
+import { realpath } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { ImageNetV2Error, variantOfTopDirectory } from "@imagenet-v2/core";
-import { ioError, isErrno } from "@imagenet-v2/fetch";
-import { MemberList } from "../archive/members.ts";
+import { fileError, requireFile } from "@imagenet-v2/fetch";
 import { stampOf } from "../files/stamped-file.ts";
 import { takingTurns } from "../files/turns.ts";
-import { isIgnored } from "./class-folder.ts";
+import { isClutter, isIgnored } from "./class-folder.ts";
+import { ImageList } from "./image-list.ts";
 import { inStorageOrder, type Survey, survey } from "./survey.ts";
 
 /** Images in a folder. Lists are in storage order. */
@@ -14,69 +14,67 @@ export interface FolderListing extends Survey {
   /** The folder that the class folders lie in, as an absolute path without links. */
   readonly folder: string;
   readonly topDirectory: string;
+  /** Where each image lies in the folder: its name, but for a class folder that is padded with zeros. */
+  readonly paths: readonly string[];
   /** Times of the last change in nanoseconds, to see that a file is still the same. */
   readonly mtimes: readonly string[];
+  /** As in `StoreInfo`. */
+  readonly notes: readonly string[];
 }
 
 /**
- * Lists the images of an unpacked archive. The rules are those for the members of an archive. Links
- * are followed, since the folder is its owner's.
+ * Lists the images of an unpacked archive. The rules are those for what is in the top folder of an
+ * archive; what the folder itself is called does not matter. Links are followed, since the folder is its
+ * owner's.
  *
  * @param path the folder that the class folders lie in, or one that holds nothing but that
- * @throws NOT_FOUND, IO, NOT_AN_ARCHIVE, UNEXPECTED_MEMBER, `signal.reason`
+ * @throws NOT_FOUND, NOT_A_FILE, IO naming what could not be read; NOT_AN_ARCHIVE, UNEXPECTED_MEMBER, `signal.reason`
  */
 export async function listFolder(
   path: string,
   signal?: AbortSignal | undefined,
 ): Promise<FolderListing> {
   signal?.throwIfAborted();
-  try {
-    const folder = await findTop(await realpath(path), path);
-    const topDirectory = basename(folder);
-    const list = new MemberList(path);
-    const times = new Map<string, string>();
-    const turn = takingTurns(signal);
+  const top = findTop(path);
+  const list = new ImageList<{ place: string; size: number; mtime: string }>(top);
+  const turn = takingTurns(signal);
 
-    const add = (relative: string): boolean => {
-      const stats = statSync(join(folder, relative), { bigint: true });
-      const { bytes: size, mtime } = stampOf(stats);
-      times.set(relative, mtime);
-      list.add({
-        path: `${topDirectory}/${relative}`,
-        isFolder: stats.isDirectory(),
-        offset: 0,
-        size,
-      });
-      return stats.isDirectory();
-    };
-    for (const child of names(folder)) {
-      if (!add(child)) continue;
-      for (const name of names(join(folder, child))) add(`${child}/${name}`);
-      await turn();
-    }
-
-    const members = inStorageOrder(list.members);
-    const facts = await survey(members, variantOfTopDirectory(topDirectory)?.name);
-    const mtimes = members.map(({ fileName }) => times.get(fileName) as string);
-    return { folder, topDirectory, mtimes, ...facts };
-  } catch (error) {
-    if (!isErrno(error, "ENOENT")) throw ioError(error, path);
-    throw new ImageNetV2Error("NOT_FOUND", `${path}: no such folder.`, { path }, { cause: error });
+  const add = (place: string): boolean => {
+    if (list.passesOver(place)) return false;
+    const stats = look(join(top, place));
+    if (!stats.isDirectory()) requireFile(stats, join(top, place));
+    const { bytes: size, mtime } = stampOf(stats);
+    list.add({ path: place, isFolder: stats.isDirectory() }, { place, size, mtime });
+    return stats.isDirectory();
+  };
+  for (const child of names(top)) {
+    if (!add(child)) continue;
+    for (const name of names(top, child)) add(`${child}/${name}`);
+    await turn();
   }
+
+  const folder = await realpath(top);
+  const topDirectory = basename(folder);
+  const images = inStorageOrder(list.images);
+  return {
+    folder,
+    topDirectory,
+    paths: images.map(({ place }) => place),
+    mtimes: images.map(({ mtime }) => mtime),
+    notes: list.notes,
+    ...(await survey(images, variantOfTopDirectory(topDirectory)?.name)),
+  };
 }
 
-function names(folder: string): string[] {
-  return readdirSync(folder).filter((name) => !isIgnored(name));
-}
-
-/** The folder itself, or the only thing in it: the top folder of an archive that was unpacked there. */
-async function findTop(folder: string, path: string): Promise<string> {
-  const children = (await readdir(folder)).filter((name) => !isIgnored(name));
-  if (children.some(isLikeAClass)) return folder;
-  const [only, ...others] = children;
+/** The folder itself, or the only one in it: the top folder of an archive that was unpacked there. */
+function findTop(path: string): string {
+  const children = names(path);
+  if (children.some(isLikeAClass)) return path;
+  const data = children.filter((name) => !isIgnored(name) && !isClutter(name));
+  const [only, ...others] = data.length > 0 ? data : children;
   if (only !== undefined && others.length === 0) {
-    const top = join(folder, only);
-    if (statSync(top).isDirectory() && names(top).some(isLikeAClass)) return top;
+    const top = join(path, only);
+    if (look(top).isDirectory() && names(top).some(isLikeAClass)) return top;
   }
   const found = "a folder without class folders";
   throw new ImageNetV2Error(
@@ -90,4 +88,41 @@ async function findTop(folder: string, path: string): Promise<string> {
 /** Also what is no class folder, but was meant to be one: what is wrong with it is told later. */
 function isLikeAClass(name: string): boolean {
   return /^(\d+|n\d{8})$/.test(name);
+}
+
+function look(path: string): BigIntStats {
+  try {
+    return statSync(path, { bigint: true });
+  } catch (error) {
+    throw fileError(error, path);
+  }
+}
+
+/** What is in a folder, or in a folder of it. Other bytes than UTF-8 could not be opened by their text. */
+function names(top: string, child = ""): string[] {
+  const folder = join(top, child);
+  try {
+    return readdirSync(folder, "buffer").map((name) => {
+      const text = name.toString();
+      if (isIgnored(text) || Buffer.from(text).equals(name)) return text;
+      throw notUtf8(top, child, name);
+    });
+  } catch (error) {
+    throw fileError(error, folder, "folder");
+  }
+}
+
+function notUtf8(top: string, child: string, name: Buffer): ImageNetV2Error {
+  const bytes = name.toString("latin1");
+  const visible = bytes.replace(
+    /[^ -~]/g,
+    (byte) => `\\x${Buffer.from(byte, "latin1").toString("hex")}`,
+  );
+  const entry = child === "" ? visible : `${child}/${visible}`;
+  return new ImageNetV2Error(
+    "UNEXPECTED_MEMBER",
+    `${top}: the entry "${entry}" has a name that is not UTF-8.`,
+    { path: top, entry },
+    { hint: "Rename or remove it; convmv converts many names at once." },
+  );
 }

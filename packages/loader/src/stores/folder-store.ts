@@ -46,7 +46,7 @@ export class FolderStore extends ListedStore {
    */
   static async open(path: string, options: StoreOptions = {}): Promise<FolderStore> {
     const listing = await listFolder(path, options.signal);
-    const { folder, variant, topDirectory, numBytes } = listing;
+    const { folder, variant, topDirectory, numBytes, notes } = listing;
     const bytes = listing.sizes.reduce((sum, size) => sum + size, 0);
     const provenance = await admit({ ...listing, path, bytes }, options);
     const info = {
@@ -57,6 +57,7 @@ export class FolderStore extends ListedStore {
       topDirectory,
       bytes,
       numBytes,
+      notes,
     } as const;
     return new FolderStore(info, listing);
   }
@@ -104,7 +105,7 @@ export class FolderStore extends ListedStore {
   protected async release(): Promise<void> {}
 
   #path(index: number): string {
-    return join(this.#listing.folder, this.fileName(index));
+    return join(this.#listing.folder, this.#listing.paths[index] as string);
   }
 
   #stamp(index: number): FileStamp {

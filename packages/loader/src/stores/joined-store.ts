@@ -54,6 +54,7 @@ export class JoinedStore implements Store {
       numBytes: total(({ info }) => info.numBytes),
       downloadSize: first.info.downloadSize,
       version: first.info.version,
+      notes: stores.flatMap(({ info }) => info.notes ?? []),
     };
   }
 

@@ -1,7 +1,6 @@
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
-import { ImageNetV2Error } from "@imagenet-v2/core";
-import { ioError, isErrno } from "@imagenet-v2/fetch";
+import { fileError } from "@imagenet-v2/fetch";
 import { ArchiveStore, type ArchiveStoreOptions } from "./archive-store.ts";
 import { FolderStore } from "./folder-store.ts";
 import { PreparedStore } from "./prepared-store.ts";
@@ -25,8 +24,7 @@ async function isFolder(path: string): Promise<boolean> {
   try {
     return (await stat(path)).isDirectory();
   } catch (error) {
-    if (!isErrno(error, "ENOENT")) throw ioError(error, path);
-    throw new ImageNetV2Error("NOT_FOUND", `${path}: no such file.`, { path }, { cause: error });
+    throw fileError(error, path);
   }
 }
 

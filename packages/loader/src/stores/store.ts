@@ -27,6 +27,8 @@ export interface StoreInfo {
   readonly downloadSize?: number | undefined;
   /** Which version of the dataset it says it is: `"3.0.0"`. */
   readonly version?: string | undefined;
+  /** What a reader should know of the data and is no error, a sentence each: files that were ignored. */
+  readonly notes?: readonly string[] | undefined;
 }
 
 /**
