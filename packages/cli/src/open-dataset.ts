@@ -1,6 +1,7 @@
 import { type Dataset, load } from "@imagenet-v2/loader";
 import type { DataOptions } from "./common-options.ts";
-import type { Terminal } from "./terminal.ts";
+import { toJson } from "./json.ts";
+import { printable, type Terminal } from "./terminal.ts";
 import { withTransferProgress } from "./with-progress.ts";
 
 /** What a reading command asks for beyond the common options. */
@@ -27,10 +28,20 @@ export async function openDataset(
     archive = await sampleArchive({ dataDir, env, signal });
     partial = true;
   }
-  return withTransferProgress(terminal, "Getting the data", options, (onProgress) =>
+  const dataset = await withTransferProgress(terminal, "Getting the data", options, (onProgress) =>
     load(name ?? "imagenet_v2", {
       ...{ split, archive, partial, order, dataDir, offline, baseUrl, env, signal },
       onProgress,
     }),
   );
+  if (!options.quiet) tellNotes(terminal, dataset, options);
+  return dataset;
+}
+
+/** What is odd about the data; errors follow on the same stream, and are JSON where that is wanted. */
+function tellNotes({ stderr }: Terminal, { info }: Dataset, { json }: DataOptions): void {
+  const { dataDir: path, notes } = info;
+  for (const note of notes) {
+    stderr.write(json ? `${toJson({ note, path })}\n` : `Note: ${printable(`${path}: ${note}`)}\n`);
+  }
 }

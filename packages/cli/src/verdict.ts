@@ -84,7 +84,7 @@ async function look({ path, variant }: ArchiveReport, options: ArchiveStoreOptio
 }
 
 function contents({ info, length }: ArchiveStore, wanted: Variant): Verdict {
-  const { provenance, variant = wanted.name } = info;
+  const { provenance, variant = wanted.name, notes = [] } = info;
   const inside = {
     published: `a gzip file of the archive of ${variant}`,
     complete: `all ${total} images of ${variant} by name, packed anew or changed`,
@@ -97,7 +97,9 @@ function contents({ info, length }: ArchiveStore, wanted: Variant): Verdict {
   return {
     state: "other",
     says: `not the archive of ${wanted.name}, but ${inside}`,
-    hint: `Whether its pictures are the published ones cannot be told. ${getIt}`,
+    hint: [...notes, "Whether its pictures are the published ones cannot be told.", getIt].join(
+      " ",
+    ),
   };
 }
 

@@ -64,7 +64,7 @@ test("verify names both checksums of an archive that is another", async () => {
 });
 
 test("clean shows what it would remove, and removes it when told to", async () => {
-  const index = join(dataDir, "index", `archive-v1-${"0".repeat(32)}.json`);
+  const index = join(dataDir, "index", `archive-v2-${"0".repeat(32)}.json`);
   const { mkdir } = await import("node:fs/promises");
   await mkdir(join(dataDir, "index"), { recursive: true });
   const record = JSON.stringify({ path: "/nowhere/any-more.tar.gz" });

@@ -1,7 +1,9 @@
 import { createHash } from "node:crypto";
-import { readdir, readFile } from "node:fs/promises";
-import { join } from "node:path";
-import { sharedFile, temporaryFolder } from "@imagenet-v2/fixtures";
+import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { variants } from "@imagenet-v2/core";
+import { fileNames } from "@imagenet-v2/core/file-names";
+import { archiveOf, sharedFile, temporaryFolder } from "@imagenet-v2/fixtures";
 import { expect, test } from "vitest";
 import { commandLine } from "./terminal.ts";
 
@@ -83,6 +85,51 @@ test("offline, without the data, ends with 6 and says where to put it", async ()
   const { exitCode, stderr } = await imagenetV2("list", "--offline");
   expect(exitCode).toBe(6);
   expect(stderr).toContain(join(dataDir, "downloads/manual/imagenetv2-matched-frequency.tar.gz"));
+});
+
+/** A folder with three images, a read-me and a file of Windows. */
+async function cluttered(): Promise<string> {
+  const folder = join(temporaryFolder(), "données 2");
+  for (const name of ["7/a.jpeg", "7/Thumbs.db", "0035/b.JPG", "8/c.jpg", "README.md"]) {
+    await mkdir(dirname(join(folder, name)), { recursive: true });
+    await writeFile(join(folder, name), "x");
+  }
+  return folder;
+}
+
+test("list says on stderr what it ignored, and how it read a padded folder", async () => {
+  const folder = await cluttered();
+  const { exitCode, stdout, stderr } = await imagenetV2("list", "--archive", folder, "--partial");
+  expect(exitCode).toBe(0);
+  expect(stdout).toContain("35/b.JPG");
+  expect(stderr).toBe(
+    `Note: ${folder}: Ignored 2 entries that are not images: 7/Thumbs.db, README.md.\n` +
+      `Note: ${folder}: Zero-padded class folders were read as numbers: 0035 as class 35.\n`,
+  );
+});
+
+test("notes about the data are JSON with --json, and none with --quiet", async () => {
+  const args = ["info", "--archive", await cluttered(), "--partial"];
+  const notes = [expect.stringMatching(/^Ignored 2/), expect.stringMatching(/^Zero-padded/)];
+  const { stdout, stderr } = await imagenetV2(...args, "--json");
+  expect(JSON.parse(stdout)).toMatchObject({ notes });
+  expect(lines(stderr).map((line) => JSON.parse(line).note)).toEqual(notes);
+  expect((await imagenetV2(...args, "--quiet")).stderr).toBe("");
+});
+
+test("verify tells an archive that may have been cut between two images", async () => {
+  const archive = join(temporaryFolder(), "archive.tar");
+  const { topDirectory } = variants.topimages.archive;
+  await archiveOf(archive, fileNames("topimages").slice(0, 9), { topDirectory, endBlocks: 0 });
+  const { exitCode, stderr } = await imagenetV2(
+    "verify",
+    "imagenet_v2/topimages",
+    "--archive",
+    archive,
+  );
+  expect(exitCode).toBe(4);
+  expect(stderr).toContain("9 of the 10000 images of topimages");
+  expect(stderr).toContain("may have been cut between two images");
 });
 
 const archives = sharedFile("archives");

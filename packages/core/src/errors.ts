@@ -40,7 +40,7 @@ export interface ErrorFacts {
   CORRUPT_ARCHIVE: { path: string; offset: number };
   /** An archive entry that no honest archive has: `../x`, a link, a device. */
   HOSTILE_ARCHIVE: { path: string; entry: string };
-  /** Members that are no ImageNetV2 image: wnid folders, `007`, a duplicate. */
+  /** Members that are no ImageNetV2 image: wnid folders, `1000`, a duplicate. */
   UNEXPECTED_MEMBER: { path: string; entry: string };
   /** Fewer or other images than the variant has, and `partial` was not given. */
   INCOMPLETE_DATA: { path: string; missing: readonly string[]; unexpected: readonly string[] };

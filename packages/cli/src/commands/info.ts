@@ -58,6 +58,7 @@ function facts(info: DatasetInfo) {
     datasetSize: datasetSize ?? null,
     splits: info.splits,
     provenance: info.provenance ?? null,
+    notes: info.notes,
     dataDir: info.dataDir ?? null,
     fileFormat: info.fileFormat,
   };

@@ -77,6 +77,8 @@ export interface DataAtHand {
   /** Bytes of the serialized examples of `test`. */
   readonly numBytes?: number | undefined;
   readonly provenance?: Provenance | undefined;
+  /** @default [] */
+  readonly notes?: readonly string[] | undefined;
   /** @default "3.0.0" */
   readonly version?: string | undefined;
 }
@@ -110,6 +112,8 @@ export class DatasetInfo {
   readonly splits: { readonly test: SplitInfo };
   /** `undefined` as long as no data was opened. */
   readonly provenance: Provenance | undefined;
+  /** What to know of the data at hand that is no error, a sentence each: files that were ignored. */
+  readonly notes: readonly string[];
 
   constructor(variant: Variant | undefined, data: DataAtHand = {}) {
     const texts = variant === undefined ? foreign : catalogue;
@@ -126,6 +130,7 @@ export class DatasetInfo {
     this.downloadSize = data.downloadSize ?? variant?.archive.bytes ?? 0;
     this.datasetSize = data.numBytes;
     this.provenance = data.provenance;
+    this.notes = data.notes ?? [];
     const shardLengths = data.shardLengths ?? (variant === undefined ? [] : publishedShardLengths);
     this.splits = { test: splitInfo("test", shardLengths, data.numBytes ?? 0) };
   }

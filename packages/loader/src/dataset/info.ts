@@ -4,6 +4,7 @@ import type { Store } from "../stores/store.ts";
 /** What is known of the data in a store. */
 export function infoOf(store: Store): DatasetInfo {
   const { kind, variant, topDirectory, path, bytes, numBytes, provenance, version } = store.info;
+  const { notes } = store.info;
   return new DatasetInfo(variant === undefined ? undefined : findVariant(variant), {
     name: topDirectory,
     version,
@@ -13,5 +14,6 @@ export function infoOf(store: Store): DatasetInfo {
     shardLengths: store.shardLengths,
     numBytes,
     provenance,
+    notes,
   });
 }
