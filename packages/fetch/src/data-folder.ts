@@ -59,6 +59,9 @@ export function dataFolders(options: DataFolderOptions = {}): readonly DataFolde
   ];
 }
 
+/** The `~` of a path that begins in the home folder. */
+export const tilde = /^~(?=\/|$)/;
+
 /** The home folder: `HOME`, else what the system's user database says. */
 export function homeOrUndefined(env: Environment): string | undefined {
   if (env.HOME && isAbsolute(env.HOME)) return env.HOME;
@@ -83,5 +86,5 @@ function home(env: Environment): string {
 }
 
 function expand(path: string, env: Environment): string {
-  return path === "~" || path.startsWith("~/") ? join(home(env), path.slice(1)) : resolve(path);
+  return tilde.test(path) ? join(home(env), path.slice(1)) : resolve(path);
 }

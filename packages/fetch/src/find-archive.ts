@@ -2,13 +2,8 @@ import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { Variant } from "@imagenet-v2/core";
 import { downloadPath, manualPath } from "./cache-names.ts";
-import {
-  type DataFolderOptions,
-  dataFolder,
-  dataFolders,
-  type Environment,
-  homeOrUndefined,
-} from "./data-folder.ts";
+import { type DataFolderOptions, dataFolder, dataFolders } from "./data-folder.ts";
+import { hubCache } from "./hub-cache.ts";
 import type { OnProgress } from "./progress.ts";
 import { proveFile } from "./prove.ts";
 
@@ -81,14 +76,4 @@ export async function sizeOf(path: string): Promise<number | undefined> {
   } catch {
     return undefined;
   }
-}
-
-/** Where the Hugging Face hub keeps its files, by its own rules. */
-function hubCache(env: Environment): string | undefined {
-  const named = env.HF_HUB_CACHE || env.HUGGINGFACE_HUB_CACHE;
-  if (named) return named;
-  if (env.HF_HOME) return join(env.HF_HOME, "hub");
-  if (env.XDG_CACHE_HOME) return join(env.XDG_CACHE_HOME, "huggingface", "hub");
-  const home = homeOrUndefined(env);
-  return home === undefined ? undefined : join(home, ".cache", "huggingface", "hub");
 }

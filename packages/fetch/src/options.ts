@@ -68,5 +68,5 @@ export function parseArchiveOptions(options: FetchArchiveOptions, what: string) 
 
 /** Whether the network is forbidden, by option or in the words of the Hugging Face tools. */
 export function isOffline(offline: boolean | undefined, env: Environment): boolean {
-  return offline ?? /^(1|on|yes|true)$/i.test(env.HF_HUB_OFFLINE ?? env.HF_DATASETS_OFFLINE ?? "");
+  return offline ?? /^(1|on|yes|true)$/i.test(env.HF_HUB_OFFLINE || env.HF_DATASETS_OFFLINE || "");
 }

@@ -104,6 +104,7 @@ describe("offline", () => {
   test.each([
     ["by option", { offline: true }, {}],
     ["by HF_HUB_OFFLINE", {}, { HF_HUB_OFFLINE: "1" }],
+    ["by HF_DATASETS_OFFLINE", {}, { HF_HUB_OFFLINE: "", HF_DATASETS_OFFLINE: "1" }],
   ])("%s, opens no socket and names the places", async (_, offline, variables) => {
     const server = await faultyServer(bytes);
     const { variant, path, options, dataDir } = setting(bytes);
