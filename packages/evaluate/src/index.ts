@@ -68,6 +68,7 @@ export type { RunHeader } from "./run/header.ts";
 export { type Merged, type MergeOptions, merge } from "./run/merge.ts";
 export type { ImageBatch, Model, Outputs, Predict } from "./run/model.ts";
 export { parseShard, type Shard, shardFromEnvironment } from "./run/shard.ts";
+export type { SkippedImage } from "./run/skipped.ts";
 export {
   type Calibration,
   calibration,

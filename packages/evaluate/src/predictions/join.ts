@@ -1,5 +1,6 @@
 import type { ClassSet } from "../classes/class-set.ts";
 import type { Prediction } from "../prediction.ts";
+import type { SkippedImage } from "../run/skipped.ts";
 import type { Image, Images } from "./images.ts";
 import { invalid } from "./invalid.ts";
 import type { PredictionsFile } from "./predictions-file.ts";
@@ -52,14 +53,19 @@ export function join(
       { hint: "With `partial` (--partial) the others are scored alone, and every report says so." },
     );
   }
-  const shown = expected.filter(({ file_name }) => found.has(file_name));
+  const skipped = expected.flatMap(({ file_name, label }): SkippedImage[] => {
+    const why = found.get(file_name)?.skipped;
+    return why === undefined ? [] : [{ file_name, label, skipped: why }];
+  });
+  const left = new Set([...missing, ...skipped].map(({ file_name }) => file_name));
+  const shown = expected.filter(({ file_name }) => !left.has(file_name));
   const inOrder = shown.map(({ file_name }) => found.get(file_name) as Row);
   const counted = classes === undefined ? inOrder : restrict(inOrder, classes, path);
   const predictions = counted.map(({ top, probabilities, likelihood }, i): Prediction => {
     const { file_name, label } = shown[i] as Image;
     return { file_name, label, top, probabilities, likelihood };
   });
-  return { predictions, variant: images.variant, partial: missing.length > 0, classes };
+  return { predictions, skipped, variant: images.variant, partial: left.size > 0, classes };
 }
 
 /** The error for a label that is not the image's. */

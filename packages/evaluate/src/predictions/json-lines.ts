@@ -21,7 +21,8 @@ export async function* jsonLines(
 
 /**
  * One line of predictions: `file_name`, and either `top` (five or more classes, best first) or `scores`
- * (1000 or 1001 numbers). `label`, `probabilities` and `likelihood` may be there.
+ * (1000 or 1001 numbers). `label`, `probabilities` and `likelihood` may be there. Of an image that was
+ * skipped it says why in `skipped`, and nothing else.
  *
  * @throws INVALID_PREDICTIONS with the line
  */
@@ -31,8 +32,12 @@ export function rowOf(
   line: number,
   classes?: ClassSet | undefined,
 ): Row {
-  const { file_name: name, top, scores, label, probabilities, likelihood } = value;
+  const { file_name: name, top, scores, label, probabilities, likelihood, skipped } = value;
   if (typeof name !== "string") throw invalid(path, line, "There is no file_name.");
+  if (label !== undefined && !isClass(label)) {
+    throw invalid(path, line, `The label is ${shown(label)}, which is not a class from 0 to 999.`);
+  }
+  if (typeof skipped === "string") return { name, line, top: [], skipped, label };
   if (!Array.isArray(top) && !Array.isArray(scores)) {
     throw invalid(path, line, "There is neither top nor scores.", {
       hint: 'A line is {"file_name": "35/….jpeg", "top": [35, 37, 36, 973, 34]}.',
@@ -41,9 +46,6 @@ export function rowOf(
   const best = Array.isArray(top)
     ? checkTop(top, path, line)
     : topOfScores(scores as number[], name, path, line, classes);
-  if (label !== undefined && !isClass(label)) {
-    throw invalid(path, line, `The label is ${shown(label)}, which is not a class from 0 to 999.`);
-  }
   const share = (value: unknown, what: string) => {
     if (typeof value === "number" && value >= 0 && value <= 1) return value;
     throw invalid(path, line, `${shown(value)} is no ${what}: it must be from 0 to 1.`);

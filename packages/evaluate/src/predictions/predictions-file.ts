@@ -1,14 +1,17 @@
 import type { VariantName } from "@imagenet-v2/core";
 import type { Prediction } from "../prediction.ts";
 import type { RunHeader } from "../run/header.ts";
+import type { SkippedImage } from "../run/skipped.ts";
 
 /** What a file of predictions holds. */
 export interface PredictionsFile {
   /** In the order of the images, whatever the order in the file. */
   readonly predictions: readonly Prediction[];
+  /** Images that the run left out because they cannot be decoded. */
+  readonly skipped: readonly SkippedImage[];
   /** `undefined` where the images are no variant's. */
   readonly variant: VariantName | undefined;
-  /** Whether images are missing. */
+  /** Whether images are missing or were skipped. */
   readonly partial: boolean;
   /** The classes that count, by index; `undefined` for all 1000. */
   readonly classes: readonly number[] | undefined;

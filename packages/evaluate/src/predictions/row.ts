@@ -9,7 +9,10 @@ export interface Row {
   readonly name: string;
   /** Counted from 1; for an npy file the row. */
   readonly line: number;
+  /** Empty for an image that was skipped. */
   readonly top: readonly number[];
+  /** Why the image was skipped. */
+  readonly skipped?: string | undefined;
   readonly label?: number | undefined;
   readonly probabilities?: readonly number[] | undefined;
   readonly likelihood?: number | undefined;

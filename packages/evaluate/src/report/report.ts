@@ -12,6 +12,7 @@ import { overClasses } from "../classes/class-set.ts";
 import { type Place, placeInField } from "../field/place.ts";
 import type { Encoding } from "../field/published.ts";
 import type { Prediction } from "../prediction.ts";
+import type { SkippedImage } from "../run/skipped.ts";
 import { type Scores, score } from "../scores/score.ts";
 
 /** A model's predictions, with what is known of them. */
@@ -25,6 +26,8 @@ export interface Subject {
   readonly provenance?: Provenance | undefined;
   /** The classes that the model could answer with, by index. Default: all 1000. */
   readonly classes?: readonly number[] | undefined;
+  /** Images that were left out; every report counts and names them. */
+  readonly skipped?: readonly SkippedImage[] | undefined;
   /** Top-1 accuracy on the original validation set, 0 to 1. */
   readonly val?: number | undefined;
 }
@@ -47,6 +50,8 @@ export interface Report {
   readonly images: string;
   /** Where the model could answer with some classes alone, which. */
   readonly classes: readonly number[] | undefined;
+  /** Images that were left out because they cannot be decoded. */
+  readonly skipped: readonly SkippedImage[];
   /** A warning, where these are not all images and classes of a variant; every report prints it first. */
   readonly warning: string | undefined;
   readonly level: number;
@@ -70,6 +75,7 @@ const subjectSchema = z.strictObject({
   variant: z.enum(variantNames).nullish(),
   classes: z.array(z.int().min(0).max(999)).optional(),
   provenance: z.enum(["published", "complete", "partial", "foreign"]).optional(),
+  skipped: z.custom<readonly SkippedImage[]>((value) => Array.isArray(value)).default([]),
   val: z.number().min(0).max(1).optional(),
 });
 
@@ -83,18 +89,20 @@ const perClass = 10;
  */
 export function report(subject: Subject, options: ReportOptions = {}): Report {
   const given = parseOptions(subjectSchema, subject, "report");
-  const { name, predictions, provenance, val, classes } = given;
+  const { name, predictions, skipped, provenance, val, classes } = given;
   const variant = given.variant ?? undefined;
   const { others, encoding, notes, ...certainty } = parseOptions(reportOptions, options, "report");
   const scores = score(predictions, certainty);
   const { n, top1 } = scores;
-  const warning = warningOf(n, { variant, provenance, classes });
+  const warnings = [warningOf(n, { variant, provenance, classes }), skippedInWords(n, skipped)];
+  const warning = warnings.filter((each) => each !== undefined).join(" ") || undefined;
   return {
     name,
     variant,
     provenance,
     images: `${n.toLocaleString("en")} images ${variant === undefined ? "that are not ImageNetV2's" : `of ${variant}`}${classes === undefined ? "" : `, ${overClasses(classes)}`}`,
     classes,
+    skipped,
     warning,
     level: certainty.level,
     scores,
@@ -124,4 +132,15 @@ function warningOf(
   }
   if (classes === undefined) return undefined;
   return `RESTRICTED: ${overClasses(classes)}, the model's outputs for others left out. This does not compare with accuracies over all 1000.`;
+}
+
+/** How many names a sentence has room for. */
+const few = 20;
+
+function skippedInWords(scored: number, skipped: readonly SkippedImage[]): string | undefined {
+  if (skipped.length === 0) return undefined;
+  const total = (scored + skipped.length).toLocaleString("en");
+  const names = skipped.slice(0, few).map(({ file_name }) => file_name);
+  const more = skipped.length > few ? ` and ${skipped.length - few} more` : "";
+  return `SKIPPED: ${skipped.length.toLocaleString("en")} of ${total} images cannot be decoded: ${names.join(", ")}${more}.`;
 }

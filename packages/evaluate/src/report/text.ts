@@ -6,7 +6,7 @@ import { headline, sentences, type Table, tables } from "./tables.ts";
 export function textReport(report: Report): string {
   const { warning } = report;
   const blocks = [
-    ...(warning === undefined ? [] : [warning]),
+    ...(warning === undefined ? [] : [escapeTerminal(warning)]),
     escapeTerminal(headline(report)),
     ...tables(report).map(textTable),
     ...sentences(report).map(escapeTerminal),

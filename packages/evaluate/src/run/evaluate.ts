@@ -15,6 +15,7 @@ import type { ImageBatch, Model, Outputs, Predict } from "./model.ts";
 import { areProbabilities, predictionOf, rowsOf } from "./outputs.ts";
 import { ResultsFile } from "./results-file.ts";
 import { checkShard, rangeOf, type Shard } from "./shard.ts";
+import { placingSkipped, type Result, type SkippedImage, separate } from "./skipped.ts";
 
 export interface EvaluateOptions {
   /** What is done to an image. Default: what the model says; for a mere function, `"imagenet"`. */
@@ -46,13 +47,13 @@ export interface EvaluateOptions {
 
 /** How far an evaluation has come. */
 export interface EvaluationProgress {
-  /** Images done, of those found in a results file included. */
+  /** Images done: those found in a results file and those skipped are among them. */
   readonly done: number;
   readonly total: number;
   /** Of this run, found results not counted. */
   readonly imagesPerSecond: number;
   readonly secondsLeft: number;
-  /** Of the images that are done. */
+  /** Of the images that are done and were not skipped. */
   readonly top1: Rate;
   readonly top5: Rate;
 }
@@ -61,6 +62,8 @@ export interface EvaluationProgress {
 export interface Evaluation {
   readonly scores: Scores;
   readonly predictions: readonly Prediction[];
+  /** Images that a dataset with `onError: "skip"` left out; the scores are of the others. */
+  readonly skipped: readonly SkippedImage[];
   /** What was run on what. */
   readonly run: RunHeader;
   /** How many results were there already. */
@@ -91,7 +94,7 @@ const evaluateOptions = z.strictObject({
  * scores.top1; //=> { correct: 5721, n: 10000, accuracy: 0.5721, interval: [0.5623, 0.5818] }
  *
  * @throws MODEL_OUTPUT naming the image, for NaN and for another number of scores; CALLBACK_FAILED if
- * `predict` throws; INCOMPLETE_DATA if the dataset skips images; UNMERGEABLE if `results` are of another run,
+ * `predict` throws; INCOMPLETE_DATA if the dataset skips every image; UNMERGEABLE if `results` are of another run,
  * INVALID_PREDICTIONS if they were edited, INVALID_OPTION if that file holds something else; whatever reading and decoding throw
  */
 export async function evaluate(
@@ -157,68 +160,72 @@ interface Job {
 }
 
 async function runJob(job: Job): Promise<Evaluation> {
-  const { part, header, results, onProgress } = job;
+  const { part, header, results: path, onProgress } = job;
   const images = Array.from(part.records(), ({ file_name, label }) => ({ file_name, label }));
-  const found = results === undefined ? undefined : await findResults(results, header, images);
-  const predictions = [...(found?.predictions ?? [])];
-  const resumedFrom = predictions.length;
-  const progress = progressOf(images.length, predictions);
+  const skips = part.onError === "skip";
+  const found = path === undefined ? undefined : await findResults(path, header, images, skips);
+  const results = [...(found?.results ?? [])];
+  const resumedFrom = results.length;
+  const progress = progressOf(images.length, results);
   let run = found?.header;
   if (found?.finished !== true) {
-    const file = results === undefined ? undefined : await ResultsFile.open(results, found);
+    const file = path === undefined ? undefined : await ResultsFile.open(path, found);
     try {
-      for await (const { batch, outputs } of predictionsOf(job, resumedFrom)) {
+      for await (const { batch, outputs } of resultsOf(job, resumedFrom)) {
         if (run === undefined) {
           run = { ...header, outputs };
           await file?.begin(run);
         }
         await file?.append(batch);
-        predictions.push(...batch);
+        results.push(...batch);
         onProgress?.(progress(batch));
       }
-      checkComplete(part, predictions);
       await file?.publish();
     } finally {
       await file?.close();
     }
   }
-  return { scores: score(predictions), predictions, run: run as RunHeader, resumedFrom };
+  const { predictions, skipped } = separate(results);
+  return { scores: score(predictions), predictions, skipped, run: run as RunHeader, resumedFrom };
 }
 
-/** A dataset may leave out what it cannot decode; an accuracy on the rest would not be the dataset's. */
-function checkComplete(part: Dataset<Example>, predictions: readonly Prediction[]): void {
-  if (predictions.length === part.length) return;
-  const missing = part.skipped.map(({ file_name }) => file_name);
-  throw new ImageNetV2Error(
+function allSkipped({ store, skipped, length }: Dataset<Example>): ImageNetV2Error {
+  const missing = skipped.map(({ file_name }) => file_name);
+  return new ImageNetV2Error(
     "INCOMPLETE_DATA",
-    `${missing.length} of ${part.length} images were skipped, such as ${missing[0]}.`,
-    { path: part.store.info.path, missing, unexpected: [] },
-    { hint: "Repair the data, or select the others with dataset.select." },
+    `None of the ${length} images can be decoded: ${skipped[0]?.error.message}`,
+    { path: store.info.path, missing, unexpected: [] },
   );
 }
 
-/** What the model says, a batch at a time. */
-async function* predictionsOf(
+/** What the model says, a batch at a time, with the images that are skipped at their places. */
+async function* resultsOf(
   { predict, part, classes, preprocessing, batchSize, workers, signal }: Job,
   from: number,
-): AsyncGenerator<{ batch: Prediction[]; outputs: string }> {
+): AsyncGenerator<{ batch: Result[]; outputs: string }> {
   const images = part.skip(from);
   if (images.length === 0) return;
-  for await (const batch of images.batches({ preprocessing, batchSize, workers, signal })) {
+  const withSkipped = placingSkipped(images);
+  // Each image stays in its batch, so that its result does not depend on which others are damaged.
+  const how = { preprocessing, batchSize, refill: false, workers, signal };
+  let outputs = "";
+  for await (const batch of images.batches(how)) {
     const rows = rowsOf(await callPredict(predict, batch, signal), batch.file_name);
     signal?.throwIfAborted();
     const kind = areProbabilities(rows[0] as ArrayLike<number>) ? "probabilities" : "logits";
-    yield {
-      outputs: `${rows[0]?.length} ${kind}`,
-      batch: rows.map((row, i) =>
-        predictionOf(
-          row,
-          { file_name: batch.file_name[i] as string, label: batch.label[i] as number },
-          classes,
-        ),
+    outputs = `${rows[0]?.length} ${kind}`;
+    const predictions = rows.map((row, i) =>
+      predictionOf(
+        row,
+        { file_name: batch.file_name[i] as string, label: batch.label[i] as number },
+        classes,
       ),
-    };
+    );
+    yield { outputs, batch: withSkipped(predictions) };
   }
+  const rest = withSkipped([]);
+  if (rest.length === part.length) throw allSkipped(part);
+  if (rest.length > 0) yield { outputs, batch: rest };
 }
 
 async function callPredict(
@@ -242,23 +249,29 @@ async function callPredict(
 }
 
 /** Counts along. */
-function progressOf(total: number, found: readonly Prediction[]) {
-  const count = (of: readonly Prediction[], k: number) => of.filter((p) => isCorrect(p, k)).length;
+function progressOf(total: number, found: readonly Result[]) {
   const before = found.length;
-  let [done, top1, top5] = [before, count(found, 1), count(found, 5)];
+  let [done, scored, top1, top5] = [0, 0, 0, 0];
+  const add = (results: readonly Result[]) => {
+    const { predictions } = separate(results);
+    const right = (k: number) => predictions.filter((each) => isCorrect(each, k)).length;
+    done += results.length;
+    scored += predictions.length;
+    top1 += right(1);
+    top5 += right(5);
+  };
+  add(found);
   const began = performance.now();
-  return (batch: readonly Prediction[]): EvaluationProgress => {
-    done += batch.length;
-    top1 += count(batch, 1);
-    top5 += count(batch, 5);
+  return (batch: readonly Result[]): EvaluationProgress => {
+    add(batch);
     const imagesPerSecond = (done - before) / ((performance.now() - began) / 1000);
     return {
       done,
       total,
       imagesPerSecond,
       secondsLeft: (total - done) / imagesPerSecond,
-      top1: rate(top1, done),
-      top5: rate(top5, done),
+      top1: rate(top1, scored),
+      top5: rate(top5, scored),
     };
   };
 }

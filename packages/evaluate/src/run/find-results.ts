@@ -1,6 +1,5 @@
 import { realpath } from "node:fs/promises";
 import { ImageNetV2Error, isImageNetV2Error } from "@imagenet-v2/core";
-import type { Prediction } from "../prediction.ts";
 import type { Image } from "../predictions/images.ts";
 import { invalid } from "../predictions/invalid.ts";
 import { differences, type RunHeader } from "./header.ts";
@@ -12,11 +11,12 @@ import {
   requireOwnResults,
   withoutMark,
 } from "./results-lines.ts";
+import { isSkipped, type Result } from "./skipped.ts";
 
 /** What was found. */
 export interface Found {
   readonly header: RunHeader;
-  readonly predictions: readonly Prediction[];
+  readonly results: readonly Result[];
   /** Where the last line that counts ends. */
   readonly bytes: number;
 }
@@ -26,22 +26,44 @@ export interface Found {
  *
  * @param header of the run that is wanted
  * @param images its images, in order
- * @throws UNMERGEABLE if they are of another run; INVALID_PREDICTIONS if a finished run's file was cut or
+ * @param skips whether images that were skipped may be among them
+ * @throws UNMERGEABLE if they are of another run; INCOMPLETE_DATA if images were skipped and may not be; INVALID_PREDICTIONS if a finished run's file was cut or
  * edited; INVALID_OPTION if there is somebody else's file
  */
 export async function findResults(
   path: string,
   header: Omit<RunHeader, "outputs">,
   images: readonly Image[],
+  skips: boolean,
 ): Promise<(Found & { readonly finished: boolean }) | undefined> {
   // A link may lead to results that are only read.
   await requireOwnResults(await realpath(path).catch(() => path));
   const whole = await readIfThere(path);
-  if (whole !== undefined) return { ...parseWhole(whole, path, header, images), finished: true };
+  if (whole !== undefined) {
+    const found = parseWhole(whole, path, header, images);
+    if (!skips) requireNoneSkipped(found, path);
+    return { ...found, finished: true };
+  }
   await requireOwnResults(partOf(path), { unfinished: true });
   const part = await readIfThere(partOf(path));
   const found = part && parsePart(part, partOf(path), header, images);
+  if (found !== undefined && !skips) requireNoneSkipped(found, partOf(path));
   return found && { ...found, finished: false };
+}
+
+/** @throws INCOMPLETE_DATA */
+function requireNoneSkipped({ results }: Found, path: string): void {
+  const missing = results.filter(isSkipped);
+  const [first] = missing;
+  if (first === undefined) return;
+  throw new ImageNetV2Error(
+    "INCOMPLETE_DATA",
+    `${path} is of a run that skipped ${missing.length === 1 ? "an image" : `${missing.length} images`}: ${first.skipped}`,
+    { path, missing: missing.map(({ file_name }) => file_name), unexpected: [] },
+    {
+      hint: 'Skip such images in this run too (onError: "skip", --on-error skip), or give it another file.',
+    },
+  );
 }
 
 /** The bytes of a results file; `undefined` where there is none, or an empty one. */
@@ -66,10 +88,10 @@ function parseWhole(
   const header = parseHeaderLine(first, path);
   requireSame(header, wanted, path);
   if (lines.at(-1) === "") lines.pop();
-  const predictions = lines
+  const results = lines
     .slice(0, images.length)
     .map((line, i) => parseResultLine(line, path, i + 2, () => images[i]));
-  if (lines.length === images.length) return { header, predictions, bytes: bytes.length };
+  if (lines.length === images.length) return { header, results, bytes: bytes.length };
   throw invalid(path, undefined, `It has ${lines.length} results, and its run ${images.length}.`, {
     hint: "The file was cut or edited. Remove it to run again.",
   });
@@ -87,21 +109,21 @@ function parsePart(
   if (ends.length === 0 || !isJson(withoutMark(text(1)))) return undefined;
   const header = parseHeaderLine(text(1), path);
   requireSame(header, wanted, path);
-  const predictions: Prediction[] = [];
+  const results: Result[] = [];
   for (const image of images.slice(0, ends.length - 1)) {
-    const line = predictions.length + 2;
+    const line = results.length + 2;
     try {
-      predictions.push(parseResultLine(text(line), path, line, () => image));
+      results.push(parseResultLine(text(line), path, line, () => image));
     } catch {
       break;
     }
   }
   // A killed run is taken up between batches, for the last digit's sake.
   const whole =
-    predictions.length === images.length
-      ? predictions.length
-      : predictions.length - (predictions.length % header.batch_size);
-  return { header, predictions: predictions.slice(0, whole), bytes: ends[whole] as number };
+    results.length === images.length
+      ? results.length
+      : results.length - (results.length % header.batch_size);
+  return { header, results: results.slice(0, whole), bytes: ends[whole] as number };
 }
 
 /** Where each whole line ends, behind its newline. */

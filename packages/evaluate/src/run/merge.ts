@@ -15,6 +15,7 @@ import {
   readResults,
   requireOwnResults,
 } from "./results-lines.ts";
+import { type Result, type SkippedImage, separate } from "./skipped.ts";
 
 export interface MergeOptions {
   /**
@@ -29,6 +30,8 @@ export interface MergeOptions {
 export interface Merged {
   readonly scores: Scores;
   readonly predictions: readonly Prediction[];
+  /** Images that the run left out; the scores are of the others. */
+  readonly skipped: readonly SkippedImage[];
   readonly run: RunHeader;
 }
 
@@ -37,7 +40,7 @@ interface Part {
   readonly header: RunHeader;
   /** As they stand in the file, without the header. */
   readonly lines: readonly string[];
-  readonly predictions: readonly Prediction[];
+  readonly results: readonly Result[];
 }
 
 /**
@@ -65,9 +68,9 @@ export async function merge(paths: readonly string[], options: MergeOptions = {}
   for (const part of parts.slice(1)) checkSameRun(first, part);
   const ordered = withoutTwins(parts).sort((a, b) => a.header.from - b.header.from);
   checkCover(ordered);
-  const predictions = ordered.flatMap((part) => part.predictions);
+  const all = ordered.flatMap((part) => part.results);
   const { images } = first.header;
-  if (digestOf(predictions.map((each) => each.file_name)).sha256 !== images.sha256) {
+  if (digestOf(all.map((each) => each.file_name)).sha256 !== images.sha256) {
     throw new ImageNetV2Error(
       "UNMERGEABLE",
       "The images in these files are not those of the run that their headers tell of.",
@@ -81,7 +84,8 @@ export async function merge(paths: readonly string[], options: MergeOptions = {}
     const lines = [formatHeader(run), ...ordered.flatMap((part) => part.lines)];
     await writeFileAtomic(results, `${lines.join("\n")}\n`);
   }
-  return { scores: score(predictions), predictions, run };
+  const { predictions, skipped } = separate(all);
+  return { scores: score(predictions), predictions, skipped, run };
 }
 
 async function readPart(path: string, signal: AbortSignal | undefined): Promise<Part> {
@@ -97,10 +101,10 @@ async function readPart(path: string, signal: AbortSignal | undefined): Promise<
     });
   }
   const known = header.variant === null ? undefined : Images.of(header.variant);
-  const predictions = lines.map((line, i) =>
+  const results = lines.map((line, i) =>
     parseResultLine(line, path, i + 2, (name) => known?.find(name)),
   );
-  return { path, header, lines, predictions };
+  return { path, header, lines, results };
 }
 
 /** @throws NOT_FOUND, which says so where the run is not finished */

@@ -1,10 +1,10 @@
 import { type FileHandle, open, rename } from "node:fs/promises";
 import { dirname } from "node:path";
 import { ioError, isErrno, syncFolder } from "@imagenet-v2/fetch";
-import type { Prediction } from "../prediction.ts";
 import type { Found } from "./find-results.ts";
 import { formatHeader, type RunHeader } from "./header.ts";
 import { requireOwnResults } from "./results-lines.ts";
+import type { Result } from "./skipped.ts";
 
 /** Where the results of a run that is not finished are. */
 export function partOf(path: string): string {
@@ -49,8 +49,8 @@ export class ResultsFile {
     await this.#write(`${formatHeader(header)}\n`);
   }
 
-  async append(predictions: readonly Prediction[]): Promise<void> {
-    await this.#write(predictions.map((each) => `${JSON.stringify(each)}\n`).join(""));
+  async append(results: readonly Result[]): Promise<void> {
+    await this.#write(results.map((each) => `${JSON.stringify(each)}\n`).join(""));
   }
 
   /** Gives the file its name: all is in it. */

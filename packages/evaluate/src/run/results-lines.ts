@@ -1,11 +1,11 @@
 import { shown } from "@imagenet-v2/core";
 import { readSmallFile, requireReplaceableFile } from "@imagenet-v2/fetch";
-import type { Prediction } from "../prediction.ts";
 import type { Image } from "../predictions/images.ts";
 import { invalid } from "../predictions/invalid.ts";
 import { labelledOtherwise } from "../predictions/join.ts";
 import { parseObject, rowOf } from "../predictions/json-lines.ts";
 import { parseHeader, type RunHeader } from "./header.ts";
+import type { Result } from "./skipped.ts";
 
 /** What every results file begins with, after the byte order mark that some editors add. */
 const beginning = '{"imagenet_v2_results":';
@@ -66,15 +66,16 @@ export function parseResultLine(
   path: string,
   line: number,
   imageOf: (fileName: string) => Image | undefined,
-): Prediction {
+): Result {
   const row = rowOf(parseObject(text, path, line), path, line);
-  const { name: file_name, label, top, probabilities, likelihood } = row;
+  const { name: file_name, label, skipped, top, probabilities, likelihood } = row;
   if (label === undefined) throw invalid(path, line, "There is no label.");
   const image = imageOf(file_name);
   if (image !== undefined && file_name !== image.file_name) {
     throw invalid(path, line, `It is of ${shown(file_name)}, where ${image.file_name} belongs.`);
   }
   if (image !== undefined && label !== image.label) throw labelledOtherwise(row, image, path);
+  if (skipped !== undefined) return { file_name, label, skipped };
   return { file_name, label, top, probabilities, likelihood };
 }
 

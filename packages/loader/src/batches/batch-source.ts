@@ -22,13 +22,13 @@ export function batchSource(
   selection: Selection,
   plan: BatchesPlan,
 ): Source<TensorBatch> {
-  const { batchSize, dropRemainder, onError, preprocessing, dct } = plan;
+  const { batchSize, dropRemainder, onError, refill, preprocessing, dct } = plan;
   const count = selection.length / batchSize;
   return {
     length: onError === "skip" ? undefined : dropRemainder ? Math.floor(count) : Math.ceil(count),
     open: (opening) => makeBatches(origin, plan, selection.order(opening.epoch), opening),
     fingerprint: () =>
-      `${selection.fingerprint()}/batches(${JSON.stringify({ batchSize, dropRemainder, onError, preprocessing, dct })})`,
+      `${selection.fingerprint()}/batches(${JSON.stringify({ batchSize, dropRemainder, onError, refill, preprocessing, dct })})`,
   };
 }
 
@@ -75,7 +75,7 @@ async function* runBatches(
   signal: AbortSignal,
 ): AsyncGenerator<TensorBatch, void, undefined> {
   const { plan, indices } = run;
-  const { batchSize, format, reuse } = plan;
+  const { batchSize, format, refill, reuse } = plan;
   const hands = plan.workers === 0 ? await OwnHands.open(run, signal) : new Threads(run, signal);
   const least = plan.dropRemainder ? batchSize : 1;
   const room = (rows: number) => newRows(format, rows);
@@ -93,11 +93,11 @@ async function* runBatches(
       }
       const data = reused?.() ?? room(wanted);
       const taken: number[] = [];
-      for (; taken.length < wanted && at < indices.length; at++) {
+      const end = refill ? indices.length : at + wanted;
+      for (; taken.length < wanted && at < end; at++) {
         if (await hands.put(at, data, taken.length)) taken.push(indices[at] as number);
       }
-      if (taken.length < least) return;
-      yield batchOf(run, data, Uint32Array.from(taken));
+      if (taken.length >= (refill ? least : 1)) yield batchOf(run, data, Uint32Array.from(taken));
     }
   } finally {
     await hands.close();

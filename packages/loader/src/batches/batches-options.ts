@@ -37,6 +37,11 @@ export interface BatchesOptions {
    * `dataset.skipped` tells which. Default: as the dataset was loaded.
    */
   readonly onError?: "throw" | "skip" | undefined;
+  /**
+   * Whether the images after one that is skipped move up into its batch. `false` leaves the batch
+   * shorter, so that every other image stays in the batch it would be in. @default true
+   */
+  readonly refill?: boolean | undefined;
   /** Pillow's pixels (`"accurate"`) or TensorFlow's (`"fast"`). Default: as the dataset was loaded. */
   readonly dct?: Dct | undefined;
   /**
@@ -63,6 +68,7 @@ export interface BatchesPlan {
   readonly reuse: boolean;
   readonly prefetch: number;
   readonly onError: "throw" | "skip";
+  readonly refill: boolean;
   readonly dct: Dct;
   readonly cache: string | undefined;
   readonly signal: AbortSignal | undefined;
@@ -79,6 +85,7 @@ const batchesOptions = z.strictObject({
   reuse: z.boolean().default(false),
   prefetch: z.int().min(0).max(4096).optional(),
   onError: z.enum(["throw", "skip"]).optional(),
+  refill: z.boolean().default(true),
   dct: z.enum(["accurate", "fast"]).optional(),
   cache: z.string().min(1).optional(),
   signal: z.instanceof(AbortSignal).optional(),

@@ -84,6 +84,11 @@ export class Dataset<T = Example> implements AsyncIterable<T> {
     return this.#indices.slice();
   }
 
+  /** What is done with an image that cannot be decoded, as the dataset was loaded. */
+  get onError(): "throw" | "skip" {
+    return this.#origin.onError;
+  }
+
   /** What `onError: "skip"` has left out so far, in any selection from the same `load()`. */
   get skipped(): readonly SkippedExample[] {
     return [...this.#origin.skipped.values()];

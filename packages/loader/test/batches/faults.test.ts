@@ -76,6 +76,25 @@ describe("an image that cannot be decoded", () => {
     },
   );
 
+  test.for(everywhere)(
+    "shortens its own batch alone without refill, %i threads",
+    async (workers) => {
+      const { dataset } = await open("skip");
+      const all = [...dataset.records()].map(({ file_name }) => file_name);
+      const expected = [];
+      for (let at = 0; at < all.length; at += 2) {
+        const good = all.slice(at, at + 2).filter((name) => !(name in codes));
+        if (good.length > 0) expected.push(good);
+      }
+      for (const reuse of [false, true]) {
+        const how = { ...options, batchSize: 2, refill: false, workers, reuse };
+        const batches = await collect(dataset.batches(how));
+        expect(batches.map(({ file_name }) => file_name)).toEqual(expected);
+        expect(batches.map(({ image }) => image.shape[0])).toEqual(expected.map((b) => b.length));
+      }
+    },
+  );
+
   test.for(everywhere)("leaves no short batch with dropRemainder, %i threads", async (workers) => {
     const { dataset } = await open("skip");
     for (const reuse of [false, true]) {
