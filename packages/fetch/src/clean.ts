@@ -6,7 +6,9 @@ import { downloadPath } from "./cache-names.ts";
 import { type DataFolderOptions, dataFolder } from "./data-folder.ts";
 import { isLeftBehind } from "./folder-atomic.ts";
 import { ioError, isErrno } from "./io-error.ts";
-import { isGone, parseOwner } from "./owner.ts";
+import { parseLock } from "./lock.ts";
+import { readStart } from "./own-file.ts";
+import { isGone } from "./owner.ts";
 import { findParts, parsePartName } from "./part-folder.ts";
 import { isTemporary } from "./publish.ts";
 import { isRecordName } from "./verified.ts";
@@ -108,10 +110,8 @@ async function isFreePart(path: string): Promise<boolean> {
 }
 
 async function isFreeLock(path: string): Promise<boolean> {
-  if (!/\.lock(\.[0-9a-f]{12})?$/.test(path) || (await sizeOnDisk(path)) === undefined)
-    return false;
-  const text = await readFile(path, "utf8").catch(() => "");
-  const owner = parseOwner(text.split(" ")[0] ?? "");
+  if (!/\.lock(\.[0-9a-f]{12})?$/.test(path)) return false;
+  const owner = parseLock(await readStart(path).catch(() => ""));
   // A lock of somebody else's programs is no matter of ours.
   return owner !== undefined && (isGone(owner) ?? isQuiet(path));
 }

@@ -1,8 +1,9 @@
 import { randomBytes } from "node:crypto";
-import { open, readFile, rename, rm, stat, utimes } from "node:fs/promises";
+import { type FileHandle, lstat, open, rename, rm } from "node:fs/promises";
 import { ioError, isErrno } from "./io-error.ts";
 import { sleep } from "./on-abort.ts";
-import { formatOwner, isGone, parseOwner, thisProcess } from "./owner.ts";
+import { readStart } from "./own-file.ts";
+import { formatOwner, isGone, type Owner, parseOwner, thisProcess } from "./owner.ts";
 
 /** How often the holder shows that it lives. */
 const BEAT_MS = 2000;
@@ -14,7 +15,7 @@ export interface LockOptions<T> {
   readonly signal?: AbortSignal | undefined;
   /** Called about ten times a second while another holds the lock; a result ends the waiting. */
   readonly onWait?: ((lock: string) => Promise<T | undefined>) | undefined;
-  /** A lock was broken, or could not be. */
+  /** The lock cannot be had, and the work is done without it. */
   readonly onNote?: ((note: string) => void) | undefined;
 }
 
@@ -23,7 +24,8 @@ export interface LockOptions<T> {
  * bandwidth: every writer has a part of its own and publishes only verified bytes, so a lock that is
  * broken, lost or not supported does no harm. It is therefore broken without much ado: at once when
  * its holder is gone, else when the holder has shown no life for 15 s. No clocks are compared: the
- * holder touches the file, and who waits watches whether its time changes.
+ * holder touches the file, and who waits watches whether its time changes. Whatever else has the
+ * lock's name is left alone, and the work is done without a lock.
  */
 export async function withLock<T>(
   path: string,
@@ -32,93 +34,128 @@ export async function withLock<T>(
 ): Promise<T> {
   const lock = `${path}.lock`;
   const text = `${formatOwner(thisProcess())} ${randomBytes(6).toString("hex")}\n`;
-  const theirs = await acquire(lock, text, options);
+  const { theirs, held } = await acquire(lock, text, options);
   if (theirs !== undefined) return theirs;
+  if (held === undefined) return work();
   const beat = setInterval(() => {
     const now = new Date();
-    // A lost lock is nobody's error.
-    utimes(lock, now, now).catch(() => {});
+    // By its handle: another file may have the name by now. A lost lock is nobody's error.
+    held.utimes(now, now).catch(() => {});
   }, BEAT_MS);
   beat.unref();
   try {
     return await work();
   } finally {
     clearInterval(beat);
-    if ((await read(lock))?.text === text) await rm(lock, { force: true }).catch(() => {});
+    await held.close().catch(() => {});
+    const seen = await look(lock).catch(() => undefined);
+    if (seen?.text === text) await rm(lock, { force: true }).catch(() => {});
   }
 }
 
-/** @returns what made it needless to have the lock, if something did */
+/**
+ * @returns the lock, held; or what made it needless to have it; or neither, where it can be had by
+ * nobody
+ */
 async function acquire<T>(
   lock: string,
   text: string,
-  options: LockOptions<T>,
-): Promise<T | undefined> {
-  const { signal, onWait, onNote } = options;
-  let seen: { mark: string; at: number } | undefined;
+  { signal, onWait, onNote }: LockOptions<T>,
+): Promise<{ theirs?: T; held?: FileHandle }> {
+  let last: { mark: string; at: number } | undefined;
   for (;;) {
     signal?.throwIfAborted();
-    if (await create(lock, text)) return undefined;
-    const held = await read(lock);
-    if (held === undefined) continue;
-    const now = performance.now();
-    if (seen?.mark !== held.mark) seen = { mark: held.mark, at: now };
-    if (held.gone === true || now - seen.at > STALE_MS) {
-      if (await breakLock(lock, held.text)) continue;
-      onNote?.(`${lock} is left over from another run and cannot be removed: going on without it.`);
-      return undefined;
+    const held = await create(lock, text);
+    if (held !== undefined) return { held };
+    const seen = await look(lock);
+    if (seen !== undefined) {
+      const now = performance.now();
+      if (last?.mark !== seen.mark) last = { mark: seen.mark, at: now };
+      if (seen.kind === "foreign") {
+        onNote?.(
+          `${lock} is not a lock of this program and is left alone: going on without a lock.`,
+        );
+        return {};
+      }
+      if (seen.gone === true || now - last.at > STALE_MS) {
+        if (seen.kind === "lock" && (await breakLock(lock, seen.text))) continue;
+        onNote?.(
+          `${lock} is left over from another run and cannot be removed: going on without it.`,
+        );
+        return {};
+      }
+      const theirs = await onWait?.(lock);
+      if (theirs !== undefined) return { theirs };
     }
-    const theirs = await onWait?.(lock);
-    if (theirs !== undefined) return theirs;
     await sleep(POLL_MS, signal);
   }
 }
 
-async function create(lock: string, text: string): Promise<boolean> {
+/** @returns undefined if something has that name already */
+async function create(lock: string, text: string): Promise<FileHandle | undefined> {
   try {
     const file = await open(lock, "wx");
     try {
       await file.writeFile(text);
+      // An empty one, as after a power cut, would tell nobody whose it is, and stay for ever.
+      await file.sync();
+      return file;
     } catch (error) {
-      // Empty it would tell nobody whose it is.
+      await file.close();
       await rm(lock, { force: true });
       throw error;
-    } finally {
-      await file.close();
     }
-    return true;
   } catch (error) {
-    if (isErrno(error, "EEXIST")) return false;
+    if (isErrno(error, "EEXIST")) return undefined;
     throw ioError(error, lock);
   }
 }
 
-interface Held {
+interface Seen {
+  /**
+   * - `lock`: one of ours
+   * - `unknown`: empty or unreadable: perhaps one that is just being written
+   * - `foreign`: anything else
+   */
+  readonly kind: "lock" | "unknown" | "foreign";
   readonly text: string;
   /** Changes with each sign of life. */
   readonly mark: string;
   readonly gone: boolean | undefined;
 }
 
-async function read(lock: string): Promise<Held | undefined> {
+async function look(lock: string): Promise<Seen | undefined> {
   try {
-    const { mtimeNs, ino } = await stat(lock, { bigint: true });
-    const text = await readFile(lock, "utf8").catch(() => "");
-    const owner = parseOwner(text.split(" ")[0] ?? "");
-    return { text, mark: `${ino} ${mtimeNs} ${text}`, gone: owner && isGone(owner) };
+    const stats = await lstat(lock, { bigint: true });
+    const text = stats.isFile() ? await readStart(lock) : undefined;
+    const owner = parseLock(text ?? "");
+    return {
+      kind: owner !== undefined ? "lock" : text === "" ? "unknown" : "foreign",
+      text: text ?? "",
+      mark: `${stats.ino} ${stats.mtimeNs} ${text}`,
+      gone: owner && isGone(owner),
+    };
   } catch (error) {
     if (isErrno(error, "ENOENT")) return undefined;
     throw ioError(error, lock);
   }
 }
 
+/** Whose lock this text makes of a file; undefined if it is none of ours. */
+export function parseLock(text: string): Owner | undefined {
+  const match = /^(\S+) [0-9a-f]{12}\n$/.exec(text);
+  return match === null ? undefined : parseOwner(match[1] ?? "");
+}
+
 /** Moves it aside first, so that of two who break it one succeeds. */
 async function breakLock(lock: string, text: string): Promise<boolean> {
   const aside = `${lock}.${randomBytes(6).toString("hex")}`;
   try {
-    if ((await read(lock))?.text !== text) return true;
+    if ((await look(lock))?.text !== text) return true;
     await rename(lock, aside);
-    await rm(aside, { recursive: true, force: true });
+    // Another one has got the name meanwhile.
+    if ((await look(aside))?.text !== text) await rename(aside, lock);
+    else await rm(aside, { force: true });
     return true;
   } catch (error) {
     return isErrno(error, "ENOENT");

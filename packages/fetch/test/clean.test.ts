@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import {
   existsSync,
   mkdirSync,
@@ -40,7 +41,10 @@ describe("shows what is of no use, and removes just that:", () => {
         return folder;
       },
     ],
-    ["lock", (path) => age(put(`${path}.lock`, Buffer.from(`${"0".repeat(12)}-1-1 abc\n`)))],
+    [
+      "lock",
+      (path) => age(put(`${path}.lock`, Buffer.from(`${"0".repeat(12)}-1-1 0123456789ab\n`))),
+    ],
     [
       "temporary",
       (path) => age(put(join(dirname(path), ".imagenet-v2-0123456789ab.tmp"), Buffer.alloc(9))),
@@ -103,6 +107,7 @@ test("leaves alone what is in use, what is not ours and what lies behind links",
   put(join(own, ".DS_Store"), bytes);
   put(join(own, "notes~"), bytes);
   put(join(own, "other.lock"), Buffer.from("4711"));
+  execFileSync("mkfifo", [join(own, "pipe.lock")]);
   put(join(own, ".imagenet-v2-0123456789ab.tmp"), bytes);
   put(join(dataDir, "index", "mine.json"), bytes);
   leavePart(path, bytes, "{}", ".0123456789ab-1-1");

@@ -168,7 +168,7 @@ describe("an abort", () => {
   test("while it waits for another process ends with the given reason", async () => {
     const server = await faultyServer(bytes);
     const { variant, path, options } = setting(bytes);
-    put(`${path}.lock`, Buffer.from("0123456789ab-1-1 abc\n"));
+    put(`${path}.lock`, Buffer.from("0123456789ab-1-1 0123456789ab\n"));
     const reason = new Error("enough");
     const controller = new AbortController();
     setTimeout(() => controller.abort(reason), 200);
