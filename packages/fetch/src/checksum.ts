@@ -82,7 +82,8 @@ export async function digestFile(path: string, options: HashOptions = {}): Promi
   }
 }
 
-async function digestHandle(file: FileHandle, options: HashOptions): Promise<Digest> {
+/** As {@link digestFile}, of a file that is open already. */
+export async function digestHandle(file: FileHandle, options: HashOptions): Promise<Digest> {
   const { signal, onProgress } = options;
   const total = (await file.stat()).size;
   const digest = new Digest();

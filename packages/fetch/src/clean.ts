@@ -8,9 +8,9 @@ import { isLeftBehind } from "./folder-atomic.ts";
 import { ioError, isErrno } from "./io-error.ts";
 import { parseLock } from "./lock.ts";
 import { readStart } from "./own-file.ts";
-import { isGone } from "./owner.ts";
+import { isAbandoned } from "./owner.ts";
 import { findParts, parsePartName } from "./part-folder.ts";
-import { isTemporary } from "./publish.ts";
+import { parseTemporary } from "./publish.ts";
 import { isRecordName } from "./verified.ts";
 
 /** Something that may be removed, and why it lies there. */
@@ -33,9 +33,6 @@ export interface CleanOptions extends DataFolderOptions {
   readonly archives?: boolean | undefined;
 }
 
-/** What a live process writes changes more often. */
-const QUIET_MS = 10 * 60 * 1000;
-
 /**
  * What in the data folder is of no more use, or with `archives` can be had again: our own files only,
  * by their names, none that a running process uses, no links and nothing behind them.
@@ -45,10 +42,11 @@ export async function cleanable(options: CleanOptions = {}): Promise<readonly Cl
   const downloads = join(dataDir, "downloads");
   const { gone, inflated } = await indexed(join(dataDir, "index"));
   const found: Promise<Cleanable | undefined>[] = gone.map((path) => item("record", path));
-  for (const folder of [downloads, join(downloads, "extracted"), join(dataDir, "index")]) {
+  const folders = [dataDir, downloads, join(downloads, "extracted"), join(dataDir, "index")];
+  for (const folder of folders) {
     for (const { name } of await entries(folder)) {
       const path = join(folder, name);
-      if (isTemporary(path) && (await isQuiet(path))) found.push(item("temporary", path));
+      if (await isFreeTemporary(path)) found.push(item("temporary", path));
       if (await isFreePart(path)) found.push(item("part", path));
       if (await isFreeLock(path)) found.push(item("lock", path));
       if (isInflated(name) && !inflated.has(path)) found.push(item("copy", path));
@@ -105,15 +103,19 @@ async function isFreePart(path: string): Promise<boolean> {
   const parts = await findParts(join(dirname(path), name.of));
   const part = parts.find(({ folder }) => folder === path);
   if (part === undefined) return false;
-  const gone = part.owner === undefined ? true : isGone(part.owner);
-  return gone ?? isQuiet(join(path, "data"));
+  return part.owner === undefined || isAbandoned(part.owner, part.mtimeMs);
+}
+
+async function isFreeTemporary(path: string): Promise<boolean> {
+  const owner = parseTemporary(path)?.owner;
+  return owner !== undefined && isAbandoned(owner, await mtimeOf(path));
 }
 
 async function isFreeLock(path: string): Promise<boolean> {
   if (!/\.lock(\.[0-9a-f]{12})?$/.test(path)) return false;
   const owner = parseLock(await readStart(path).catch(() => ""));
   // A lock of somebody else's programs is no matter of ours.
-  return owner !== undefined && (isGone(owner) ?? isQuiet(path));
+  return owner !== undefined && isAbandoned(owner, await mtimeOf(path));
 }
 
 /** Folders that the loader was preparing when it was killed. */
@@ -163,10 +165,9 @@ async function exists(path: string): Promise<boolean> {
   return (await lstat(path).catch(() => undefined)) !== undefined;
 }
 
-async function isQuiet(path: string): Promise<boolean> {
-  const stats = await lstat(path).catch(() => undefined);
-  // The distance: a time in the future is a clock that was set back.
-  return stats !== undefined && Math.abs(Date.now() - stats.mtimeMs) > QUIET_MS;
+/** When it was last written, in ms; now, if it just went away. */
+async function mtimeOf(path: string): Promise<number> {
+  return (await lstat(path).catch(() => undefined))?.mtimeMs ?? Date.now();
 }
 
 /** What is in a folder, which need not be there; nothing behind a link. */

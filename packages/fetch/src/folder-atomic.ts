@@ -1,13 +1,11 @@
 import { randomBytes } from "node:crypto";
-import { mkdir, readdir, rename, rm, stat } from "node:fs/promises";
+import { chmod, mkdir, readdir, rename, rm, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { ioError, isErrno } from "./io-error.ts";
 import { makeFolder } from "./make-folder.ts";
-import { formatOwner, isGone, type Owner, parseOwner, thisProcess } from "./owner.ts";
+import { formatOwner, isAbandoned, type Owner, parseOwner, thisProcess } from "./owner.ts";
+import { newMode } from "./publish.ts";
 import { syncFolder } from "./sync-folder.ts";
-
-/** A run writes all the time: one on another machine that has not for so long (ms) has died. */
-const deadAfter = 10 * 60_000;
 
 /**
  * Makes a folder that is seen whole or not at all: built beside its place as
@@ -41,8 +39,11 @@ async function buildAside(
   const temporary = aside(path, "incomplete");
   const former = aside(path, "former");
   try {
-    await mkdir(temporary);
+    // Nobody else is to put a link where `build` writes.
+    await mkdir(temporary, { mode: 0o700 });
     await build(temporary);
+    // Some file systems have no modes to change.
+    await chmod(temporary, newMode(0o777)).catch(() => {});
     await syncFolder(temporary);
     if (!(await moved(temporary, path))) {
       if (await keep(path)) return false;
@@ -113,7 +114,7 @@ async function tidyUp(path: string): Promise<void> {
 }
 
 async function isDead(folder: string, owner: Owner): Promise<boolean> {
-  return isGone(owner) ?? Date.now() - (await lastWrite(folder)) > deadAfter;
+  return isAbandoned(owner, await lastWrite(folder));
 }
 
 /** When something in a folder was last written, in ms; now, if it just went away. */

@@ -8,7 +8,7 @@ import { transferParallel } from "./parallel.ts";
 import { Part } from "./part.ts";
 import { findParts } from "./part-folder.ts";
 import { type TransferOptions, transfer } from "./transfer.ts";
-import { fileState, rememberVerified, verifiedRecord } from "./verified.ts";
+import { rememberVerified, verifiedRecord } from "./verified.ts";
 import { type Wanted, wrongChecksum } from "./wanted.ts";
 
 export interface ObtainOptions extends TransferOptions {
@@ -20,7 +20,8 @@ export interface ObtainOptions extends TransferOptions {
 
 /**
  * Brings a wanted file to its path. Its way there, each step safe to be the last: lock (saves
- * bandwidth), space, part (adopted or new), transfer, sync, checksum, rename, folder synced, recorded.
+ * bandwidth), space, part (adopted or new), transfer, sync, checksum of what is on the disk, rename,
+ * folder synced, recorded.
  *
  * @returns the path it is at, which may be another if somebody brought it elsewhere meanwhile
  */
@@ -44,16 +45,13 @@ export async function obtain(wanted: Wanted, options: ObtainOptions): Promise<st
 
 async function download(wanted: Wanted, options: ObtainOptions): Promise<string> {
   const { path } = wanted;
-  const { reporter, signal, find } = options;
-  const part = await Part.take(path, {
-    signal,
-    onProgress: ({ bytes }) => reporter.tell({ phase: "checking", bytes }),
-  });
+  const { reporter, find } = options;
+  const longest = wanted.bytes ?? Number.POSITIVE_INFINITY;
+  const part = await Part.take(path, longest, (note) => reporter.tell({ note }));
   try {
-    if (wanted.bytes !== undefined && part.bytes > wanted.bytes) await part.restart();
     if (wanted.bytes !== undefined) await requireSpace(path, wanted.bytes - part.bytes);
     reporter.tell({ resumedFrom: part.bytes, bytes: part.bytes });
-    const { sha256, bytes, blocks } = await verifiedBytes(part, wanted, options);
+    const { sha256, bytes, blocks, mtimeNs } = await verifiedBytes(part, wanted, options);
     // Whoever went on without our lock may have been faster.
     const theirs = await find();
     if (theirs !== undefined) {
@@ -61,7 +59,7 @@ async function download(wanted: Wanted, options: ObtainOptions): Promise<string>
       return theirs;
     }
     await part.publish();
-    const { mtimeNs } = await fileState(path);
+    // The time is that of the bytes that were hashed: if they change after, the record counts no more.
     await rememberVerified(options.dataDir, { path, bytes, mtimeNs, sha256 }, blocks);
     return path;
   } catch (error) {
@@ -82,7 +80,10 @@ async function verifiedBytes(part: Part, wanted: Wanted, options: ObtainOptions)
     const [source, ...others] = sources as [URL, ...URL[]];
     try {
       await transferOver(options.connections, part, source, wanted, options);
-      const result = await part.finish();
+      const result = await part.finish({
+        signal: options.signal,
+        onProgress: ({ bytes }) => reporter.tell({ phase: "checking", bytes }),
+      });
       if (result.sha256 === wanted.sha256) return result;
       const error = wrongChecksum(wanted, shown(source), result, await part.head());
       await part.restart();

@@ -14,6 +14,9 @@ export interface Owner {
 
 let machine: string | undefined;
 
+/** What a live process writes changes more often (ms). */
+const QUIET_MS = 10 * 60 * 1000;
+
 /** This process. */
 export function thisProcess(): Owner {
   // Two containers may share a host name and a folder and yet not see each other's processes, so the
@@ -39,6 +42,19 @@ export function isGone({ machine, pid, began }: Owner): boolean | undefined {
   }
   // Another process may have the id by now.
   return began !== "0" && (beganAt(pid) ?? began) !== began;
+}
+
+/**
+ * Whether what a process left may be taken or removed: it is gone, or, where that cannot be known, it
+ * has written nothing for ten minutes.
+ */
+export function isAbandoned(owner: Owner | undefined, mtimeMs: number): boolean {
+  return (owner && isGone(owner)) ?? isQuiet(mtimeMs);
+}
+
+/** Whether a time is ten minutes from now. The distance: one in the future is a clock that was set back. */
+export function isQuiet(mtimeMs: number): boolean {
+  return Math.abs(Date.now() - mtimeMs) > QUIET_MS;
 }
 
 export function formatOwner({ machine, pid, began }: Owner): string {

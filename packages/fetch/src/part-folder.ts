@@ -1,19 +1,18 @@
 import { randomBytes } from "node:crypto";
-import { copyFile, mkdir, readdir, rename, stat } from "node:fs/promises";
+import { chmod, copyFile, lstat, mkdir, readdir, rename, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
+import { freeSpace } from "./disk.ts";
 import { ioError, isErrno } from "./io-error.ts";
-import { formatOwner, isGone, type Owner, parseOwner, thisProcess } from "./owner.ts";
+import { isOwn, isOwnFile } from "./own-file.ts";
+import { formatOwner, isGone, isQuiet, type Owner, parseOwner, thisProcess } from "./owner.ts";
 import { syncFolder } from "./sync-folder.ts";
-
-/** A part of another machine that was quiet for this long is copied from. */
-const QUIET_MS = 10 * 60 * 1000;
 
 /** A part on the disk, as its folder's name tells it. */
 export interface FoundPart {
   readonly folder: string;
   /** Undefined for a part that was given back. */
   readonly owner: Owner | undefined;
-  /** Size of what is there. */
+  /** Size of what is there; 0 where that is no file of this user. */
   readonly bytes: number;
   readonly mtimeMs: number;
 }
@@ -34,8 +33,14 @@ export async function giveBack(folder: string, path: string): Promise<void> {
 
 export async function makePart(path: string): Promise<string> {
   const folder = join(dirname(path), partName(path, thisProcess()));
-  await mkdir(folder);
+  // Nobody else is to put a link there.
+  await mkdir(folder, { mode: 0o700 });
   return folder;
+}
+
+/** Removes a part, whatever is in it. */
+export async function removePart(folder: string): Promise<void> {
+  await rm(folder, { recursive: true, force: true }).catch(() => {});
 }
 
 /** All parts that lie about for a file, the largest first. Anything else is not looked at. */
@@ -49,9 +54,9 @@ export async function findParts(path: string): Promise<FoundPart[]> {
     const match = parsePartName(entry.name);
     if (!entry.isDirectory() || match?.of !== basename(path)) continue;
     const folder = join(dirname(path), entry.name);
-    const data = await stat(join(folder, "data")).catch(() => undefined);
-    const owner = match.owner;
-    parts.push({ folder, owner, bytes: data?.size ?? 0, mtimeMs: data?.mtimeMs ?? 0 });
+    const data = await lstat(join(folder, "data")).catch(() => undefined);
+    const bytes = data !== undefined && isOwnFile(data) ? data.size : 0;
+    parts.push({ folder, owner: match.owner, bytes, mtimeMs: data?.mtimeMs ?? 0 });
   }
   return parts.sort((a, b) => b.bytes - a.bytes);
 }
@@ -64,26 +69,48 @@ export function parsePartName(name: string): { of: string; owner: Owner | undefi
   return { of, owner: owner === undefined ? undefined : parseOwner(owner) };
 }
 
-/** The largest part that is nobody's, made ours by a rename, which only one of several can do. */
-export async function adoptPart(path: string): Promise<string | undefined> {
+/**
+ * The largest part of this user that is no process's, made ours by a rename, which only one of several
+ * can do.
+ *
+ * @param longest how many bytes it may have: what is longer is no beginning of the file
+ */
+export async function adoptPart(path: string, longest: number): Promise<string | undefined> {
   for (const part of await findParts(path)) {
-    const free = part.owner === undefined || left.has(part.folder) || isGone(part.owner) === true;
     const folder = join(dirname(path), partName(path, thisProcess()));
-    if (free) {
-      try {
-        await rename(part.folder, folder);
-        left.delete(part.folder);
-        return folder;
-      } catch (error) {
-        if (!isErrno(error, "ENOENT")) throw error;
-      }
-    } else if (isQuietElsewhere(part)) {
-      await mkdir(folder);
-      await copyFile(join(part.folder, "data"), join(folder, "data"));
-      return folder;
-    }
+    const adopted = isFree(part)
+      ? await take(part.folder, folder)
+      : isQuietElsewhere(part) && part.bytes <= longest && (await copy(part, folder));
+    if (adopted) return folder;
   }
   return undefined;
+}
+
+function isFree({ folder, owner }: FoundPart): boolean {
+  return owner === undefined || left.has(folder) || isGone(owner) === true;
+}
+
+/** A part that cannot be had, as one of another user, keeps nobody from making another. */
+async function take(part: string, folder: string): Promise<boolean> {
+  try {
+    if (!isOwn(await lstat(part))) return false;
+    await rename(part, folder);
+    left.delete(part);
+    // One that another program unpacked, say, may be open to all.
+    await chmod(folder, 0o700).catch(() => {});
+    return true;
+  } catch (error) {
+    if (isErrno(error)) return false;
+    throw error;
+  }
+}
+
+async function copy(part: FoundPart, folder: string): Promise<boolean> {
+  // One that is full of holes would not fit.
+  if (((await freeSpace(part.folder)) ?? part.bytes) < part.bytes) return false;
+  await mkdir(folder, { mode: 0o700 });
+  await copyFile(join(part.folder, "data"), join(folder, "data"));
+  return true;
 }
 
 /**
@@ -91,6 +118,5 @@ export async function adoptPart(path: string): Promise<string | undefined> {
  * Such a part is copied and never taken, since its owner may yet go on.
  */
 function isQuietElsewhere({ owner, bytes, mtimeMs }: FoundPart): boolean {
-  const quiet = Math.abs(Date.now() - mtimeMs) > QUIET_MS;
-  return owner !== undefined && isGone(owner) === undefined && bytes > 0 && quiet;
+  return owner !== undefined && isGone(owner) === undefined && bytes > 0 && isQuiet(mtimeMs);
 }

@@ -1,11 +1,13 @@
-import { type FileHandle, open, readFile, rm } from "node:fs/promises";
+import { type FileHandle, rm } from "node:fs/promises";
 import { join } from "node:path";
+import { ImageNetV2Error } from "@imagenet-v2/core";
 import * as z from "zod";
-import { Digest, digestFile, type HashOptions } from "./checksum.ts";
+import { type Digest, digestHandle, type HashOptions } from "./checksum.ts";
 import { strongEtag } from "./http/etag.ts";
 import { ioError } from "./io-error.ts";
-import { adoptPart, giveBack, makePart } from "./part-folder.ts";
-import { publishFile } from "./publish.ts";
+import { openOwnFile } from "./own-file.ts";
+import { adoptPart, giveBack, makePart, removePart } from "./part-folder.ts";
+import { publishPart } from "./publish.ts";
 
 /** May wait for the disk before the network has to wait too. */
 const MOST_GATHERED = 1024 * 1024;
@@ -16,10 +18,16 @@ export interface PartState {
   readonly etag: string | undefined;
 }
 
+/** No state is longer than a URL may be, and a validator. */
+const MOST_STATE_BYTES = 64 * 1024;
+
 const stateSchema = z.object({
   url: z.string(),
   etag: z.string().transform(strongEtag).optional(),
 });
+
+/** The checksums of a finished part, and when it was last written to, in nanoseconds since 1970. */
+export type PartDigest = ReturnType<Digest["finish"]> & { readonly mtimeNs: string };
 
 /**
  * An unfinished download: a folder beside the final file with the bytes in `data` and where they came
@@ -29,9 +37,9 @@ const stateSchema = z.object({
  */
 export class Part {
   readonly #path: string;
-  #folder: string;
-  #file: FileHandle;
-  #digest: Digest;
+  readonly #folder: string;
+  readonly #file: FileHandle;
+  readonly #stateFile: FileHandle;
   #state: PartState | undefined;
   #gathered: Uint8Array[] = [];
   #gatheredBytes = 0;
@@ -41,38 +49,45 @@ export class Part {
   #pump: Promise<void> | undefined;
   #failure: { readonly error: unknown } | undefined;
 
-  private constructor(
-    path: string,
-    folder: string,
-    file: FileHandle,
-    digest: Digest,
-    state: PartState | undefined,
-  ) {
+  private constructor(path: string, folder: string, files: PartFiles) {
     this.#path = path;
     this.#folder = folder;
-    this.#file = file;
-    this.#digest = digest;
-    this.#state = state;
-    this.#bytes = digest.bytes;
-    this.#written = digest.bytes;
+    this.#file = files.data;
+    this.#stateFile = files.state;
+    this.#state = files.from;
+    this.#bytes = files.bytes;
+    this.#written = files.bytes;
   }
 
   /**
-   * Takes the largest part that lies about for `path` and is nobody's, or makes an empty one. What is
-   * there already is hashed from the disk: it may have suffered since.
+   * Takes the largest part that lies about for `path` and is nobody's, or makes an empty one. One that
+   * cannot be a beginning of the file (too long, or with something else in place of its files) is
+   * thrown away.
+   *
+   * @param longest how many bytes it may have
+   * @param onNote told of what is thrown away
    */
-  static async take(path: string, options: HashOptions = {}): Promise<Part> {
-    let folder: string | undefined;
+  static async take(
+    path: string,
+    longest: number,
+    onNote?: ((note: string) => void) | undefined,
+  ): Promise<Part> {
     try {
-      folder = (await adoptPart(path)) ?? (await makePart(path));
-      const data = join(folder, "data");
-      // Makes the file where there is none and leaves it alone where there is.
-      await (await open(data, "a")).close();
-      const digest = await digestFile(data, options);
-      const file = await open(data, "r+");
-      return new Part(path, folder, file, digest, await readState(folder));
+      for (;;) {
+        const adopted = await adoptPart(path, longest);
+        const folder = adopted ?? (await makePart(path));
+        const files = await openFiles(folder, path);
+        if (files !== undefined && files.bytes <= longest) return new Part(path, folder, files);
+        await files?.data.close();
+        await files?.state.close();
+        await removePart(folder);
+        // Others put something into the place of what was made this very moment.
+        if (adopted === undefined) throw notOurs(folder);
+        const why =
+          files === undefined ? "is damaged" : `has ${files.bytes} bytes, more than the file`;
+        onNote?.(`What was left of an earlier download ${why}: it was thrown away (${folder}).`);
+      }
     } catch (error) {
-      if (folder !== undefined) await giveBack(folder, path);
       throw ioError(error, path);
     }
   }
@@ -92,8 +107,8 @@ export class Part {
     this.#state = state;
     try {
       // Not synced: after a power cut it is worth as little as the part.
-      const file = await open(join(this.#folder, "state.json"), "w");
-      await file.writeFile(JSON.stringify(state)).finally(() => file.close());
+      await this.#stateFile.truncate(0);
+      await this.#stateFile.write(JSON.stringify(state), 0);
     } catch (error) {
       throw ioError(error, this.#folder);
     }
@@ -119,20 +134,28 @@ export class Part {
     } catch (error) {
       throw ioError(error, this.#folder);
     }
-    this.#digest = new Digest();
     this.#bytes = 0;
     this.#written = 0;
   }
 
-  /** Brings all bytes to the disk and gives their checksums. Nothing may be added afterwards but after a restart. */
-  async finish(): Promise<ReturnType<Digest["finish"]>> {
+  /**
+   * Brings all bytes to the disk and gives the checksums of what is there then, and when it was last
+   * written to. What came from the network, and what was there before, may have suffered since.
+   *
+   * @throws DATA_CHANGED if it is written to meanwhile, which nobody else has a right to
+   */
+  async finish(options: HashOptions): Promise<PartDigest> {
     await this.#settle();
     try {
       await this.#file.sync();
+      const before = await this.#file.stat({ bigint: true });
+      const digest = await digestHandle(this.#file, options);
+      const after = await this.#file.stat({ bigint: true });
+      if (before.mtimeNs !== after.mtimeNs) throw notOurs(this.#folder);
+      return { ...digest.finish(), mtimeNs: String(after.mtimeNs) };
     } catch (error) {
       throw ioError(error, this.#folder);
     }
-    return this.#digest.finish();
   }
 
   /** The first bytes, to tell by them what came. */
@@ -144,8 +167,9 @@ export class Part {
   /** Gives the finished bytes their final name. Fails if another process took the part. */
   async publish(): Promise<void> {
     try {
-      await this.#file.close();
-      await publishFile(join(this.#folder, "data"), this.#path);
+      const data = join(this.#folder, "data");
+      if (!(await publishPart(this.#file, data, this.#path))) throw notOurs(this.#folder);
+      await this.#close();
       await rm(this.#folder, { recursive: true, force: true });
     } catch (error) {
       throw ioError(error, this.#path);
@@ -156,20 +180,21 @@ export class Part {
   async release(): Promise<void> {
     await this.#settle().catch(() => {});
     await this.#file.sync().catch(() => {});
-    await this.#file.close().catch(() => {});
-    if (this.#written === 0) return this.#remove();
+    await this.#close();
+    if (this.#written === 0) return removePart(this.#folder);
     await giveBack(this.#folder, this.#path);
   }
 
   /** Removes the part. */
   async discard(): Promise<void> {
     await this.#drop();
-    await this.#file.close().catch(() => {});
-    await this.#remove();
+    await this.#close();
+    await removePart(this.#folder);
   }
 
-  async #remove(): Promise<void> {
-    await rm(this.#folder, { recursive: true, force: true }).catch(() => {});
+  async #close(): Promise<void> {
+    await this.#file.close().catch(() => {});
+    await this.#stateFile.close().catch(() => {});
   }
 
   async #drop(): Promise<void> {
@@ -191,10 +216,7 @@ export class Part {
         const chunks = this.#gathered;
         this.#gathered = [];
         this.#gatheredBytes = 0;
-        const writing = writeAll(this.#file, chunks, this.#written);
-        // Hashed while the disk is at it.
-        for (const chunk of chunks) this.#digest.update(chunk);
-        this.#written += await writing;
+        this.#written += await writeAll(this.#file, chunks, this.#written);
       }
     } catch (error) {
       this.#failure = { error: ioError(error, this.#folder) };
@@ -227,13 +249,51 @@ async function writeAll(
   return bytes;
 }
 
-async function readState(folder: string): Promise<PartState | undefined> {
+interface PartFiles {
+  readonly data: FileHandle;
+  readonly bytes: number;
+  readonly state: FileHandle;
+  readonly from: PartState | undefined;
+}
+
+/** @returns undefined where something that is no file of this user has the name of one */
+async function openFiles(folder: string, path: string): Promise<PartFiles | undefined> {
+  let data: FileHandle | undefined;
+  let state: FileHandle | undefined;
   try {
-    const { url, etag } = stateSchema.parse(
-      JSON.parse(await readFile(join(folder, "state.json"), "utf8")),
-    );
+    data = await openOwnFile(join(folder, "data"));
+    state = data && (await openOwnFile(join(folder, "state.json")));
+    if (data !== undefined && state !== undefined) {
+      await data.chmod(0o600).catch(() => {});
+      const { size: bytes } = await data.stat();
+      return { data, bytes, state, from: await readState(state) };
+    }
+    await data?.close();
+    return undefined;
+  } catch (error) {
+    // What kept us from it, as too many open files, is not the part's fault.
+    await data?.close();
+    await state?.close();
+    await giveBack(folder, path);
+    throw error;
+  }
+}
+
+async function readState(file: FileHandle): Promise<PartState | undefined> {
+  try {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(MOST_STATE_BYTES), 0);
+    const { url, etag } = stateSchema.parse(JSON.parse(buffer.toString("utf8", 0, bytesRead)));
     return { url, etag };
   } catch {
     return undefined;
   }
+}
+
+function notOurs(folder: string): ImageNetV2Error {
+  return new ImageNetV2Error(
+    "DATA_CHANGED",
+    `${folder}: something else wrote to this download.`,
+    { path: folder },
+    { hint: "Choose a folder that nobody else may write to, and try again." },
+  );
 }

@@ -30,6 +30,9 @@ function age(path: string): string {
   return path;
 }
 
+/** The name of a file that a process was making on a machine that cannot be asked. */
+const temporary = `.imagenet-v2-01234567-89abcdef-${"0".repeat(12)}-1-1.tmp`;
+
 describe("shows what is of no use, and removes just that:", () => {
   test.each<[string, (path: string, dataDir: string) => string]>([
     ["part", (path) => leavePart(path, bytes.subarray(0, 5000))],
@@ -45,10 +48,7 @@ describe("shows what is of no use, and removes just that:", () => {
       "lock",
       (path) => age(put(`${path}.lock`, Buffer.from(`${"0".repeat(12)}-1-1 0123456789ab\n`))),
     ],
-    [
-      "temporary",
-      (path) => age(put(join(dirname(path), ".imagenet-v2-0123456789ab.tmp"), Buffer.alloc(9))),
-    ],
+    ["temporary", (path) => age(put(join(dirname(path), temporary), Buffer.alloc(9)))],
     [
       "temporary",
       (_, dataDir) => {
@@ -108,6 +108,7 @@ test("leaves alone what is in use, what is not ours and what lies behind links",
   put(join(own, "notes~"), bytes);
   put(join(own, "other.lock"), Buffer.from("4711"));
   execFileSync("mkfifo", [join(own, "pipe.lock")]);
+  put(join(own, temporary), bytes);
   put(join(own, ".imagenet-v2-0123456789ab.tmp"), bytes);
   put(join(dataDir, "index", "mine.json"), bytes);
   leavePart(path, bytes, "{}", ".0123456789ab-1-1");
