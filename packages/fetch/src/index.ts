@@ -37,7 +37,7 @@ export { onAbort } from "./on-abort.ts";
 export { fileError, openFile, openFileSync, requireFile } from "./open-file.ts";
 export type { DownloadOptions, FetchArchiveOptions } from "./options.ts";
 export type { OnProgress, Progress } from "./progress.ts";
-export { createFileAtomic, writeFileAtomic } from "./publish.ts";
+export { createFileAtomic, publishPart, writeFileAtomic } from "./publish.ts";
 export { readSmallFile, tooLarge } from "./read-file.ts";
 export { type RepairArchiveOptions, type RepairReport, repairArchive } from "./repair-archive.ts";
 export { type ReplaceableFileOptions, requireReplaceableFile } from "./replaceable-file.ts";

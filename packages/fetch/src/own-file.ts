@@ -25,17 +25,6 @@ export async function openOwnFile(path: string): Promise<FileHandle | undefined>
   return openExisting(path, O_RDWR, isOwnFile);
 }
 
-/** The content of a file of this user; undefined if there is none, or for what {@link openOwnFile} refuses. */
-export async function readOwnFile(path: string): Promise<Buffer | undefined> {
-  try {
-    const file = await openExisting(path, O_RDONLY, isOwnFile);
-    return await file?.readFile().finally(() => file.close());
-  } catch (error) {
-    if (isErrno(error, "ENOENT")) return undefined;
-    throw error;
-  }
-}
-
 /** The first 200 bytes of a regular file, whoever's it is, as text; empty for anything else. */
 export async function readStart(path: string): Promise<string> {
   const file = await openExisting(path, O_RDONLY, (stats) => stats.isFile());

@@ -2,7 +2,7 @@ import { createHash, randomBytes } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { type FileHandle, lstat, open, readdir, rename, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
-import { ioError } from "./io-error.ts";
+import { ioError, isErrno } from "./io-error.ts";
 import { makeFolder } from "./make-folder.ts";
 import { formatOwner, isAbandoned, type Owner, parseOwner, thisProcess } from "./owner.ts";
 import { syncFolder } from "./sync-folder.ts";
@@ -96,7 +96,12 @@ export async function publishPart(file: FileHandle, part: string, path: string):
   await file.sync();
   const [own, named] = [await file.stat(), await lstat(part).catch(() => undefined)];
   if (named === undefined || own.ino !== named.ino || own.dev !== named.dev) return false;
-  await rename(part, path);
+  try {
+    await rename(part, path);
+  } catch (error) {
+    if (isErrno(error, "ENOENT")) return false;
+    throw error;
+  }
   await syncFolder(dirname(path));
   return true;
 }

@@ -17,8 +17,8 @@ import { isSkipped, type Result } from "./skipped.ts";
 export interface Found {
   readonly header: RunHeader;
   readonly results: readonly Result[];
-  /** Where the last line that counts ends. */
-  readonly bytes: number;
+  /** The file up to the end of the last line that counts. */
+  readonly content: Buffer;
 }
 
 /**
@@ -91,7 +91,7 @@ function parseWhole(
   const results = lines
     .slice(0, images.length)
     .map((line, i) => parseResultLine(line, path, i + 2, () => images[i]));
-  if (lines.length === images.length) return { header, results, bytes: bytes.length };
+  if (lines.length === images.length) return { header, results, content: bytes };
   throw invalid(path, undefined, `It has ${lines.length} results, and its run ${images.length}.`, {
     hint: "The file was cut or edited. Remove it to run again.",
   });
@@ -123,7 +123,7 @@ function parsePart(
     results.length === images.length
       ? results.length
       : results.length - (results.length % header.batch_size);
-  return { header, results: results.slice(0, whole), bytes: ends[whole] as number };
+  return { header, results: results.slice(0, whole), content: bytes.subarray(0, ends[whole]) };
 }
 
 /** Where each whole line ends, behind its newline. */

@@ -1,6 +1,5 @@
-import { type FileHandle, open, rename } from "node:fs/promises";
-import { dirname } from "node:path";
-import { ioError, isErrno, syncFolder } from "@imagenet-v2/fetch";
+import { type FileHandle, open } from "node:fs/promises";
+import { createFileAtomic, ioError, publishPart, writeFileAtomic } from "@imagenet-v2/fetch";
 import type { Found } from "./find-results.ts";
 import { formatHeader, type RunHeader } from "./header.ts";
 import { requireOwnResults } from "./results-lines.ts";
@@ -16,52 +15,51 @@ export function partOf(path: string): string {
  * `<path>.part`; a run that was killed goes on with it. A line that a crash cut or scrambled is made
  * again, and so is all behind it.
  *
- * Lines are written at the place where they belong: should two processes do the same run in spite of
- * the lock, they write the same bytes.
+ * Each run writes to a file of its own, which takes the place of the part that was found. So nothing is
+ * written through a link that somebody put there, and should two processes do the same run in spite of
+ * the lock, neither writes into the other's file.
  */
 export class ResultsFile {
   readonly #path: string;
   readonly #file: FileHandle;
-  #bytes: number;
+  #bytes = 0;
 
-  private constructor(path: string, file: FileHandle, bytes: number) {
+  private constructor(path: string, file: FileHandle) {
     this.#path = path;
     this.#file = file;
-    this.#bytes = bytes;
   }
 
-  /** Opens the part behind what was found in it. */
+  /** Opens a part that begins with what was found. */
   static async open(path: string, found: Found | undefined): Promise<ResultsFile> {
-    const part = partOf(path);
-    try {
-      const file = await open(part, "r+").catch((error: unknown) => {
-        if (isErrno(error, "ENOENT")) return open(part, "w+");
+    return createFileAtomic(partOf(path), async (temporary) => {
+      const results = new ResultsFile(path, await open(temporary, "wx+", 0o600));
+      try {
+        await results.#write(found?.content ?? Buffer.alloc(0));
+        return results;
+      } catch (error) {
+        await results.close();
         throw error;
-      });
-      await file.truncate(found?.bytes ?? 0);
-      return new ResultsFile(path, file, found?.bytes ?? 0);
-    } catch (error) {
-      throw ioError(error, part);
-    }
+      }
+    });
   }
 
   async begin(header: RunHeader): Promise<void> {
-    await this.#write(`${formatHeader(header)}\n`);
+    await this.#write(Buffer.from(`${formatHeader(header)}\n`));
   }
 
   async append(results: readonly Result[]): Promise<void> {
-    await this.#write(results.map((each) => `${JSON.stringify(each)}\n`).join(""));
+    const lines = results.map((each) => `${JSON.stringify(each)}\n`);
+    await this.#write(Buffer.from(lines.join("")));
   }
 
   /** Gives the file its name: all is in it. */
   async publish(): Promise<void> {
     try {
-      await this.#file.sync();
-      await this.#file.close();
       // It may have come while the model worked.
       await requireOwnResults(this.#path);
-      await rename(partOf(this.#path), this.#path);
-      await syncFolder(dirname(this.#path));
+      if (await publishPart(this.#file, partOf(this.#path), this.#path)) return;
+      // Another run took this one for dead, and its part is there now, or was published already.
+      await writeFileAtomic(this.#path, await this.#file.readFile());
     } catch (error) {
       throw ioError(error, this.#path);
     }
@@ -72,8 +70,7 @@ export class ResultsFile {
     await this.#file.close();
   }
 
-  async #write(text: string): Promise<void> {
-    const bytes = Buffer.from(text);
+  async #write(bytes: Buffer): Promise<void> {
     try {
       for (let done = 0; done < bytes.length; ) {
         const at = this.#bytes + done;
