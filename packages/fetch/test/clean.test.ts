@@ -1,4 +1,3 @@
-import { execFileSync } from "node:child_process";
 import {
   existsSync,
   mkdirSync,
@@ -19,7 +18,7 @@ import {
   inspectArchive,
   manualPath,
 } from "@imagenet-v2/fetch";
-import { faultyServer, temporaryFolder } from "@imagenet-v2/fixtures";
+import { faultyServer, namedPipe, temporaryFolder } from "@imagenet-v2/fixtures";
 import { describe, expect, test } from "vitest";
 import { archiveBytes, leavePart, put, setting } from "./archives.ts";
 
@@ -107,7 +106,7 @@ test("leaves alone what is in use, what is not ours and what lies behind links",
   put(join(own, ".DS_Store"), bytes);
   put(join(own, "notes~"), bytes);
   put(join(own, "other.lock"), Buffer.from("4711"));
-  execFileSync("mkfifo", [join(own, "pipe.lock")]);
+  namedPipe(join(own, "pipe.lock"));
   put(join(own, temporary), bytes);
   put(join(own, ".imagenet-v2-0123456789ab.tmp"), bytes);
   put(join(dataDir, "index", "mine.json"), bytes);

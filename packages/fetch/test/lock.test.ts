@@ -13,7 +13,7 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { withLock } from "@imagenet-v2/fetch";
-import { isRoot, runModule, temporaryFolder } from "@imagenet-v2/fixtures";
+import { isRoot, namedPipe, runModule, temporaryFolder } from "@imagenet-v2/fixtures";
 import { describe, expect, test } from "vitest";
 
 /** What has the name of a lock and is none of ours, and whether it is still what it was. */
@@ -70,7 +70,7 @@ const foreign: readonly [string, (lock: string) => () => boolean][] = [
   [
     "a pipe",
     (lock) => {
-      execFileSync("mkfifo", [lock]);
+      namedPipe(lock);
       return () => lstatSync(lock).isFIFO();
     },
   ],

@@ -14,7 +14,7 @@ import {
 } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { createFolderAtomic, fetchArchive, fetchFile, type Progress } from "@imagenet-v2/fetch";
-import { faultyServer, isRoot, runModule, temporaryFolder } from "@imagenet-v2/fixtures";
+import { faultyServer, isRoot, namedPipe, runModule, temporaryFolder } from "@imagenet-v2/fixtures";
 import { describe, expect, test } from "vitest";
 import { archiveBytes, leavePart, lyingAbout, put, sameBytes, setting } from "./archives.ts";
 import { fetchInChild } from "./child.ts";
@@ -34,7 +34,7 @@ const plants: readonly [string, (file: string, target: string) => void][] = [
   ["a link to nowhere", (file, target) => symlinkSync(`${target}-none`, file)],
   ["another name of a file", (file, target) => linkSync(target, file)],
   ["a folder", (file) => void put(join(file, "x"), bytes)],
-  ["a pipe", (file) => void execFileSync("mkfifo", [file])],
+  ["a pipe", (file) => void namedPipe(file)],
 ];
 
 const cases = ["data", "state.json"].flatMap((name) =>
