@@ -3,7 +3,7 @@ import { realpath, stat } from "node:fs/promises";
 import { join } from "node:path";
 import * as z from "zod";
 import { BLOCK_BYTES } from "./checksum.ts";
-import { ioError } from "./io-error.ts";
+import { fileError } from "./open-file.ts";
 import { writeFileAtomic } from "./publish.ts";
 import { readSmallFile } from "./read-file.ts";
 
@@ -46,14 +46,14 @@ async function recordPaths(dataDir: string, path: string): Promise<{ json: strin
 /**
  * The file as it is now, in the terms of a record.
  *
- * @throws IO
+ * @throws NOT_FOUND, IO
  */
 export async function fileState(path: string): Promise<{ bytes: number; mtimeNs: string }> {
   try {
     const { size, mtimeNs } = await stat(path, { bigint: true });
     return { bytes: Number(size), mtimeNs: String(mtimeNs) };
   } catch (error) {
-    throw ioError(error, path);
+    throw fileError(error, path);
   }
 }
 

@@ -37,7 +37,7 @@ export interface VerifyArchiveOptions extends FindArchiveOptions {
  * Hashes an archive, whatever is recorded of it, and tells whether its bytes are the published ones
  * and where they are not.
  *
- * @throws NOT_PREPARED if there is none, NOT_FOUND if there is none at `path`; IO; `signal.reason` when aborted
+ * @throws NOT_PREPARED if there is none, NOT_FOUND, NOT_A_FILE if there is none at `path`; IO; `signal.reason` when aborted
  */
 export async function verifyArchive(
   variant: Variant,
@@ -47,9 +47,6 @@ export async function verifyArchive(
   const { signal, onProgress } = options;
   const { archive } = variant;
   const path = options.path ?? (await present(variant, options));
-  if ((await sizeOf(path)) === undefined) {
-    throw new ImageNetV2Error("NOT_FOUND", `${path}: there is no such file.`, { path });
-  }
   // Read first: the record of a damaged file must not be taken for that of the whole one.
   const right = await verifiedBlocks(dataDir, path, archive);
   const { bytes, sha256, blocks } = await rehash(path, {

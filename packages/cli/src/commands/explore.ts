@@ -1,10 +1,8 @@
 import { once } from "node:events";
-import { readFile } from "node:fs/promises";
 import { basename } from "node:path";
-import { ImageNetV2Error } from "@imagenet-v2/core";
 import type { Contestant } from "@imagenet-v2/evaluate";
 import type { ExploredOptions, ServedExplorer } from "@imagenet-v2/explorer";
-import { dataFolder, ioError, isErrno } from "@imagenet-v2/fetch";
+import { dataFolder, readSmallFile } from "@imagenet-v2/fetch";
 import type { Dataset } from "@imagenet-v2/loader";
 import { type DataOptions, usageError } from "../common-options.ts";
 import { toJson } from "../json.ts";
@@ -38,7 +36,7 @@ export async function explore(
     const explored: ExploredOptions = {
       dataset,
       predictions: await contestants(terminal, dataset, options.predictions ?? []),
-      boxes: options.boxes === undefined ? undefined : await boxesIn(options.boxes),
+      boxes: options.boxes === undefined ? undefined : await boxesIn(options.boxes, terminal),
       dataDir: dataFolder({ dataDir: options.dataDir, env: terminal.env }),
     };
     if (options.export === undefined) await serve(terminal, explored, options);
@@ -138,11 +136,12 @@ async function contestants(
   return found;
 }
 
-async function boxesIn(path: string) {
+/** Twenty times as many as boxes for all images of a variant take. */
+const mostBoxesBytes = 16 * 2 ** 20;
+
+async function boxesIn(path: string, { signal }: Terminal) {
   const { parseBoxes } = await import("@imagenet-v2/explorer");
-  const table = await readFile(path, "utf8").catch((error: unknown) => {
-    if (!isErrno(error, "ENOENT")) throw ioError(error, path);
-    throw new ImageNetV2Error("NOT_FOUND", `${path}: no such file.`, { path }, { cause: error });
-  });
-  return parseBoxes(table);
+  const hint = "A table of boxes has a line for each image.";
+  const table = await readSmallFile(path, { limit: mostBoxesBytes, hint, signal });
+  return parseBoxes(table.toString());
 }

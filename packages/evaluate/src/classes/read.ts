@@ -1,6 +1,5 @@
-import { readFile } from "node:fs/promises";
 import { findClass, ImageNetV2Error, isImageNetV2Error } from "@imagenet-v2/core";
-import { ioError, isErrno } from "@imagenet-v2/fetch";
+import { readSmallFile } from "@imagenet-v2/fetch";
 
 /**
  * Reads a list of classes, one a line: index, WordNet id or name. What follows an id is left alone, so
@@ -8,17 +7,18 @@ import { ioError, isErrno } from "@imagenet-v2/fetch";
  * lines and lines that begin with `#` are passed over.
  *
  * @returns their indices, in the order of the file
- * @throws UNKNOWN_CLASS naming the line; NOT_FOUND, IO
+ * @throws UNKNOWN_CLASS naming the line; FILE_TOO_LARGE for more than 1 MiB; NOT_FOUND, NOT_A_FILE, IO
  */
 export async function readClasses(
   path: string,
   { signal }: { readonly signal?: AbortSignal | undefined } = {},
 ): Promise<number[]> {
-  const text = await readFile(path, { encoding: "utf8", signal }).catch((cause: unknown) => {
-    if (!isErrno(cause, "ENOENT")) throw ioError(cause, path);
-    throw new ImageNetV2Error("NOT_FOUND", `There is no ${path}.`, { path }, { cause });
-  });
-  const lines = text.replace(/^\uFEFF/, "").split("\n");
+  const hint = "A list of classes has one a line.";
+  const bytes = await readSmallFile(path, { limit: 2 ** 20, hint, signal });
+  const lines = bytes
+    .toString()
+    .replace(/^\uFEFF/, "")
+    .split("\n");
   return lines.flatMap((line, i) => {
     const query = line.trim();
     if (query === "" || query.startsWith("#")) return [];

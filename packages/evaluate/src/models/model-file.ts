@@ -1,29 +1,31 @@
-import { open } from "node:fs/promises";
-import { ImageNetV2Error } from "@imagenet-v2/core";
-import { ioError, isErrno } from "@imagenet-v2/fetch";
+import { ImageNetV2Error, isImageNetV2Error } from "@imagenet-v2/core";
+import { ioError, openFile, tooLarge } from "@imagenet-v2/fetch";
+
+/** Protobuf's own limit. Larger models keep their weights in files of their own. */
+const mostBytes = 2 ** 31 - 1;
 
 /**
  * Refuses what is plainly no model, with a better message than a runtime has.
  *
- * @throws NOT_FOUND, INVALID_MODEL, IO
+ * @throws NOT_FOUND, INVALID_MODEL, FILE_TOO_LARGE, IO
  */
 export async function checkModelFile(path: string): Promise<void> {
   const invalid = (what: string, hint?: string) =>
     new ImageNetV2Error("INVALID_MODEL", `${path} ${what}.`, { path }, { hint });
   let head = "";
   try {
-    const file = await open(path, "r");
+    const file = await openFile(path);
     try {
-      if ((await file.stat()).isDirectory()) throw invalid("is a folder");
+      const { size } = await file.stat();
+      const hint = "An ONNX file is no larger; a larger model has its weights in a file beside it.";
+      if (size > mostBytes) throw tooLarge(path, size, { limit: mostBytes, hint });
       const { buffer, bytesRead } = await file.read(Buffer.alloc(64), 0, 64, 0);
       head = buffer.toString("latin1", 0, bytesRead);
     } finally {
       await file.close();
     }
   } catch (error) {
-    if (isErrno(error, "ENOENT")) {
-      throw new ImageNetV2Error("NOT_FOUND", `There is no ${path}.`, { path }, { cause: error });
-    }
+    if (isImageNetV2Error(error, "NOT_A_FILE")) throw invalid(`is ${error.found}`, error.hint);
     throw ioError(error, path);
   }
   if (head === "") throw invalid("is empty");

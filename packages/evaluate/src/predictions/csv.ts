@@ -1,7 +1,8 @@
-import { readFile } from "node:fs/promises";
-import { CsvError, parse } from "csv-parse/sync";
+import { pipeline } from "node:stream/promises";
+import { CsvError, parse } from "csv-parse";
 import { invalid } from "./invalid.ts";
-import { checkTop, type Row } from "./row.ts";
+import { pieces, predictionLimits } from "./pieces.ts";
+import { checkCount, checkTop, type Row } from "./row.ts";
 
 interface Columns {
   readonly name: number;
@@ -14,23 +15,32 @@ interface Columns {
  * columns may stand in any order: `file_name`, `top_1` to `top_5`, and `label` if there is one; others
  * are ignored.
  *
- * @throws INVALID_PREDICTIONS with the line
+ * @throws INVALID_PREDICTIONS with the line; what {@link pieces} throws
  */
 export async function readCsv(path: string, signal?: AbortSignal | undefined): Promise<Row[]> {
-  const records = parseCsv(await readFile(path, { signal }), path);
-  const first = records[0]?.cells ?? [];
-  const hasHeader = first.length > 1 && first.slice(1).every((cell) => !isNumeral(cell));
-  const columns = hasHeader ? columnsOf(first, path) : defaultColumns(first.length);
-  return records.slice(hasHeader ? 1 : 0).map(({ cells, line }) => {
-    const label = cells[columns.label] ?? "";
-    const top = columns.top.map((column) => numberOf(cells[column] ?? ""));
-    return {
-      name: cells[columns.name] ?? "",
-      line,
-      top: checkTop(top, path, line),
-      label: label === "" ? undefined : Number(label),
-    };
+  const rows: Row[] = [];
+  let columns: Columns | undefined;
+  await eachRecord(path, signal, (cells, line) => {
+    if (columns === undefined) {
+      const hasHeader = cells.length > 1 && cells.slice(1).every((cell) => !isNumeral(cell));
+      columns = hasHeader ? columnsOf(cells, path) : defaultColumns(cells.length);
+      if (hasHeader) return;
+    }
+    checkCount(rows, path, line);
+    rows.push(rowIn(cells, columns, path, line));
   });
+  return rows;
+}
+
+function rowIn(cells: readonly string[], columns: Columns, path: string, line: number): Row {
+  const label = cells[columns.label] ?? "";
+  const top = columns.top.map((column) => numberOf(cells[column] ?? ""));
+  return {
+    name: cells[columns.name] ?? "",
+    line,
+    top: checkTop(top, path, line),
+    label: label === "" ? undefined : Number(label),
+  };
 }
 
 function defaultColumns(count: number): Columns {
@@ -49,18 +59,29 @@ function columnsOf(header: readonly string[], path: string): Columns {
   });
 }
 
-function parseCsv(bytes: Uint8Array, path: string): { cells: string[]; line: number }[] {
+interface CsvRecord {
+  readonly record: string[];
+  readonly info: { readonly lines: number };
+}
+
+/** Calls back for each record that is not empty, with the number of its last line. */
+async function eachRecord(
+  path: string,
+  signal: AbortSignal | undefined,
+  take: (cells: readonly string[], line: number) => void,
+): Promise<void> {
+  const parser = parse({
+    bom: true,
+    info: true,
+    skip_empty_lines: true,
+    trim: true,
+    // A record may have line breaks between quotes.
+    max_record_size: predictionLimits.lineBytes,
+  });
   try {
-    const records: unknown = parse(Buffer.from(bytes), {
-      bom: true,
-      info: true,
-      skip_empty_lines: true,
-      trim: true,
+    await pipeline(pieces(path, signal), parser, async (records: AsyncIterable<CsvRecord>) => {
+      for await (const { record, info } of records) take(record, info.lines);
     });
-    return (records as { record: string[]; info: { lines: number } }[]).map(({ record, info }) => ({
-      cells: record,
-      line: info.lines,
-    }));
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
     const { lines } = error as { lines?: number };

@@ -1,8 +1,7 @@
-import { createReadStream } from "node:fs";
-import { createInterface } from "node:readline";
 import { shown } from "@imagenet-v2/core";
 import type { ClassSet } from "../classes/class-set.ts";
 import { invalid } from "./invalid.ts";
+import { linesOf } from "./pieces.ts";
 import { checkTop, isClass, type Row, topOfScores } from "./row.ts";
 
 /** The objects of a file that has one on each line, with the number of the line. */
@@ -11,8 +10,7 @@ export async function* jsonLines(
   signal?: AbortSignal | undefined,
 ): AsyncGenerator<[value: Record<string, unknown>, line: number]> {
   let line = 0;
-  const input = createReadStream(path, { encoding: "utf8", signal });
-  for await (const text of createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })) {
+  for await (const text of linesOf(path, signal)) {
     line++;
     const json = line === 1 ? text.replace(/^\uFEFF/, "") : text;
     if (json.trim() !== "") yield [parseObject(json, path, line), line];

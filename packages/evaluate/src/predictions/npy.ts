@@ -1,4 +1,4 @@
-import { readFile } from "node:fs/promises";
+import { readSmallFile } from "@imagenet-v2/fetch";
 import { invalid } from "./invalid.ts";
 import { checkTop, type ReadRowsOptions, type Row, topOfScores } from "./row.ts";
 
@@ -30,7 +30,12 @@ export async function readNpy(
   names: readonly string[],
   { classes, signal }: ReadRowsOptions,
 ): Promise<Row[]> {
-  const matrix = parseNpy(await readFile(path, { signal }), path);
+  const bytes = await readSmallFile(path, {
+    limit: mostHeaderBytes + names.length * mostRowBytes,
+    hint: `There are ${names.length} images, and a row has at most 1001 numbers.`,
+    signal,
+  });
+  const matrix = parseNpy(bytes, path);
   if (matrix.rows !== names.length) {
     throw invalid(
       path,
@@ -47,6 +52,9 @@ export async function readNpy(
     return { name, line: i + 1, top };
   });
 }
+
+const mostHeaderBytes = 65_536;
+const mostRowBytes = 1001 * 8;
 
 interface Matrix {
   readonly rows: number;

@@ -1,4 +1,3 @@
-import { access } from "node:fs/promises";
 import { extname } from "node:path";
 import { ImageNetV2Error, parseOptions } from "@imagenet-v2/core";
 import { ioError } from "@imagenet-v2/fetch";
@@ -12,7 +11,7 @@ import { join } from "./join.ts";
 import { jsonLines, rowOf } from "./json-lines.ts";
 import { readNpy } from "./npy.ts";
 import type { PredictionsFile } from "./predictions-file.ts";
-import type { ReadRowsOptions, Row } from "./row.ts";
+import { checkCount, type ReadRowsOptions, type Row } from "./row.ts";
 
 export interface ReadPredictionsOptions {
   /** Which variant the model was shown, by name or alias. Default: the one that has the names. */
@@ -53,7 +52,8 @@ const readOptions = z.strictObject({
  *
  * @throws INVALID_PREDICTIONS naming the line: no such image, an image twice, images missing (unless
  * `partial`), fewer than five classes, one that is no class, a label that is not the image's
- * @throws NOT_FOUND, IO, INVALID_OPTION, UNKNOWN_VARIANT
+ * @throws FILE_TOO_LARGE for more than 2 GiB, or 1 MiB in a line
+ * @throws NOT_FOUND, NOT_A_FILE, IO, INVALID_OPTION, UNKNOWN_VARIANT
  */
 export async function readPredictions(
   path: string,
@@ -69,7 +69,6 @@ export async function readPredictions(
   const wanted = queries && classSet(queries);
   const reading = { classes: wanted, signal };
   signal?.throwIfAborted();
-  await checkExists(path);
   try {
     const given = images === undefined ? undefined : new Images([...images], undefined);
     if (extname(path).toLowerCase() === ".npy") {
@@ -100,8 +99,12 @@ async function readNamed(path: string, { classes, signal }: ReadRowsOptions) {
   if (extname(path).toLowerCase() === ".csv") return { rows: await readCsv(path, signal), run };
   for await (const [value, line] of jsonLines(path, signal)) {
     const header = line === 1 ? parseHeader(value, path) : undefined;
-    if (header === undefined) rows.push(rowOf(value, path, line, classes));
-    else run = header;
+    if (header !== undefined) {
+      run = header;
+      continue;
+    }
+    checkCount(rows, path, line);
+    rows.push(rowOf(value, path, line, classes));
   }
   return { rows, run };
 }
@@ -149,11 +152,4 @@ function unknown(path: string): never {
     `${path}: the rows of an npy file have no names. Which variant was it?`,
     { option: "variant" },
   );
-}
-
-async function checkExists(path: string): Promise<void> {
-  await access(path).catch((cause: unknown) => {
-    if ((cause as NodeJS.ErrnoException).code !== "ENOENT") throw ioError(cause, path);
-    throw new ImageNetV2Error("NOT_FOUND", `There is no ${path}.`, { path }, { cause });
-  });
 }

@@ -2,6 +2,7 @@ import { shown } from "@imagenet-v2/core";
 import type { ClassSet } from "../classes/class-set.ts";
 import { topK } from "../scores/top-k.ts";
 import { invalid } from "./invalid.ts";
+import { predictionLimits } from "./pieces.ts";
 
 /** What a file says about one image, before it is known which image that is. */
 export interface Row {
@@ -23,6 +24,14 @@ export interface ReadRowsOptions {
   /** Where there are scores, the best of these are taken. */
   readonly classes: ClassSet | undefined;
   readonly signal: AbortSignal | undefined;
+}
+
+/** @throws INVALID_PREDICTIONS if another row is too many */
+export function checkCount(rows: readonly Row[], path: string, line: number): void {
+  if (rows.length < predictionLimits.rows) return;
+  throw invalid(path, line, `It has more than ${predictionLimits.rows} predictions.`, {
+    hint: "Predictions have a line for each image.",
+  });
 }
 
 /** Whether this is the index of a class. */

@@ -79,7 +79,7 @@ export function parseResultLine(
   return { file_name, label, top, probabilities, likelihood };
 }
 
-/** Reads a results file, as bytes; all of a million images fit. */
+/** Reads a results file, as bytes; those of 200,000 images fit. */
 export function readResults(path: string, signal?: AbortSignal | undefined): Promise<Buffer> {
-  return readSmallFile(path, { limit: 2 ** 29, signal });
+  return readSmallFile(path, { limit: 2 ** 26, signal });
 }

@@ -1,7 +1,6 @@
 import { createHash } from "node:crypto";
-import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { writeFileAtomic } from "@imagenet-v2/fetch";
+import { readSmallFile, writeFileAtomic } from "@imagenet-v2/fetch";
 
 /**
  * The value that was made once under this name; else makes it. It is kept with its own checksum, and a
@@ -24,8 +23,11 @@ export async function keep<T>(
   return value;
 }
 
+/** Ten times as many as the measures of a variant's images take. */
+const mostBytes = 64 * 2 ** 20;
+
 async function read<T>(path: string): Promise<T | undefined> {
-  const file = await readFile(path, "utf8").catch(() => "");
+  const file = await readSmallFile(path, { limit: mostBytes }).then(String, () => "");
   const [checksum, text] = [file.slice(0, 40), file.slice(41)];
   return checksum === sha1(text) ? (JSON.parse(text) as T) : undefined;
 }
