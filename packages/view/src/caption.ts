@@ -1,4 +1,5 @@
 import type { Typeface, Weight } from "./font.ts";
+import { cannotBeDecoded } from "./mark.ts";
 import { labelCaption, type Picture, readableName } from "./picture.ts";
 
 const ink = "#1f2328";
@@ -35,21 +36,23 @@ export type CaptionLine = readonly CaptionPart[];
 export type CaptionStyle = (picture: Picture) => CaptionPart[];
 
 /** Readable name; wnid, index and place; file name. */
-export const contactCaption: CaptionStyle = ({ label, index, fileName }) => [
+export const contactCaption: CaptionStyle = ({ label, index, fileName, skipped }) => [
   ...part("name", readableName(label)),
+  ...part("note", skipped && cannotBeDecoded),
   ...part("label", label === undefined ? undefined : labelCaption(label)),
   ...part("aside", index === undefined ? undefined : `#${index}`),
   ...part("file", fileName),
 ];
 
 /** TFDS's `n01440764 (0)`, and beside it the readable name. */
-export const exampleCaption: CaptionStyle = ({ label }) => [
+export const exampleCaption: CaptionStyle = ({ label, skipped }) => [
+  ...part("note", skipped && cannotBeDecoded),
   ...part("label", label === undefined ? undefined : labelCaption(label)),
   ...part("aside", readableName(label)),
 ];
 
-export function part(kind: CaptionPart["kind"], text: string | undefined): CaptionPart[] {
-  return text === undefined || text === "" ? [] : [{ kind, text }];
+export function part(kind: CaptionPart["kind"], text: string | false | undefined): CaptionPart[] {
+  return !text ? [] : [{ kind, text }];
 }
 
 /** Breaks a caption into lines of at most `width` pixels: between words, and within one only if it is wider than the line. */

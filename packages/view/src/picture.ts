@@ -1,5 +1,7 @@
 import { classes, ImageNetV2Error, type ImageTensor } from "@imagenet-v2/core";
 import { decodeJpeg } from "@imagenet-v2/decode";
+import { walkBeside } from "./beside.ts";
+import { crossedOut } from "./mark.ts";
 
 /** An example as the loader gives it, decoded or not. Whatever else it carries is left alone. */
 export interface Example {
@@ -23,6 +25,8 @@ export interface Picture {
   readonly label: number | undefined;
   readonly fileName: string | undefined;
   readonly index: number | undefined;
+  /** Whether `image` is a mark, as the source skipped this example. */
+  readonly skipped?: boolean | undefined;
 }
 
 export interface ReadOptions {
@@ -34,7 +38,8 @@ export interface ReadOptions {
 }
 
 /**
- * The first `limit` examples. The source is closed as soon as they are there.
+ * The first `limit` examples. The source is closed as soon as they are there. Those that a loader's
+ * dataset skips have a mark at their places.
  *
  * @throws INVALID_OPTION if there is no image among an example's features, or several
  * @throws NOT_A_JPEG, CORRUPT_IMAGE naming the file
@@ -46,36 +51,35 @@ export async function readPictures(
 ): Promise<Picture[]> {
   const pictures: Picture[] = [];
   if (limit === 0) return pictures;
-  const placeOf = places(source);
+  const beside = walkBeside(source);
+  const add = async (pixels: ImageTensor, known: Omit<Picture, "image">) => {
+    pictures.push({ image: prepare === undefined ? pixels : await prepare(pixels), ...known });
+    return pictures.length === limit;
+  };
+  const addSkipped = async () => {
+    for (const { label, file_name, index } of beside.skipped()) {
+      if (await add(crossedOut(), { label, fileName: file_name, index, skipped: true }))
+        return true;
+    }
+    return false;
+  };
   for await (const given of source) {
     signal?.throwIfAborted();
+    if (await addSkipped()) return pictures;
     const example = featuresOf(given);
     const fileName = stringOrUndefined(example.file_name);
     const image = example[imageKey ?? onlyImage(example)];
     if (!isImage(image)) throw unsupported(`its feature ${imageKey} is no image`, "imageKey");
     const pixels =
       image instanceof Uint8Array ? await decodeJpeg(image, { name: fileName, signal }) : image;
-    pictures.push({
-      image: prepare === undefined ? pixels : await prepare(pixels),
-      label: numberOrUndefined(example.label),
-      fileName,
-      index: numberOrUndefined(example.index) ?? placeOf(fileName),
-    });
-    if (pictures.length === limit) break;
-  }
-  return pictures;
-}
-
-/** A loader's dataset knows its examples' places. They are walked beside it, since it may skip damaged ones. */
-function places(source: object): (fileName: string | undefined) => number | undefined {
-  if (!("records" in source) || typeof source.records !== "function") return () => undefined;
-  const records = (source.records() as Iterable<Record<string, unknown>>)[Symbol.iterator]();
-  return (fileName) => {
-    for (let next = records.next(); !next.done; next = records.next()) {
-      if (next.value.file_name === fileName) return numberOrUndefined(next.value.index);
+    const place = beside.place(fileName);
+    const index = numberOrUndefined(example.index) ?? place;
+    if (await add(pixels, { label: numberOrUndefined(example.label), fileName, index })) {
+      return pictures;
     }
-    return undefined;
-  };
+  }
+  await addSkipped();
+  return pictures;
 }
 
 /** `(image, label)` pairs get their names back; everything else has to have names. */

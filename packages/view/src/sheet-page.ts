@@ -1,6 +1,7 @@
 import { escapeMarkup } from "./escape.ts";
 import { page } from "./html.ts";
 import type { LayoutOptions } from "./layout.ts";
+import { cannotBeDecoded } from "./mark.ts";
 import type { Picture } from "./picture.ts";
 import { labelCaption, readableName } from "./picture.ts";
 
@@ -30,9 +31,10 @@ export function sheetPage(
 }
 
 /** What a picture shows, in one line. */
-export function titleOf({ label, fileName, index }: Picture): string {
+export function titleOf({ label, fileName, index, skipped }: Picture): string {
   const parts = [
     readableName(label),
+    skipped ? cannotBeDecoded : undefined,
     label === undefined ? undefined : labelCaption(label),
     index === undefined ? undefined : `#${index}`,
     fileName,
@@ -49,7 +51,8 @@ img { width: 100%; height: 100%; object-fit: contain; }
 figcaption { display: flex; flex-wrap: wrap; justify-content: space-between; column-gap: 12px; margin-top: 6px; }
 .name { flex-basis: 100%; font-size: 15px; font-weight: 600; }
 .label, .aside { font-size: 14px; }
-.aside { color: #656d76; }
+.aside, .note { color: #656d76; }
+.note { flex-basis: 100%; font-size: 14px; }
 .file { flex-basis: 100%; min-width: 0; overflow-wrap: anywhere; font-size: 9.5px; color: #656d76; }
 `;
 }

@@ -36,6 +36,8 @@ export interface SheetOptions {
 export interface Sheet {
   /** How many pictures are on it. */
   readonly length: number;
+  /** The images among them that cannot be decoded, by name; each has a mark in its place. */
+  readonly skipped: readonly string[];
   /**
    * A PNG file. Its text is drawn from a font of this package's own.
    *
@@ -92,6 +94,7 @@ export async function makeSheet(
   const layoutOptions = { columns, cellWidth, caption, title, note };
   return {
     length: pictures.length,
+    skipped: pictures.flatMap(({ skipped, fileName }) => (skipped && fileName ? [fileName] : [])),
     svg: async () => {
       const faces = await typefaces();
       const hrefs = await dataUris(pictures);

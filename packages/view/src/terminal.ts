@@ -4,6 +4,7 @@ import * as z from "zod";
 import { wrap } from "./caption.ts";
 import { escapeTerminal } from "./escape.ts";
 import { halfBlocks } from "./half-blocks.ts";
+import { cannotBeDecoded } from "./mark.ts";
 import {
   type ExampleSource,
   labelCaption,
@@ -108,12 +109,13 @@ function indent(text: string, position: number, width: number): string[] {
   return wrap(text, (piece) => piece.length <= width - margin.length).map((each) => margin + each);
 }
 
-function textsOf({ label, index, fileName }: Picture): string[] {
+function textsOf({ label, index, fileName, skipped }: Picture): string[] {
   const numbers = [
     label === undefined ? undefined : labelCaption(label),
     index === undefined ? undefined : `#${index}`,
   ].filter((text) => text !== undefined);
-  return [readableName(label), numbers.join(" ") || undefined, fileName]
+  const mark = skipped ? cannotBeDecoded : undefined;
+  return [readableName(label), mark, numbers.join(" ") || undefined, fileName]
     .filter((text) => text !== undefined)
     .map(escapeTerminal);
 }
