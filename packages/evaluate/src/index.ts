@@ -65,9 +65,10 @@ export {
   evaluate,
 } from "./run/evaluate.ts";
 export type { RunHeader } from "./run/header.ts";
+export { shardFromEnvironment } from "./run/launchers.ts";
 export { type Merged, type MergeOptions, merge } from "./run/merge.ts";
 export type { ImageBatch, Model, Outputs, Predict } from "./run/model.ts";
-export { parseShard, type Shard, shardFromEnvironment } from "./run/shard.ts";
+export { parseShard, type Shard } from "./run/shard.ts";
 export type { SkippedImage } from "./run/skipped.ts";
 export {
   type Calibration,

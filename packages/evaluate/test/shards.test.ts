@@ -145,6 +145,21 @@ test.each(["8/8", "1", "1/0", "-1/8", "a/b", "1/8/2", "1.5/8", ""])("refuses sha
   expect(() => parseShard(text)).toThrow(expect.objectContaining({ code: "INVALID_OPTION" }));
 });
 
+/** What Slurm tells a process of srun. */
+function task(procid: number, ntasks: number) {
+  return { SLURM_PROCID: `${procid}`, SLURM_NTASKS: `${ntasks}` };
+}
+
+/** What Slurm tells a task of an array. */
+function array(id: number, { count, min, max }: Record<"count" | "min" | "max", number>) {
+  return {
+    SLURM_ARRAY_TASK_ID: `${id}`,
+    SLURM_ARRAY_TASK_COUNT: `${count}`,
+    SLURM_ARRAY_TASK_MIN: `${min}`,
+    SLURM_ARRAY_TASK_MAX: `${max}`,
+  };
+}
+
 test.each([
   [
     { RANK: "1", WORLD_SIZE: "4" },
@@ -172,6 +187,35 @@ test.each([
     { CLOUD_RUN_TASK_INDEX: "0", CLOUD_RUN_TASK_COUNT: "1" },
     { index: 0, count: 1 },
   ],
+  [
+    { OMPI_COMM_WORLD_RANK: "1", OMPI_COMM_WORLD_SIZE: "3" },
+    { index: 1, count: 3 },
+  ],
+  [
+    { PMI_RANK: "2", PMI_SIZE: "3" },
+    { index: 2, count: 3 },
+  ],
+  [
+    { AWS_BATCH_JOB_ARRAY_INDEX: "9", AWS_BATCH_JOB_ARRAY_SIZE: "10" },
+    { index: 9, count: 10 },
+  ],
+  // srun starts one torchrun on each of two nodes, and each of those four processes.
+  [
+    { RANK: "5", WORLD_SIZE: "8", SLURM_PROCID: "1", SLURM_NTASKS: "2" },
+    { index: 5, count: 8 },
+  ],
+  // A step of fewer tasks than the job has.
+  [
+    { SLURM_JOB_ID: "1", SLURM_STEP_ID: "0", ...task(1, 8), SLURM_STEP_NUM_TASKS: "2" },
+    { index: 1, count: 2 },
+  ],
+  // One process of one in each task of an array.
+  [
+    { RANK: "0", WORLD_SIZE: "1", ...array(2, { count: 4, min: 0, max: 3 }) },
+    { index: 2, count: 4 },
+  ],
+  [array(0, { count: 8, min: 0, max: 7 }), { index: 0, count: 8 }],
+  [array(8, { count: 8, min: 1, max: 8 }), { index: 7, count: 8 }],
   [{ RANK: "" }, undefined],
   [{}, undefined],
 ])("reads %j", (env, shard) => {
@@ -184,4 +228,49 @@ test.each([
   [{ RANK: "x", WORLD_SIZE: "4" }, "there is no part NaN of 4"],
 ])("refuses %j", (env, message) => {
   expect(() => shardFromEnvironment(env)).toThrow(message);
+});
+
+test.each([
+  ["--array=3,5", array(3, { count: 2, min: 3, max: 5 })],
+  ["--array=0,1,5", array(1, { count: 3, min: 0, max: 5 })],
+  ["--array=0-14:2", array(4, { count: 8, min: 0, max: 14 })],
+  ["--array=3-5", array(3, { count: 3, min: 3, max: 5 })],
+  ["--array=6", array(6, { count: 1, min: 6, max: 6 })],
+  ["--array=0", array(0, { count: 1, min: 0, max: 0 })],
+])("cannot know of how many parts a Slurm array %s does some, and says how to tell", (_, env) => {
+  expect(() => shardFromEnvironment(env)).toThrow(
+    expect.objectContaining({
+      code: "INVALID_OPTION",
+      option: "shard",
+      message: expect.stringContaining("how many parts the whole job has"),
+      hint: expect.stringContaining('--shard "$SLURM_ARRAY_TASK_ID/8"'),
+    }),
+  );
+});
+
+test.each([
+  [
+    "an array whose tasks have several processes",
+    { ...array(1, { count: 4, min: 0, max: 3 }), ...task(0, 2) },
+    "SLURM_ARRAY_TASK_ID and SLURM_PROCID",
+  ],
+  [
+    "torchrun in an array",
+    { ...array(1, { count: 4, min: 0, max: 3 }), RANK: "0", WORLD_SIZE: "2" },
+    "SLURM_ARRAY_TASK_ID and RANK",
+  ],
+  [
+    "a batch script that srun did not start",
+    { SLURM_JOB_ID: "7", ...task(0, 8) },
+    "not started by srun",
+  ],
+  ["MPI without its size", { PMI_RANK: "0" }, "PMI_SIZE is not"],
+])("refuses to guess the part in %s", (_, env, message) => {
+  expect(() => shardFromEnvironment(env)).toThrow(
+    expect.objectContaining({
+      code: "INVALID_OPTION",
+      message: expect.stringContaining(message),
+      hint: expect.stringContaining("--shard"),
+    }),
+  );
 });

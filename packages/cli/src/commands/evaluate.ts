@@ -17,6 +17,7 @@ import {
   recountClasses,
   report,
   type Scores,
+  type Shard,
   shardFromEnvironment,
   topRate,
 } from "@imagenet-v2/evaluate";
@@ -111,10 +112,7 @@ async function evaluateOnnx(
 ) {
   const { batchSize, results, val, encoding, split } = options;
   const { signal, env } = terminal;
-  const shard =
-    options.shard === "auto"
-      ? shardFromEnvironment(env)
-      : options.shard && parseShard(options.shard);
+  const shard = options.shard === undefined ? undefined : shardOf(options.shard, env);
   const preprocessing = options.preprocessing && parsePreset(options.preprocessing);
   const classes = options.classes && (await readClasses(options.classes));
   // The model first: a wrong one is told before a download begins.
@@ -130,7 +128,7 @@ async function evaluateOnnx(
       classes: classes || undefined,
       batchSize: batchSize ?? model.input.batchSize,
       results,
-      shard: shard || undefined,
+      shard,
       signal,
       onProgress: ({ done, total, top1: { accuracy, interval } }) =>
         progress.update({
@@ -152,6 +150,18 @@ async function evaluateOnnx(
     await dataset?.close();
     await model.close();
   }
+}
+
+/** The part that is asked for; `auto` has to find one. */
+function shardOf(text: string, env: Terminal["env"]): Shard {
+  if (text !== "auto") return parseShard(text);
+  const shard = shardFromEnvironment(env);
+  if (shard !== undefined) return shard;
+  throw usageError(
+    "--shard",
+    "--shard auto: no launcher has set its variables.",
+    "Name the part, of 8 for example: --shard 0/8 to 7/8. auto reads those of Slurm, torchrun, MPI, Kubernetes, Cloud Run, AWS Batch.",
+  );
 }
 
 /** Whether a model scores five points less than published models of its validation accuracy, at the least. */
