@@ -1,5 +1,5 @@
-import { ImageNetV2Error } from "@imagenet-v2/core";
 import { type Command, type Help, InvalidArgumentError, Option } from "commander";
+import { refuseIneffective } from "./contradictions.ts";
 
 export const datasetName =
   "imagenet_v2/matched-frequency, imagenet_v2/threshold-0.7 or imagenet_v2/topimages (default: the first)";
@@ -48,6 +48,12 @@ export function addGlobalOptions(command: Command): Command {
     .optionsGroup("");
 }
 
+/** The argument NAME. The sample is one dataset, whatever variant is named. */
+export function addDatasetName(command: Command): Command {
+  const named = command.argument("[name]", datasetName);
+  return refuseIneffective(named, { options: ["NAME"], with: ["--sample"] });
+}
+
 export function addDataDirOption(command: Command): Command {
   return command
     .optionsGroup("Data:")
@@ -55,9 +61,19 @@ export function addDataDirOption(command: Command): Command {
     .optionsGroup("");
 }
 
+/** How and from where to download. */
+export const transfer = [
+  "--base-url",
+  "--mirror",
+  "--revision",
+  "--connections",
+  "--stall-timeout",
+  "--retries",
+] as const;
+
 /** Options of the commands that are about downloading. */
 export function addTransferOptions(command: Command): Command {
-  return addDataDirOption(command)
+  return addDataDirOption(refuseIneffective(command, { options: transfer, with: ["--offline"] }))
     .optionsGroup("Data:")
     .option("--base-url <url>", "fetch from this server in place of huggingface.co", nonEmpty)
     .option("--mirror <url...>", "try these servers after it")
@@ -70,7 +86,8 @@ export function addTransferOptions(command: Command): Command {
 }
 
 export function addDataOptions(command: Command): Command {
-  return addDataDirOption(command)
+  const noDownload = ["--archive", "--sample", "--offline"];
+  return addDataDirOption(refuseIneffective(command, { options: ["--base-url"], with: noDownload }))
     .optionsGroup("Data:")
     .option("--archive <path>", "read this archive or folder, and download nothing", nonEmpty)
     .option("--partial", "accept an archive that lacks images, or holds others")
@@ -124,9 +141,4 @@ export function acceptUnderscores(argv: readonly string[]): string[] {
     const [flag = "", ...value] = argument.split("=");
     return [flag.replaceAll("_", "-"), ...value].join("=");
   });
-}
-
-/** An option that a command needs in a combination that commander cannot express. */
-export function usageError(option: string, message: string, hint?: string): ImageNetV2Error {
-  return new ImageNetV2Error("INVALID_OPTION", message, { option }, { hint });
 }

@@ -3,7 +3,7 @@ import { dirname, extname, resolve } from "node:path";
 import { crc32 } from "node:zlib";
 import { shown } from "@imagenet-v2/core";
 import { requireReplaceableFile, writeFileAtomic } from "@imagenet-v2/fetch";
-import { usageError } from "./common-options.ts";
+import { usageError } from "./usage-error.ts";
 
 const signature = "Written by imagenet-v2";
 const comment = Buffer.from(`<!-- ${signature} -->\n`);

@@ -9,10 +9,11 @@ import {
   type Subject,
   textReport,
 } from "@imagenet-v2/evaluate";
-import { type GlobalOptions, usageError } from "./common-options.ts";
+import type { GlobalOptions } from "./common-options.ts";
 import { toJson } from "./json.ts";
 import { checkOutput, requireFolder, writeOutput } from "./output-file.ts";
 import { type Terminal, write } from "./terminal.ts";
+import { usageError } from "./usage-error.ts";
 
 interface PrintOptions extends GlobalOptions {
   readonly output?: string;

@@ -1,6 +1,7 @@
 import { createRequire } from "node:module";
 import { Command } from "commander";
 import { addGlobalOptions, ownOptionsFirst } from "./common-options.ts";
+import { refuseRepeated } from "./contradictions.ts";
 import { defineDataCommands } from "./definitions/data.ts";
 import type { Define } from "./definitions/define.ts";
 import { defineLookingCommands } from "./definitions/looking.ts";
@@ -32,5 +33,6 @@ export function createProgram(terminal: Terminal): Command {
   defineLookingCommands(define, terminal);
   defineDataCommands(define, terminal);
   defineScoringCommands(define, terminal);
+  for (const command of program.commands) refuseRepeated(command);
   return program;
 }

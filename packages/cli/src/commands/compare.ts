@@ -8,9 +8,10 @@ import {
   readClasses,
   readPredictions,
 } from "@imagenet-v2/evaluate";
-import { type GlobalOptions, usageError } from "../common-options.ts";
+import type { GlobalOptions } from "../common-options.ts";
 import { toJson } from "../json.ts";
 import { printable, type Terminal, write } from "../terminal.ts";
+import { usageError } from "../usage-error.ts";
 
 interface CompareOptions extends GlobalOptions {
   readonly variant?: string;

@@ -1,8 +1,9 @@
 import { resolveName } from "@imagenet-v2/core";
 import { fetchArchive, fetchFile } from "@imagenet-v2/fetch";
-import { type GlobalOptions, usageError } from "../common-options.ts";
+import type { GlobalOptions } from "../common-options.ts";
 import { toJson } from "../json.ts";
 import { type Terminal, write } from "../terminal.ts";
+import { usageError } from "../usage-error.ts";
 import { withTransferProgress } from "../with-progress.ts";
 
 export interface TransferOptions extends GlobalOptions {

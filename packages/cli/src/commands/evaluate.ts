@@ -22,11 +22,12 @@ import {
   topRate,
 } from "@imagenet-v2/evaluate";
 import type { Dataset } from "@imagenet-v2/loader";
-import { type DataOptions, usageError } from "../common-options.ts";
+import type { DataOptions } from "../common-options.ts";
 import { openDataset } from "../open-dataset.ts";
 import { checkOutputs, printReport, subjectOf } from "../print-report.ts";
 import { ProgressLine } from "../progress.ts";
 import type { Terminal } from "../terminal.ts";
+import { usageError } from "../usage-error.ts";
 import { isTalkative } from "../with-progress.ts";
 
 interface EvaluateOptions extends DataOptions {

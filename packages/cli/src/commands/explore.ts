@@ -4,12 +4,13 @@ import type { Contestant } from "@imagenet-v2/evaluate";
 import type { ExploredOptions, ServedExplorer } from "@imagenet-v2/explorer";
 import { dataFolder, readSmallFile } from "@imagenet-v2/fetch";
 import type { Dataset } from "@imagenet-v2/loader";
-import { type DataOptions, usageError } from "../common-options.ts";
+import type { DataOptions } from "../common-options.ts";
 import { toJson } from "../json.ts";
 import { openDataset } from "../open-dataset.ts";
 import { requireFolder } from "../output-file.ts";
 import { ProgressLine } from "../progress.ts";
 import { type Terminal, write } from "../terminal.ts";
+import { usageError } from "../usage-error.ts";
 
 interface ExploreOptions extends DataOptions {
   readonly split: string;

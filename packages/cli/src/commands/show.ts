@@ -1,6 +1,7 @@
 import { extname } from "node:path";
 import type { Dataset } from "@imagenet-v2/loader";
 import type { DataOptions } from "../common-options.ts";
+import { toJson } from "../json.ts";
 import { openDataset } from "../open-dataset.ts";
 import { checkOutput, writeOutput } from "../output-file.ts";
 import { hasColor, type Terminal, widthOf, write } from "../terminal.ts";
@@ -45,7 +46,7 @@ async function writeSheet(
   terminal: Terminal,
   dataset: Dataset,
   output: string,
-  { rows, columns }: ShowOptions,
+  { rows, columns, json }: ShowOptions,
 ) {
   const { contactSheet } = await import("@imagenet-v2/view");
   const { info } = dataset;
@@ -62,5 +63,5 @@ async function writeSheet(
     ".html": () => sheet.html(),
   }[extname(output).toLowerCase() as (typeof formats)[number]];
   await writeOutput(output, await drawn());
-  await write(terminal.stdout, `${output}\n`);
+  await write(terminal.stdout, json ? `${toJson({ path: output })}\n` : `${output}\n`);
 }

@@ -1,18 +1,24 @@
 import {
   addDataDirOption,
   addDataOptions,
+  addDatasetName,
   addTransferOptions,
   datasetName,
   nonEmpty,
   positive,
+  transfer,
 } from "../common-options.ts";
+import { refuseIneffective } from "../contradictions.ts";
 import type { Terminal } from "../terminal.ts";
 import type { Define } from "./define.ts";
 
 /** The life of the data: getting it, preparing it, how fast it is read. */
 export function defineDataCommands(define: Define, terminal: Terminal): void {
-  addTransferOptions(define("download", "fetch the archive, verified"))
-    .argument("[name]", datasetName)
+  refuseIneffective(
+    addDatasetName(addTransferOptions(define("download", "fetch the archive, verified"))),
+    { options: ["NAME", "--base-url", "--mirror", "--revision"], with: ["--url"] },
+    { options: ["--bytes"], without: ["--url"] },
+  )
     .option("--url <url>", "fetch this file instead; it is not looked into")
     .option("--sha256 <hex>", "the checksum of that file")
     .option("--bytes <n>", "its size, if it is known", positive)
@@ -21,8 +27,12 @@ export function defineDataCommands(define: Define, terminal: Terminal): void {
       await download(terminal, name, options);
     });
 
-  addTransferOptions(define("verify", "hash the archive, name the images a damage has hit"))
-    .argument("[name]", datasetName)
+  refuseIneffective(
+    addDatasetName(
+      addTransferOptions(define("verify", "hash the archive, name the images a damage has hit")),
+    ),
+    { options: transfer, without: ["--repair"] },
+  )
     .option("--archive <path>", "this one, and not the one in the data folder", nonEmpty)
     .option("--repair", "fetch what is damaged, and nothing else")
     .action(async (name, options) => {
@@ -45,7 +55,11 @@ export function defineDataCommands(define: Define, terminal: Terminal): void {
     },
   );
 
-  addDataOptions(define("prepare", "write the examples as TFDS prepares them: TFRecord"))
+  refuseIneffective(
+    addDataOptions(define("prepare", "write the examples as TFDS prepares them: TFRecord")),
+    { options: ["--max-shard-size-mb"], with: ["--num-shards"] },
+  )
+    // With the sample it says what to call it.
     .argument("[name]", datasetName)
     .option("--max-examples-per-split <n>", "only the first in storage order", positive)
     .option("--num-shards <n>", "so many files", positive)
@@ -56,8 +70,7 @@ export function defineDataCommands(define: Define, terminal: Terminal): void {
       await prepareData(terminal, name, options);
     });
 
-  addDataOptions(define("bench", "images a second on this machine, by stage"))
-    .argument("[name]", datasetName)
+  addDatasetName(addDataOptions(define("bench", "images a second on this machine, by stage")))
     .option("--limit <n>", "measure on so many images", positive, 1000)
     .action(async (name, options) => {
       const { bench } = await import("../commands/bench.ts");

@@ -1,12 +1,13 @@
 import { Option } from "commander";
 import {
   addDataOptions,
-  datasetName,
+  addDatasetName,
   nonEmpty,
   nonEmptyList,
   port,
   positive,
 } from "../common-options.ts";
+import { refuseIneffective } from "../contradictions.ts";
 import type { Terminal } from "../terminal.ts";
 import type { Define } from "./define.ts";
 
@@ -18,8 +19,19 @@ const split = () => new Option("--split <spec>", "which examples: test[:10%]").d
 
 /** What the dataset is, and what is in it. */
 export function defineLookingCommands(define: Define, terminal: Terminal): void {
-  addDataOptions(define("info", "what the dataset is"))
-    .argument("[name]", datasetName)
+  const needData = {
+    options: ["--partial", "--data-dir", "--base-url"],
+    without: ["--archive", "--sample"],
+  };
+  refuseIneffective(
+    addDatasetName(addDataOptions(define("info", "what the dataset is"))),
+    needData,
+    {
+      options: ["--format"],
+      with: ["--json"],
+      unless: "json",
+    },
+  )
     .addOption(
       new Option("--format <format>", "how to print it")
         .choices(["text", "json", "markdown", "html", "jsonld", "croissant"])
@@ -37,15 +49,17 @@ export function defineLookingCommands(define: Define, terminal: Terminal): void 
       await listClasses(terminal, query, options);
     });
 
-  addDataOptions(define("split", "which examples a split expression selects"))
+  refuseIneffective(
+    addDataOptions(define("split", "which examples a split expression selects")),
+    needData,
+  )
     .argument("<spec>", "such as test[10%:20%]; put -- before one that begins with -")
     .action(async (spec, options) => {
       const { showSplit } = await import("../commands/split.ts");
       await showSplit(terminal, spec, options);
     });
 
-  addDataOptions(define("list", "one line per example"))
-    .argument("[name]", datasetName)
+  addDatasetName(addDataOptions(define("list", "one line per example")))
     .addOption(split())
     .addOption(order())
     .option("--limit <n>", "at most so many", positive)
@@ -54,8 +68,10 @@ export function defineLookingCommands(define: Define, terminal: Terminal): void 
       await list(terminal, name, options);
     });
 
-  addDataOptions(define("show", "a contact sheet"))
-    .argument("[name]", datasetName)
+  refuseIneffective(addDatasetName(addDataOptions(define("show", "a contact sheet"))), {
+    options: ["--json"],
+    without: ["--output"],
+  })
     .addOption(split())
     .addOption(order())
     .option("--output <file>", "sheet.png, .svg or .html; without it, in the terminal")
@@ -66,8 +82,11 @@ export function defineLookingCommands(define: Define, terminal: Terminal): void 
       await show(terminal, name, options);
     });
 
-  addDataOptions(define("explore", "look at it in a browser"))
-    .argument("[name]", datasetName)
+  refuseIneffective(
+    addDatasetName(addDataOptions(define("explore", "look at it in a browser"))),
+    { options: ["--originals", "--overwrite"], without: ["--export"] },
+    { options: ["--host", "--port"], with: ["--export"] },
+  )
     .addOption(split())
     .option(
       "--predictions <file...>",

@@ -1,5 +1,6 @@
 import { InvalidArgumentError, Option } from "commander";
-import { addDataOptions, datasetName, nonEmpty, positive } from "../common-options.ts";
+import { addDataOptions, addDatasetName, nonEmpty, positive } from "../common-options.ts";
+import { refuseIneffective } from "../contradictions.ts";
 import type { Terminal } from "../terminal.ts";
 import type { Define } from "./define.ts";
 
@@ -13,8 +14,20 @@ const val = "its top-1 on the original validation set, in percent";
 
 /** Scoring models. */
 export function defineScoringCommands(define: Define, terminal: Terminal): void {
-  addDataOptions(define("evaluate", "score a model, or a file of its predictions"))
-    .argument("[name]", datasetName)
+  refuseIneffective(
+    addDatasetName(
+      addDataOptions(define("evaluate", "score a model, or a file of its predictions")),
+    ),
+    {
+      options: ["--preprocessing", "--batch-size", "--results", "--shard", "--probe"],
+      with: ["--predictions"],
+    },
+    {
+      options: ["--split", "--data-dir", "--base-url"],
+      with: ["--predictions"],
+      without: ["--archive", "--sample"],
+    },
+  )
     .option("--model <file>", "an ONNX file; needs onnxruntime-node", nonEmpty)
     .addOption(
       new Option("--predictions <file>", "JSON lines, .csv or .npy; needs no archive")

@@ -3,6 +3,7 @@ import * as z from "zod";
 import { overClasses, sameClasses } from "../classes/class-set.ts";
 import { isCorrect, type Prediction } from "../prediction.ts";
 import { type Rate, rate } from "../scores/rate.ts";
+import { requireTop } from "../scores/score.ts";
 import { holm } from "./holm.ts";
 import { type Interval, levelSchema } from "./interval.ts";
 import { mcnemar, pairedDifference } from "./paired.ts";
@@ -57,7 +58,7 @@ const compareOptions = z.strictObject({
  * Is one of two models really better? Decided on the images on which exactly one of them is right.
  *
  * @throws DIFFERENT_IMAGES if they were not shown the same images with the same labels, or could not
- * answer with the same classes
+ * answer with the same classes; INVALID_OPTION if fewer than `k` classes are predicted
  */
 export function compare(
   first: Contestant,
@@ -66,6 +67,7 @@ export function compare(
 ): Comparison {
   const { k, level, test } = parseOptions(compareOptions, options, "compare");
   checkSameClasses(first, second);
+  for (const { predictions } of [first, second]) requireTop(predictions, k);
   const pairs = joined(first, second);
   const rights = pairs.map(([a, b]) => [isCorrect(a, k), isCorrect(b, k)] as const);
   const count = (a: boolean, b: boolean) => rights.filter(([x, y]) => x === a && y === b).length;

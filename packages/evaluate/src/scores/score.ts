@@ -72,6 +72,13 @@ export function topRate(
   k: number,
   options?: IntervalOptions,
 ): Rate {
+  requireTop(predictions, k);
+  const correct = predictions.filter((prediction) => isCorrect(prediction, k)).length;
+  return rate(correct, predictions.length, options);
+}
+
+/** @throws INVALID_OPTION if a prediction has fewer than `k` classes */
+export function requireTop(predictions: readonly Prediction[], k: number): void {
   const short = predictions.find(({ top }) => top.length < k);
   if (short !== undefined) {
     throw new ImageNetV2Error(
@@ -80,6 +87,4 @@ export function topRate(
       { option: "k" },
     );
   }
-  const correct = predictions.filter((prediction) => isCorrect(prediction, k)).length;
-  return rate(correct, predictions.length, options);
 }
