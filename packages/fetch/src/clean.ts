@@ -1,5 +1,5 @@
 import type { Dirent } from "node:fs";
-import { lstat, readdir, readFile, rm } from "node:fs/promises";
+import { lstat, readdir, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { variants } from "@imagenet-v2/core";
 import { downloadPath } from "./cache-names.ts";
@@ -11,6 +11,7 @@ import { readStart } from "./own-file.ts";
 import { isAbandoned } from "./owner.ts";
 import { findParts, parsePartName } from "./part-folder.ts";
 import { parseTemporary } from "./publish.ts";
+import { readSmallFile } from "./read-file.ts";
 import { isRecordName } from "./verified.ts";
 
 /** Something that may be removed, and why it lies there. */
@@ -150,12 +151,16 @@ async function indexed(index: string): Promise<{ gone: string[]; inflated: Set<s
   return { gone, inflated };
 }
 
+/** Thirty times as many as the index of a variant's archive has. */
+const mostRecordBytes = 64 * 2 ** 20;
+
 /** Which file a record is of: all are a checksum, a line break and JSON with a path. */
 async function subject(
   record: string,
 ): Promise<{ path?: string; inflated?: { path?: string } } | undefined> {
   try {
-    return JSON.parse((await readFile(record, "utf8")).split("\n")[1] ?? "");
+    const text = await readSmallFile(record, { limit: mostRecordBytes });
+    return JSON.parse(text.toString().split("\n")[1] ?? "");
   } catch {
     return undefined;
   }

@@ -94,6 +94,16 @@ describe("shows what is of no use, and removes just that:", () => {
   });
 });
 
+test("waits for no pipe in the place of a record", async () => {
+  const { path, dataDir, variant, options } = setting(bytes);
+  put(path, bytes);
+  await findArchive(variant, options);
+  const [record = ""] = readdirSync(join(dataDir, "index")).filter((name) => name.endsWith("json"));
+  rmSync(join(dataDir, "index", record));
+  const pipe = namedPipe(join(dataDir, "index", record));
+  expect((await cleanable(options)).map((item) => item.path)).toContain(pipe);
+});
+
 test("leaves alone what is in use, what is not ours and what lies behind links", async () => {
   const { path, dataDir, options } = setting(bytes);
   const own = dirname(path);

@@ -155,9 +155,12 @@ test("there must be something to verify or repair", async () => {
 
 test("a path with nothing at it is told", async () => {
   const { variant, options, home } = setting(bytes);
-  for (const path of [`${home}/nothing.tar.gz`, home]) {
+  for (const [path, code] of [
+    [`${home}/nothing.tar.gz`, "NOT_FOUND"],
+    [home, "NOT_A_FILE"],
+  ] as const) {
     const verifying = verifyArchive(variant, { ...options, path });
-    await expect(verifying).rejects.toMatchObject({ code: "NOT_FOUND", path });
+    await expect(verifying).rejects.toMatchObject({ code, path });
   }
 });
 

@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
-import { open, readFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { buffer } from "node:stream/consumers";
 import type { ImageTensor } from "@imagenet-v2/core";
 import { decodeJpeg, encodeJpeg, thumbnail } from "@imagenet-v2/decode";
-import { type DataFolderOptions, dataFolder, writeFileAtomic } from "@imagenet-v2/fetch";
+import { type DataFolderOptions, dataFolder, openFile, writeFileAtomic } from "@imagenet-v2/fetch";
 import { pack } from "tar-stream";
 import type { Crop } from "./crops.ts";
 import { type SampleImage, sampleImages } from "./images.ts";
@@ -47,7 +47,7 @@ export async function sampleArchive(options: SampleOptions = {}): Promise<string
 /** Whether there is an archive of this edition; one that is there is whole. */
 async function isCurrent(path: string): Promise<boolean> {
   try {
-    const file = await open(path);
+    const file = await openFile(path);
     try {
       const { buffer, bytesRead } = await file.read(Buffer.alloc(1024), 0, 1024, 0);
       return buffer.subarray(0, bytesRead).includes(edition);

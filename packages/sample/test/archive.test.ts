@@ -1,9 +1,16 @@
 import { createHash } from "node:crypto";
-import { createReadStream, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import {
+  createReadStream,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { variantOfTopDirectory } from "@imagenet-v2/core";
 import { decodeJpeg } from "@imagenet-v2/decode";
-import { temporaryFolder } from "@imagenet-v2/fixtures";
+import { namedPipe, temporaryFolder } from "@imagenet-v2/fixtures";
 import { sampleArchive, sampleImages, sampleTopDirectory } from "@imagenet-v2/sample";
 import { extract } from "tar-stream";
 import { expect, test } from "vitest";
@@ -29,6 +36,14 @@ async function membersOf(path: string): Promise<Member[]> {
   }
   return members;
 }
+
+test("is written in the place of a pipe, which is not waited for", async () => {
+  const folder = temporaryFolder();
+  const path = await sampleArchive({ dataDir: folder });
+  rmSync(path);
+  namedPipe(path);
+  expect(statSync(await sampleArchive({ dataDir: folder })).isFile()).toBe(true);
+});
 
 test("is a plain pax tar in the data folder, named as the published ones are", async () => {
   const path = await sampleArchive({ dataDir });

@@ -1,5 +1,6 @@
-import { readFileSync } from "node:fs";
+import { closeSync, readFileSync } from "node:fs";
 import { rootCertificates } from "node:tls";
+import { openFileSync } from "../open-file.ts";
 
 /**
  * Whom to trust besides one authority of one's own: told of that, Node forgets the well-known ones and
@@ -14,7 +15,13 @@ export function authorities(ca: string): string[] {
 function extraCertificates(): string[] {
   const path = process.env.NODE_EXTRA_CA_CERTS;
   try {
-    return path ? [readFileSync(path, "utf8")] : [];
+    if (!path) return [];
+    const fd = openFileSync(path);
+    try {
+      return [readFileSync(fd, "utf8")];
+    } finally {
+      closeSync(fd);
+    }
   } catch {
     // Node has warned of it when it began, and went on without.
     return [];
