@@ -1,13 +1,16 @@
-import { randomBytes } from "node:crypto";
+import { createHash, randomBytes } from "node:crypto";
 import {
   appendFileSync,
+  closeSync,
   existsSync,
+  openSync,
   readdirSync,
   readFileSync,
   rmSync,
   statSync,
   truncateSync,
   writeFileSync,
+  writeSync,
 } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
@@ -35,6 +38,29 @@ testStore("ArchiveStore of a gzip file", async () => openAny(await gzipOf(tarOf(
 const extracted = (dataDir: string) => join(dataDir, "downloads", "extracted");
 
 describe("a gzip copy of an archive", () => {
+  test("is known by what is on the disk, if bytes change there meanwhile", async () => {
+    const [name = ""] = Object.keys(threeImages);
+    const path = await gzipOf(tarOf([image(name, { body: noise })]));
+    const dataDir = temporaryFolder();
+    let flipped = false;
+    const onProgress = () => {
+      const [temporary] = existsSync(extracted(dataDir)) ? readdirSync(extracted(dataDir)) : [];
+      const file = temporary && join(extracted(dataDir), temporary);
+      if (flipped || file === undefined || statSync(file).size < 2 ** 20) return;
+      flipped = true;
+      const handle = openSync(file, "r+");
+      writeSync(handle, Buffer.from([(readFileSync(file)[100_000] as number) ^ 1]), 0, 1, 100_000);
+      closeSync(handle);
+    };
+    await (await openAny(path, { dataDir, onProgress })).close();
+    expect(flipped).toBe(true);
+    const [copy = ""] = readdirSync(extracted(dataDir));
+    const actual = createHash("sha256").update(readFileSync(join(extracted(dataDir), copy)));
+    const [index = ""] = readdirSync(join(dataDir, "index"));
+    const [, json = ""] = readFileSync(join(dataDir, "index", index), "utf8").split("\n");
+    expect(JSON.parse(json).sha256).toBe(actual.digest("hex"));
+  });
+
   test("is inflated once, into the data folder", async () => {
     const path = await gzipOf(tarOf(members));
     const dataDir = temporaryFolder();

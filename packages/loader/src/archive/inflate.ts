@@ -1,6 +1,6 @@
 import { utimes } from "node:fs/promises";
 import { basename, join } from "node:path";
-import { createFileAtomic } from "@imagenet-v2/fetch";
+import { createFileAtomic, hashFile } from "@imagenet-v2/fetch";
 import { pathKey } from "../files/index-file.ts";
 import { StampedFile } from "../files/stamped-file.ts";
 import type { ArchiveIndex } from "./archive-index.ts";
@@ -29,12 +29,15 @@ export async function inflateArchive(
   const name = `GZIP.${basename(archive.path)}.${pathKey(archive.path)}.tar`;
   const target = join(dataDir, "downloads", "extracted", name);
   return createFileAtomic(target, async (temporary) => {
-    const { sha256 } = await gunzipTar(archive, temporary, { path, signal, onProgress });
+    await gunzipTar(archive, temporary, { path, signal, onProgress });
     const seconds = Number(BigInt(archive.stamp.mtime) / 1_000_000_000n);
     await utimes(temporary, seconds, seconds);
     const tar = await StampedFile.open(temporary);
     try {
       const facts = await indexTar(tar, path, signal);
+      // From the disk: what came out of zlib may have changed there since.
+      const { sha256 } = await hashFile(temporary, { signal });
+      tar.checkUnchanged();
       return { ...facts, sha256, inflated: { path: target, stamp: tar.stamp } };
     } finally {
       await tar.close();
