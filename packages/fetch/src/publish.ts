@@ -34,12 +34,15 @@ function keyOf(path: string): string {
  * the same file is removed.
  *
  * @param build writes the file at the path it is given, and syncs it; if it throws, nothing changes
+ * @param accept called with what `build` returned, right before the file gets its name. Where it gives
+ *   false, as after a quicker run, the file is removed, and what is there stays. Default: always accepted
  * @returns what `build` returned
  * @throws DISK_FULL, IO
  */
 export async function createFileAtomic<T>(
   path: string,
   build: (temporary: string) => Promise<T>,
+  accept: (built: T) => Promise<boolean> = async () => true,
 ): Promise<T> {
   const temporary = temporaryBeside(path);
   try {
@@ -47,12 +50,12 @@ export async function createFileAtomic<T>(
     await tidyUp(path);
     try {
       const result = await build(temporary);
+      if (!(await accept(result))) return result;
       await rename(temporary, path);
       await syncFolder(dirname(path));
       return result;
-    } catch (error) {
+    } finally {
       await rm(temporary, { force: true });
-      throw error;
     }
   } catch (error) {
     throw ioError(error, path);

@@ -40,7 +40,7 @@ export async function useCache(request: CacheRequest): Promise<CachedTensors> {
   return withLock(path, { signal }, async () => {
     const theirs = await find();
     if (theirs !== undefined) return theirs;
-    await makeCache(request, key);
+    await makeCache(request, key, async () => (await find()) !== undefined);
     const made = await find();
     if (made !== undefined) return made;
     throw new ImageNetV2Error(
@@ -55,6 +55,7 @@ export async function useCache(request: CacheRequest): Promise<CachedTensors> {
 async function makeCache(
   { path, origin, plan, indices, make, onProgress }: CacheRequest,
   key: CacheKey,
+  isThere: () => Promise<boolean>,
 ): Promise<void> {
   const format = cachedFormat(plan.format);
   const preprocessing = { ...plan.preprocessing, dtype: format.dtype };
@@ -74,5 +75,5 @@ async function makeCache(
     batches: make(bytes, Uint32Array.from(once)),
     skipped: () => [...origin.skipped.values()].filter(({ index }) => once.has(index)),
   };
-  await writeCache(path, contents, onProgress);
+  await writeCache(path, contents, isThere, onProgress);
 }

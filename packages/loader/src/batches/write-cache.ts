@@ -30,15 +30,17 @@ export interface CacheContents {
  * Writes tensors to one NumPy file, and beside it, as `<file>.json`, what they are of. A cache that is
  * there is replaced; whoever reads it meanwhile goes on with the old one.
  *
+ * @param isThere whether a cache that will do is there by now: then it stays, as others read it already
  * @throws INVALID_OPTION if there is a file that is no cache; DISK_FULL, IO
  */
 export async function writeCache(
   path: string,
   { key, format, total, batches, skipped }: CacheContents,
+  isThere: () => Promise<boolean>,
   onProgress?: ((progress: CacheProgress) => void) | undefined,
 ): Promise<void> {
   await refuseForeign(path);
-  await createFileAtomic(path, async (temporary) => {
+  const build = async (temporary: string): Promise<CacheRecord> => {
     const file = await open(temporary, "wx");
     try {
       const header = npyHeader(total, format.shape);
@@ -54,7 +56,7 @@ export async function writeCache(
       await file.write(npyHeader(names.index.length, format.shape), 0, header.length, 0);
       await file.sync();
       const stamp = stampOf(await file.stat({ bigint: true }));
-      const record: CacheRecord = {
+      return {
         format: 1,
         key,
         stamp,
@@ -62,11 +64,15 @@ export async function writeCache(
         ...names,
         skipped: skipped().map(({ index, error }) => ({ index, error: toPosted(error) })),
       };
-      // The record first: until the file it is about has its name, the two do not match.
-      await writeFileAtomic(recordPath(path), JSON.stringify(record));
     } finally {
       await file.close();
     }
+  };
+  await createFileAtomic(path, build, async (record) => {
+    if (await isThere()) return false;
+    // The record first: until the file it is about has its name, the two do not match.
+    await writeFileAtomic(recordPath(path), JSON.stringify(record));
+    return true;
   });
 }
 
