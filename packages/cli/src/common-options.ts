@@ -36,6 +36,8 @@ export interface DataOptions extends GlobalOptions {
   readonly sample?: boolean;
   readonly offline?: boolean;
   readonly baseUrl?: string;
+  /** Of those that decode images. */
+  readonly onError?: "fail" | "skip";
 }
 
 export function addGlobalOptions(command: Command): Command {
@@ -96,6 +98,12 @@ export function addDataOptions(command: Command): Command {
     .option("--base-url <url>", "fetch from this server in place of huggingface.co", nonEmpty)
     .optionsGroup("");
 }
+
+/** An option of the commands that decode images. */
+export const onError = () =>
+  new Option("--on-error <action>", "for an image that cannot be decoded; skipped ones are named")
+    .choices(["fail", "skip"])
+    .default("fail");
 
 /** A whole number from 1, as an option's value. */
 export function positive(text: string): number {

@@ -38,11 +38,11 @@ export async function checkOutputs({ output, results }: PrintOptions): Promise<v
 /** What a report is about, of a run. */
 export function subjectOf(
   { model, variant, provenance, classes }: Evaluation["run"],
-  predictions: Evaluation["predictions"],
+  { predictions, skipped }: Pick<Evaluation, "predictions" | "skipped">,
   val: number | undefined,
 ): Subject {
   const { name } = model;
-  return { name, predictions, variant, provenance, classes: classes ?? undefined, val };
+  return { name, predictions, skipped, variant, provenance, classes: classes ?? undefined, val };
 }
 
 /** Prints a report, as JSON if that is asked for, and writes it to `--output`. */
@@ -80,6 +80,7 @@ function facts(report: Report) {
     classes: (report.classes ?? classes).length,
     model: name,
     warning,
+    skipped: report.skipped,
     notes,
     ece: calibration?.ece ?? null,
     logLoss,

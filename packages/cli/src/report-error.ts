@@ -1,4 +1,4 @@
-import { isImageNetV2Error } from "@imagenet-v2/core";
+import { isImageError, isImageNetV2Error } from "@imagenet-v2/core";
 import { CommanderError } from "commander";
 import { exitCodeOf, exitCodes } from "./exit-codes.ts";
 import { toJson } from "./json.ts";
@@ -63,11 +63,12 @@ function explain(error: unknown): Explanation {
   }
   if (isImageNetV2Error(error)) {
     const { code: _, message: __, hint: ___, ...facts } = error.toJSON();
+    const ofImage = isImageError(error);
     return {
-      exitCode: exitCodeOf[error.code] ?? exitCodes.failure,
+      exitCode: ofImage ? exitCodes.data : (exitCodeOf[error.code] ?? exitCodes.failure),
       code: error.code,
       message: error.message,
-      hint: error.hint,
+      hint: error.hint ?? (ofImage ? "--on-error skip leaves it out and names it." : undefined),
       facts,
     };
   }

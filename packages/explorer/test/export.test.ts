@@ -46,7 +46,8 @@ test("leaves out the thumbnail of each image that cannot be decoded, and names i
     [imageName(3, 3)]: await twelveBitJpeg(),
   };
   const all = datasetWith({ ...(await pictures(2)), ...odd });
-  await exportExplorer(site, { dataset: all, dataDir: temporaryFolder() });
+  const { skipped } = await exportExplorer(site, { dataset: all, dataDir: temporaryFolder() });
+  expect([...skipped].sort()).toEqual(Object.keys(odd).sort());
   expect(await readdir(join(site, "thumbnails"))).toHaveLength(2);
   const measures = await readFile(join(site, "documents", "measures.js"), "utf8");
   for (const name of Object.keys(odd)) expect(measures).toContain(name);

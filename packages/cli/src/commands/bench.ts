@@ -3,6 +3,7 @@ import type { DataOptions } from "../common-options.ts";
 import { toJson } from "../json.ts";
 import { openDataset } from "../open-dataset.ts";
 import { ProgressLine } from "../progress.ts";
+import { skippedInWords } from "../skipped.ts";
 import { type Terminal, write } from "../terminal.ts";
 import { isTalkative } from "../with-progress.ts";
 
@@ -39,7 +40,9 @@ export async function bench(terminal: Terminal, name: string | undefined, option
       results[stage] = { numExamples, seconds: duration, examplesPerSecond: avg };
       if (!options.json) await write(terminal.stdout, `${stage}${result}\n\n`);
     }
-    if (options.json) await write(terminal.stdout, `${toJson(results, 2)}\n`);
+    const skipped = dataset.skipped.map(({ file_name }) => file_name);
+    if (options.json) await write(terminal.stdout, `${toJson({ ...results, skipped }, 2)}\n`);
+    else await write(terminal.stdout, skippedInWords(skipped));
   } finally {
     await dataset.close();
   }

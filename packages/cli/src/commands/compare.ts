@@ -10,6 +10,7 @@ import {
 } from "@imagenet-v2/evaluate";
 import type { GlobalOptions } from "../common-options.ts";
 import { toJson } from "../json.ts";
+import { skippedInWords } from "../skipped.ts";
 import { printable, type Terminal, write } from "../terminal.ts";
 import { usageError } from "../usage-error.ts";
 
@@ -39,10 +40,10 @@ export async function compareModels(
   }
   const comparisons = compareAll(contestants, { k, test });
   // The others are of the same images and classes, else they would not be compared.
-  const [{ partial: isPart, classes, variant: name } = {}] = contestants;
+  const [{ partial: isPart, classes, variant: name, skipped = [] } = {}] = contestants;
   const [one] = comparisons;
   if (options.json) {
-    const facts = { partial: isPart, classes: (classes ?? all).length };
+    const facts = { partial: isPart, skipped, classes: (classes ?? all).length };
     const found = comparisons.length === 1 ? one : { comparisons };
     await write(terminal.stdout, `${toJson({ ...found, ...facts }, 2)}\n`);
     return;
@@ -50,6 +51,7 @@ export async function compareModels(
   const of = `${one?.n.toLocaleString("en")} images`;
   const blocks = [
     ...(isPart ? [`PARTIAL: ${of}, not all of ${name ?? "those there are"}.\n`] : []),
+    ...(skipped.length > 0 ? [skippedInWords(skipped.map((each) => each.file_name))] : []),
     ...(classes ? [`RESTRICTED: over ${classes.length} of 1000 classes.\n`] : []),
     ...comparisons.map(paragraph),
   ];

@@ -89,6 +89,7 @@ async function evaluatePredictions(
     const subject = {
       name: file.run?.model.name ?? basename(path),
       predictions: file.predictions,
+      skipped: file.skipped,
       variant,
       classes: file.classes,
       provenance:
@@ -125,7 +126,7 @@ async function evaluateOnnx(
   });
   try {
     dataset = await openDataset(terminal, name, options, { split });
-    const { scores, predictions, run, resumedFrom } = await evaluate(model, dataset, {
+    const evaluation = await evaluate(model, dataset, {
       classes: classes || undefined,
       batchSize: batchSize ?? model.input.batchSize,
       results,
@@ -139,10 +140,11 @@ async function evaluateOnnx(
         }),
     });
     progress.end();
+    const { scores, predictions, run, resumedFrom } = evaluation;
     const isSuspicious = isFarBelow(scores, run, { val, encoding });
     const notes =
       options.probe || isSuspicious ? await probe(model, dataset, terminal) : recount(predictions);
-    const subject = subjectOf(run, predictions, val);
+    const subject = subjectOf(run, evaluation, val);
     await printReport(terminal, report(subject, { encoding, notes }), options, {
       ...{ dataset, run, resumedFrom, signal },
     });

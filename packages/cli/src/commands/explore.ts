@@ -9,6 +9,7 @@ import { toJson } from "../json.ts";
 import { openDataset } from "../open-dataset.ts";
 import { requireFolder } from "../output-file.ts";
 import { ProgressLine } from "../progress.ts";
+import { tellSkipped } from "../skipped.ts";
 import { type Terminal, write } from "../terminal.ts";
 import { usageError } from "../usage-error.ts";
 
@@ -92,8 +93,9 @@ async function writeSite(
   };
   let line: ProgressLine | undefined;
   let shown: keyof typeof labels | undefined;
+  let skipped: readonly string[] = [];
   try {
-    await exportExplorer(folder, {
+    ({ skipped } = await exportExplorer(folder, {
       ...explored,
       originals,
       overwrite,
@@ -106,11 +108,12 @@ async function writeSite(
         }
         line?.update({ done, total });
       },
-    });
+    }));
   } finally {
     line?.end();
   }
-  await write(terminal.stdout, options.json ? `${toJson({ folder })}\n` : `${folder}\n`);
+  tellSkipped(terminal, options, skipped);
+  await write(terminal.stdout, options.json ? `${toJson({ folder, skipped })}\n` : `${folder}\n`);
 }
 
 /** Models are called by the names of their files. */

@@ -18,7 +18,7 @@ export async function mergeResults(
 ) {
   await checkOutputs(options);
   const { results, val, encoding } = options;
-  const { predictions, run } = await merge(files, { results, signal: terminal.signal });
-  const made = report(subjectOf(run, predictions, val), { encoding });
-  await printReport(terminal, made, options, { run });
+  const merged = await merge(files, { results, signal: terminal.signal });
+  const made = report(subjectOf(merged.run, merged, val), { encoding });
+  await printReport(terminal, made, options, { run: merged.run });
 }

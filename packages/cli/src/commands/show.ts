@@ -4,6 +4,7 @@ import type { DataOptions } from "../common-options.ts";
 import { toJson } from "../json.ts";
 import { openDataset } from "../open-dataset.ts";
 import { checkOutput, writeOutput } from "../output-file.ts";
+import { tellSkipped } from "../skipped.ts";
 import { hasColor, type Terminal, widthOf, write } from "../terminal.ts";
 
 interface ShowOptions extends DataOptions {
@@ -46,8 +47,9 @@ async function writeSheet(
   terminal: Terminal,
   dataset: Dataset,
   output: string,
-  { rows, columns, json }: ShowOptions,
+  options: ShowOptions,
 ) {
+  const { rows, columns } = options;
   const { contactSheet } = await import("@imagenet-v2/view");
   const { info } = dataset;
   const sheet = await contactSheet(dataset, {
@@ -63,5 +65,8 @@ async function writeSheet(
     ".html": () => sheet.html(),
   }[extname(output).toLowerCase() as (typeof formats)[number]];
   await writeOutput(output, await drawn());
-  await write(terminal.stdout, json ? `${toJson({ path: output })}\n` : `${output}\n`);
+  const { skipped } = sheet;
+  tellSkipped(terminal, options, skipped);
+  const said = options.json ? toJson({ path: output, skipped }) : output;
+  await write(terminal.stdout, `${said}\n`);
 }

@@ -5,6 +5,7 @@ import {
   addTransferOptions,
   datasetName,
   nonEmpty,
+  onError,
   positive,
   transfer,
 } from "../common-options.ts";
@@ -72,6 +73,7 @@ export function defineDataCommands(define: Define, terminal: Terminal): void {
 
   addDatasetName(addDataOptions(define("bench", "images a second on this machine, by stage")))
     .option("--limit <n>", "measure on so many images", positive, 1000)
+    .addOption(onError())
     .action(async (name, options) => {
       const { bench } = await import("../commands/bench.ts");
       await bench(terminal, name, options);

@@ -4,6 +4,7 @@ import {
   addDatasetName,
   nonEmpty,
   nonEmptyList,
+  onError,
   port,
   positive,
 } from "../common-options.ts";
@@ -20,7 +21,7 @@ const split = () => new Option("--split <spec>", "which examples: test[:10%]").d
 /** What the dataset is, and what is in it. */
 export function defineLookingCommands(define: Define, terminal: Terminal): void {
   const needData = {
-    options: ["--partial", "--data-dir", "--base-url"],
+    options: ["--partial", "--data-dir", "--base-url", "--on-error"],
     without: ["--archive", "--sample"],
   };
   refuseIneffective(
@@ -37,6 +38,7 @@ export function defineLookingCommands(define: Define, terminal: Terminal): void 
         .choices(["text", "json", "markdown", "html", "jsonld", "croissant"])
         .default("text"),
     )
+    .addOption(onError())
     .action(async (name, options) => {
       const { info } = await import("../commands/info.ts");
       await info(terminal, name, options);
@@ -77,6 +79,7 @@ export function defineLookingCommands(define: Define, terminal: Terminal): void 
     .option("--output <file>", "sheet.png, .svg or .html; without it, in the terminal")
     .option("--rows <n>", "rows of pictures", positive)
     .option("--columns <n>", "pictures in a row", positive)
+    .addOption(onError())
     .action(async (name, options) => {
       const { show } = await import("../commands/show.ts");
       await show(terminal, name, options);

@@ -1,5 +1,5 @@
 import { InvalidArgumentError, Option } from "commander";
-import { addDataOptions, addDatasetName, nonEmpty, positive } from "../common-options.ts";
+import { addDataOptions, addDatasetName, nonEmpty, onError, positive } from "../common-options.ts";
 import { refuseIneffective } from "../contradictions.ts";
 import type { Terminal } from "../terminal.ts";
 import type { Define } from "./define.ts";
@@ -23,7 +23,7 @@ export function defineScoringCommands(define: Define, terminal: Terminal): void 
       with: ["--predictions"],
     },
     {
-      options: ["--split", "--data-dir", "--base-url"],
+      options: ["--split", "--data-dir", "--base-url", "--on-error"],
       with: ["--predictions"],
       without: ["--archive", "--sample"],
     },
@@ -44,6 +44,7 @@ export function defineScoringCommands(define: Define, terminal: Terminal): void 
     .option("--val <percent>", val, percentage)
     .addOption(encoding())
     .option("--output <file>", output, nonEmpty)
+    .addOption(onError())
     .action(async (name, options) => {
       const { evaluateModel } = await import("../commands/evaluate.ts");
       await evaluateModel(terminal, name, options);

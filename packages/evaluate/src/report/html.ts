@@ -1,3 +1,4 @@
+import { isImageError } from "@imagenet-v2/core";
 import { decodeJpeg, encodeJpeg, thumbnail } from "@imagenet-v2/decode";
 import type { Dataset, Example } from "@imagenet-v2/loader";
 import { dataUri, escapeMarkup, page } from "@imagenet-v2/view";
@@ -77,6 +78,7 @@ p { max-width: 80ch; margin: 10px 0; color: inherit; } .warning { padding: 8px 1
 table { border-collapse: collapse; } th, td { padding: 3px 20px 3px 0; text-align: left; white-space: nowrap; font-variant-numeric: tabular-nums; }
 th { color: #656d76; font-weight: 400; } .right { text-align: right; }
 figure { margin: 12px 0 20px; } figcaption { max-width: 80ch; margin-top: 8px; color: #656d76; }
+.mark { width: 100px; height: 100px; display: grid; place-items: center; text-align: center; color: #656d76; background: #eceeef; }
 .pictures { display: flex; flex-wrap: wrap; gap: 4px; margin-top: 4px; } figcaption:has(+ .pictures) { color: inherit; }
 `;
 
@@ -130,14 +132,7 @@ async function confusedPictures(
     const pictures: string[] = [];
     for (const { index, file_name } of dataset.where({ file_name: shown }).records()) {
       signal?.throwIfAborted();
-      const bytes = await dataset.store.read(index, { signal });
-      const small = await thumbnail(await decodeJpeg(bytes, { name: file_name, signal }), {
-        width: 100,
-        height: 100,
-      });
-      const source = dataUri("image/jpeg", await encodeJpeg(small, { quality: 75 }));
-      const text = escapeMarkup(file_name);
-      pictures.push(`<img src="${source}" width="100" height="100" alt="${text}" title="${text}">`);
+      pictures.push(await pictureOf(dataset, index, file_name, signal));
     }
     const caption = `${className(label)} taken for ${className(predicted)}, ${count === 1 ? "once" : `${count} times`}`;
     figures.push(
@@ -145,4 +140,23 @@ async function confusedPictures(
     );
   }
   return section("What it took for something else", figures.join("\n"));
+}
+
+/** A small picture; a mark, where the dataset skips images that cannot be decoded. */
+async function pictureOf(
+  { store, onError }: Dataset<Example>,
+  index: number,
+  name: string,
+  signal: AbortSignal | undefined,
+): Promise<string> {
+  const text = escapeMarkup(name);
+  try {
+    const image = await decodeJpeg(await store.read(index, { signal }), { name, signal });
+    const small = await thumbnail(image, { width: 100, height: 100 });
+    const source = dataUri("image/jpeg", await encodeJpeg(small, { quality: 75 }));
+    return `<img src="${source}" width="100" height="100" alt="${text}" title="${text}">`;
+  } catch (error) {
+    if (onError === "throw" || !isImageError(error)) throw error;
+    return `<span class="mark" title="${text}">cannot be decoded</span>`;
+  }
 }

@@ -39,10 +39,14 @@ const exportOptions = z.strictObject({
  * told, and a thumbnail of each image (about 10 kB each). Built beside `folder` and renamed: it is
  * seen whole or not at all.
  *
+ * @returns the names of images that cannot be decoded; each has a mark in its place
  * @throws INVALID_OPTION if there is something at `folder`, unless it is an export and `overwrite` is
  *   given; DISK_FULL, IO; what reading the images throws; the signal's reason
  */
-export async function exportExplorer(folder: string, options: ExportOptions): Promise<void> {
+export async function exportExplorer(
+  folder: string,
+  options: ExportOptions,
+): Promise<{ readonly skipped: readonly string[] }> {
   const resolved = parseOptions(exportOptions, options, "exportExplorer");
   const { signal, originals, overwrite, onProgress, dataset } = resolved;
   const path = resolve(folder);
@@ -70,6 +74,8 @@ export async function exportExplorer(folder: string, options: ExportOptions): Pr
       return false;
     },
   );
+  const damaged = new Set([...sizes.damaged, ...measures.damaged].map((image) => image.index));
+  return { skipped: Array.from(damaged, (each) => store.fileName(each)) };
 }
 
 async function writePage(site: string): Promise<void> {
