@@ -6,15 +6,15 @@ import { openPath } from "@imagenet-v2/loader";
 import { describe, expect, test } from "vitest";
 import { folderOf, openFolder } from "./folders.ts";
 
-/** What opening it throws at somebody who is not root. Node 20 starts no process from TypeScript: the build. */
+/** What opening and reading it throws at somebody who is not root. Node 20 starts no process from TypeScript: the build. */
 function openAsNobody(folder: string): unknown {
   const script = `
     import { FolderStore } from "@imagenet-v2/loader";
     process.setgid(65534);
     process.setuid(65534);
-    await FolderStore.open(${JSON.stringify(folder)}, { partial: true }).catch((error) =>
-      console.log(JSON.stringify(error)),
-    );`;
+    await FolderStore.open(${JSON.stringify(folder)}, { partial: true })
+      .then((store) => store.read(0))
+      .catch((error) => console.log(JSON.stringify(error)));`;
   const argv = ["--input-type=module", "--eval", script];
   return JSON.parse(execFileSync(process.execPath, argv, { cwd: import.meta.dirname }).toString());
 }
@@ -54,16 +54,21 @@ describe("one thing in a folder that cannot be read is named:", () => {
     });
   });
 
-  test("a class folder that this user may not read", async () => {
-    const folder = folderOf(["7/a.jpeg", "8/b.jpeg"]);
-    const path = join(folder, "8");
+  test.for([
+    ["a class folder", "8"],
+    ["an image", "7/a.jpeg"],
+  ] as const)("%s that this user may not read", async ([, place]) => {
+    const folder = folderOf(["7/a.jpeg"]);
+    mkdirSync(join(folder, "8"));
+    const path = join(folder, place);
     chmodSync(path, 0);
     if (process.getuid?.() === 0) {
       chmodSync(dirname(folder), 0o755);
       expect(openAsNobody(folder)).toMatchObject({ code: "IO", errno: "EACCES", path });
       return;
     }
-    await expect(openFolder(folder)).rejects.toMatchObject({ code: "IO", errno: "EACCES", path });
+    const reading = openFolder(folder).then((store) => store.read(0));
+    await expect(reading).rejects.toMatchObject({ code: "IO", errno: "EACCES", path });
   });
 
   test("a link to nowhere where the folder itself should be", async () => {
