@@ -3,7 +3,7 @@
 // and what is loaded later, become files of their own. Dependencies stay outside; types are tsc's.
 //
 //     node ../../tooling/bundle.js [ENTRY …]     in a package's folder; entries that `exports` does not name
-import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { build } from "esbuild";
 
@@ -17,7 +17,7 @@ for (const name of existsSync("dist") ? readdirSync("dist", { recursive: true })
   if (/\.js(\.map)?$/.test(name) && !name.startsWith("page")) rmSync(join("dist", name));
 }
 
-await build({
+const { metafile } = await build({
   entryPoints: [...entries, ...process.argv.slice(2)],
   outbase: "src",
   outdir: "dist",
@@ -31,4 +31,22 @@ await build({
   sourcemap: true,
   sourcesContent: false,
   logLevel: "warning",
+  metafile: true,
 });
+
+for (const file of Object.keys(metafile.outputs)) {
+  if (file.endsWith(".js")) writeFileSync(file, withClassNames(readFileSync(file, "utf8")));
+}
+
+/**
+ * Gives classes their names back: esbuild calls one that mentions itself `_Dataset` within, and that is
+ * the name that users see when they print it. (Its `keepNames` would name every function at run time, each
+ * closure in a loop too.)
+ */
+function withClassNames(code) {
+  const renamed = Array.from(code.matchAll(/^var (\w+) = class _\1\b/gm), ([, name]) => name);
+  return renamed.reduce(
+    (text, name) => text.replaceAll(new RegExp(`(?<![\\w$#.])_${name}(?![\\w$])`, "g"), name),
+    code,
+  );
+}

@@ -10,6 +10,7 @@ import {
   datasetShape,
 } from "./dataset/as-dataset.ts";
 import { infoOf } from "./dataset/info.ts";
+import { type InspectionArguments, inspected, inspection } from "./inspection.ts";
 import { type PreparedFolder, type PrepareOptions, prepare } from "./prepare/prepare.ts";
 import type { Store } from "./stores/store.ts";
 
@@ -135,6 +136,11 @@ export class Builder {
   ): Promise<DatasetsFor<O>> {
     const parsed = parseOptions(dataSourceOptions, options ?? {}, "asDataSource");
     return this.#read({ ...parsed, order: "storage", ragged: false }) as Promise<DatasetsFor<O>>;
+  }
+
+  /** What `console.log` prints. */
+  [inspection](...how: InspectionArguments): string {
+    return inspected("Builder", { name: this.info.fullName }, how);
   }
 
   async #read(options: z.output<typeof datasetOptions>): Promise<unknown> {

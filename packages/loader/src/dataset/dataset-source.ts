@@ -11,6 +11,8 @@ import type { ExampleReader } from "./example-reader.ts";
 export interface DatasetOrigin<T> {
   readonly store: Store;
   readonly info: DatasetInfo;
+  /** The split that was asked for, as it is written: `test[:50%]`. */
+  readonly split: string;
   readonly reader: ExampleReader<T>;
   readonly dct: Dct;
   /** How many images are read and decoded ahead of the consumer. */

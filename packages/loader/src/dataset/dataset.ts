@@ -3,6 +3,7 @@ import * as z from "zod";
 import { batchSource } from "../batches/batch-source.ts";
 import { type BatchesOptions, planBatches, type TensorTypeOf } from "../batches/batches-options.ts";
 import type { TensorBatch } from "../batches/tensor-batch.ts";
+import { type InspectionArguments, inspected, inspection } from "../inspection.ts";
 import { checkInteger, checkIterable } from "../pipeline/arguments.ts";
 import type { IterateOptions, Iteration } from "../pipeline/iteration.ts";
 import { type BatchOptions, type MapOptions, Pipeline } from "../pipeline/pipeline.ts";
@@ -279,6 +280,13 @@ export class Dataset<T = Example> implements AsyncIterable<T> {
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
+  }
+
+  /** What `console.log` prints. */
+  [inspection](...how: InspectionArguments): string {
+    const { split, store } = this.#origin;
+    const { length } = this;
+    return inspected("Dataset", { length, split, provenance: store.info.provenance }, how);
   }
 
   #select(indices: Uint32Array): Dataset<T> {

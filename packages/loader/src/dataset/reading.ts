@@ -131,6 +131,7 @@ export function readSplit(
   const origin = {
     store,
     info,
+    split: spec,
     reader: exampleReader(store, { ...reading, addTfdsId: readConfig.addTfdsId }),
     dct,
     readAhead: readConfig.skipPrefetch ? 0 : (readConfig.numParallelCallsForDecode ?? someAhead()),

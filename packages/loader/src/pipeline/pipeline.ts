@@ -1,5 +1,6 @@
 import { parseOptions } from "@imagenet-v2/core";
 import * as z from "zod";
+import { type InspectionArguments, inspected, inspection } from "../inspection.ts";
 import { checkFunction, checkInteger } from "./arguments.ts";
 import { callBack } from "./callback.ts";
 import { type IterateOptions, type Iteration, iterate } from "./iteration.ts";
@@ -160,6 +161,11 @@ export class Pipeline<T> implements AsyncIterable<T> {
 
   [Symbol.asyncIterator](): Iteration<T> {
     return this.iterate();
+  }
+
+  /** What `console.log` prints. */
+  [inspection](...how: InspectionArguments): string {
+    return inspected("Pipeline", { length: this.length }, how);
   }
 
   #map<U>(name: string, change: (element: T, position: number) => U): Pipeline<U> {
