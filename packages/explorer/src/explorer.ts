@@ -4,6 +4,7 @@ import { type ExploredOptions, explored, exploredShape } from "./explored.ts";
 import { loopbackHosts } from "./security/guard.ts";
 import { type RequestHandler, requestHandler } from "./server/handler.ts";
 import { Pictures } from "./server/pictures.ts";
+import { Unanswered } from "./server/unanswered.ts";
 
 export interface ExplorerOptions extends ExploredOptions {
   /**
@@ -46,6 +47,7 @@ export function createExplorer(options: ExplorerOptions): Explorer {
 }
 
 interface AssembledExplorer extends Explorer {
+  readonly unanswered: Unanswered;
   /** Makes the first picture, which loads the decoder: something to do while a browser opens. */
   warmUp(): void;
 }
@@ -63,8 +65,10 @@ export function assembleExplorer(options: ExplorerOptions): AssembledExplorer {
     duplicates: studies.pixels.map(({ duplicates }) => duplicates),
   };
   const access = { hosts: new Set(hosts.map((host) => host.toLowerCase())), token };
+  const unanswered = new Unanswered();
   return {
-    handler: requestHandler({ contents, pictures, jobs }, access),
+    handler: requestHandler({ contents, pictures, jobs }, access, unanswered),
+    unanswered,
     warmUp() {
       const [first] = contents.index.index;
       if (first !== undefined) pictures.thumbnail(first, ending.signal).catch(() => {});

@@ -8,6 +8,7 @@ import { isErrno } from "@imagenet-v2/fetch";
 import * as z from "zod";
 import { assembleExplorer, type ExplorerOptions } from "./explorer.ts";
 import { loopbackHosts } from "./security/guard.ts";
+import { answerAll } from "./server/unreadable.ts";
 
 export interface ServeOptions extends ExplorerOptions {
   /**
@@ -59,6 +60,7 @@ export async function serveExplorer(options: ServeOptions): Promise<ServedExplor
   const hosts = options.hosts ?? [...loopbackHosts, ...namesOf(host)];
   const explorer = assembleExplorer({ ...explorerOptions, hosts, token });
   const server = createServer(limits, explorer.handler);
+  answerAll(server, explorer.handler, explorer.unanswered);
   const last = strictPort || port === 0 ? port : Math.min(port + portsTried, 65535);
   const bound = await listen(server, host, port, last).catch(async (error: unknown) => {
     await explorer.close();
@@ -86,6 +88,8 @@ const limits = {
   keepAliveTimeout: 5_000,
   connectionsCheckingInterval: 1_000,
   maxHeaderSize: 16_384,
+  // The handler refuses a request without one, with all its headers.
+  requireHostHeader: false,
 };
 
 /** @returns the port, the first free one from `port` to `last` */

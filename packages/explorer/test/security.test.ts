@@ -2,9 +2,9 @@ import { once } from "node:events";
 import { connect } from "node:net";
 import { type ServedExplorer, serveExplorer } from "@imagenet-v2/explorer";
 import { temporaryFolder } from "@imagenet-v2/fixtures";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { ask } from "./ask.ts";
-import { datasetWith, pictures } from "./picture-store.ts";
+import { datasetWith, imageName, pictures } from "./picture-store.ts";
 
 const dataDir = temporaryFolder();
 let explorer: ServedExplorer;
@@ -110,6 +110,65 @@ test("answers HTTP/1.0 with a host, and refuses it without", async () => {
   };
   expect(await reply("Host: localhost\r\n")).toBe("HTTP/1.1 200 OK");
   expect(await reply("")).toBe("HTTP/1.1 403 Forbidden");
+});
+
+const host = "Host: localhost\r\n";
+const get = `GET ${address} HTTP/1.1\r\n`;
+
+/** Bytes that Node answers itself if nobody else does, and with what. */
+const unreadable: Readonly<Record<string, readonly [status: number, bytes: string]>> = {
+  "what is not HTTP": [400, "hello\r\n\r\n"],
+  "a request without a host": [400, `${get}\r\n`],
+  "an unknown encoding of the body": [400, `${get}${host}Transfer-Encoding: x\r\n\r\n`],
+  "headers above 16 kB": [431, `${get}${host}X: ${"x".repeat(20_000)}\r\n\r\n`],
+  "an expectation that nobody knows": [417, `${get}${host}Expect: miracles\r\n\r\n`],
+  "a request that does not end": [408, `${get}${host}`],
+};
+
+test.concurrent.each(Object.entries(unreadable))(
+  "%s is answered with the policy",
+  async (_, [status, bytes]) => {
+    const socket = connect(explorer.port, "127.0.0.1");
+    socket.write(bytes);
+    let reply = "";
+    socket.setEncoding("latin1").on("data", (chunk) => {
+      reply += chunk;
+    });
+    await expect.poll(() => reply, { timeout: 20_000 }).toContain("\r\n\r\n");
+    socket.destroy();
+    expect(reply).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `));
+    const head = reply.split("\r\n\r\n", 1)[0]?.toLowerCase();
+    expect(head).toContain("content-security-policy: default-src 'none'");
+    expect(head).toContain("x-content-type-options: nosniff");
+    expect(head).toContain("cache-control: no-store");
+  },
+);
+
+test("does not write into an answer that has begun", async () => {
+  const large = Buffer.alloc(32 * 2 ** 20);
+  const dataset = datasetWith({ [imageName(0, 0)]: large });
+  const other = await serveExplorer({ dataset, port: 0, dataDir });
+  onTestFinished(() => other.close());
+  const socket = connect(other.port, "127.0.0.1");
+  socket.write(`GET /images/0.jpeg HTTP/1.1\r\n${host}\r\n`);
+  await once(socket, "readable");
+  socket.write("hello\r\n\r\n");
+  const chunks: Buffer[] = [];
+  socket.on("error", () => {}).on("data", (chunk) => chunks.push(chunk));
+  await once(socket, "close");
+  expect(
+    Buffer.concat(chunks)
+      .toString("latin1")
+      .match(/HTTP\/1\.1 \d+/g),
+  ).toEqual(["HTTP/1.1 200"]);
+});
+
+test("does not ask for the body of a request that it refuses", async () => {
+  const socket = connect(explorer.port, "127.0.0.1");
+  socket.write(`POST / HTTP/1.1\r\n${host}Content-Length: 9\r\nExpect: 100-continue\r\n\r\n`);
+  const chunks: Buffer[] = [];
+  for await (const chunk of socket) chunks.push(chunk);
+  expect(Buffer.concat(chunks).toString()).toMatch(/^HTTP\/1\.1 405 /);
 });
 
 test("sends a policy without inline script, and no CORS header", async () => {

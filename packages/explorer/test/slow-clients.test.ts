@@ -34,7 +34,11 @@ const { port } = await serveExplorer({ dataset, dataDir, port: 0 });
 const { fileName } = dataset.store;
 const small = [...dataset.records()].findIndex(({ label }) => label === ${largeImages});
 const sockets = () => process.getActiveResourcesInfo().filter((each) => each === "TCPSocketWrap").length;
-process.on("message", () => process.send({ rss: process.memoryUsage().rss, sockets: sockets() }));
+process.on("message", (collect) => {
+  if (collect) gc();
+  const { rss, arrayBuffers } = process.memoryUsage();
+  process.send({ rss, arrayBuffers, sockets: sockets() });
+});
 process.send({ port, small });
 `;
 
@@ -43,7 +47,7 @@ let port: number;
 /** The number of the image that is not large. */
 let small: number;
 beforeAll(async () => {
-  server = spawn(process.execPath, ["--input-type=module", "--eval", script], {
+  server = spawn(process.execPath, ["--expose-gc", "--input-type=module", "--eval", script], {
     cwd: import.meta.dirname,
     env: { ...process.env, SERVE_CHILD: JSON.stringify({ path, dataDir }) },
     stdio: ["ignore", "inherit", "inherit", "ipc"],
@@ -52,9 +56,13 @@ beforeAll(async () => {
 });
 afterAll(() => void server.kill("SIGKILL"));
 
-/** Memory in bytes, and sockets that are open. */
-async function held(): Promise<{ rss: number; sockets: number }> {
-  server.send("tell");
+/** Memory in bytes, that of buffers apart, and sockets that are open. */
+async function held({ collect = false } = {}): Promise<{
+  rss: number;
+  arrayBuffers: number;
+  sockets: number;
+}> {
+  server.send(collect);
   const [told] = await once(server, "message");
   return told;
 }
@@ -79,6 +87,24 @@ const slow: Readonly<Record<string, (socket: Socket, n: number) => unknown>> = {
   "never sends the body it announced": (socket) =>
     socket.write("POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000\r\n\r\n"),
 };
+
+test("what a client asked for is let go when it has left", async () => {
+  const before = await held({ collect: true });
+  const large = Array.from({ length: largeImages + 1 }, (_, n) => n).filter((n) => n !== small);
+  for (let n = 0; n < 5; n++) {
+    const client = connect(port, "127.0.0.1").pause();
+    client.write(large.map((each) => `${head(each)}\r\n`).join(""));
+    // Some of its answers wait behind the first, which it does not read.
+    await expect
+      .poll(async () => (await held()).arrayBuffers - before.arrayBuffers)
+      .toBeGreaterThan(imageBytes);
+    client.destroy();
+  }
+  await expect.poll(async () => (await held()).sockets).toBe(before.sockets);
+  await expect
+    .poll(async () => (await held({ collect: true })).arrayBuffers - before.arrayBuffers)
+    .toBeLessThan(imageBytes);
+});
 
 const clientsOfEach = 100;
 

@@ -14,7 +14,7 @@ export const loopbackHosts: readonly string[] = ["localhost", "127.0.0.1", "[::1
 
 /** Why a request is turned away. */
 export interface Refusal {
-  readonly status: 400 | 401 | 403 | 405 | 414;
+  readonly status: 400 | 401 | 403 | 405 | 414 | 417;
   readonly message: string;
 }
 
@@ -33,6 +33,12 @@ export function refuse(request: IncomingMessage, access: Access): Refusal | unde
   }
   if (url.length > longestAddress) return { status: 414, message: "The address is too long." };
   if (!url.startsWith("/")) return { status: 400, message: "The address begins with a slash." };
+  if (headers.expect !== undefined && headers.expect.toLowerCase() !== "100-continue") {
+    return { status: 417, message: "Nothing can be expected but 100-continue." };
+  }
+  if (headers.host === undefined && request.httpVersion === "1.1") {
+    return { status: 400, message: "HTTP/1.1 asks with a host." };
+  }
   const host = hostName(headers.host);
   if (host === undefined || !access.hosts.has(host)) {
     return { status: 403, message: "The explorer is not known under this host name." };

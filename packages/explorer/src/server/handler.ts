@@ -4,14 +4,22 @@ import { securityHeaders } from "../security/headers.ts";
 import { failure, problem } from "./answer.ts";
 import { answer, type Served } from "./routes.ts";
 import { send } from "./send.ts";
+import type { Unanswered } from "./unanswered.ts";
 import { Underway } from "./underway.ts";
 
 /** Answers one request of `node:http`, or of a framework that hands on its requests and responses. */
 export type RequestHandler = (request: IncomingMessage, response: ServerResponse) => void;
 
-export function requestHandler(served: Served, access: Access): RequestHandler {
+export function requestHandler(
+  served: Served,
+  access: Access,
+  unanswered: Unanswered,
+): RequestHandler {
   const underway = new Underway();
   return (request, response) => {
+    // A reader who has scrolled on closes the request: nothing more is done for it.
+    const left = unanswered.add(request, response);
+    if (left === undefined) return;
     const refusal = refuse(request, access);
     if (refusal !== undefined) {
       if (refusal.status === 405) response.setHeader("Allow", "GET, HEAD");
@@ -26,14 +34,11 @@ export function requestHandler(served: Served, access: Access): RequestHandler {
       response.writeHead(303, { ...headers, "Cache-Control": "no-store" }).end();
       return;
     }
-    // A reader who has scrolled on closes the request: nothing more is done for it.
-    const left = new AbortController();
-    response.on("close", () => left.abort());
-    answer(request.url ?? "/", served, left.signal)
+    answer(request.url ?? "/", served, left)
       .catch(failure)
       .then((made) => {
-        if (response.destroyed) return;
-        underway.add(response, made.body.length);
+        if (left.aborted) return;
+        underway.add(response, made.body.length, left);
         send(request, response, made);
       });
   };

@@ -14,16 +14,20 @@ export class Underway {
   readonly #sizes = new Map<ServerResponse, number>();
   #bytes = 0;
 
-  /** @param size of the body that is about to be sent */
-  add(response: ServerResponse, size: number): void {
+  /**
+   * @param size of the body that is about to be sent
+   * @param left aborted when the response is closed, or its connection is
+   */
+  add(response: ServerResponse, size: number, left: AbortSignal): void {
     this.#sizes.set(response, size);
     this.#bytes += size;
     response.setTimeout(patience, () => response.destroy());
-    response.once("close", () => this.#remove(response));
+    left.addEventListener("abort", () => this.#remove(response), { once: true });
     for (const oldest of this.#sizes.keys()) {
       if (this.#bytes <= mostBytes || oldest === response) break;
       this.#remove(oldest);
-      oldest.destroy();
+      // One that waits behind others of its connection cannot be destroyed alone.
+      oldest.req.socket.destroy();
     }
   }
 
