@@ -1,7 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync } from "node:fs";
-import { readdir, readFile, writeFile } from "node:fs/promises";
+import { readdir, readFile, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { exportExplorer } from "@imagenet-v2/explorer";
 import { archiveOf, smallDisk, temporaryFolder, tinyJpeg } from "@imagenet-v2/fixtures";
@@ -74,14 +73,14 @@ test("killed while it replaces an export, it leaves that one as it was", {
   const folder = temporaryFolder();
   const site = join(folder, "site");
   await exportExplorer(site, { dataset, dataDir });
-  await writeFile(join(site, "mine"), "mark");
+  const { ino } = await stat(site);
   await exportInChild(site, 100);
-  expect(await readFile(join(site, "mine"), "utf8")).toBe("mark");
+  expect((await stat(site)).ino).toBe(ino);
   await expectWhole(site);
 
   await exportInChild(site);
   expect(await readdir(folder)).toEqual(["site"]);
-  expect(existsSync(join(site, "mine"))).toBe(false);
+  expect((await stat(site)).ino).not.toBe(ino);
   await expectWhole(site);
 });
 
@@ -107,13 +106,13 @@ test("a full disk is told, and leaves what was there as it was", async ({ skip }
   const disk = smallDisk(4) ?? skip("needs root to mount a small disk");
   const site = join(disk, "site");
   await exportExplorer(site, { dataset, dataDir });
-  await writeFile(join(site, "mine"), "mark");
+  const { ino } = await stat(site);
   await writeFile(join(disk, "ballast"), new Uint8Array(2_300_000));
   const full = { code: "DISK_FULL", path: site };
   const again = exportExplorer(site, { dataset, dataDir, overwrite: true });
   await expect(again).rejects.toMatchObject(full);
   expect((await readdir(disk)).sort()).toEqual(["ballast", "site"]);
-  expect(await readFile(join(site, "mine"), "utf8")).toBe("mark");
+  expect((await stat(site)).ino).toBe(ino);
   await expectWhole(site);
 
   const other = join(disk, "other");

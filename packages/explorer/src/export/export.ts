@@ -10,11 +10,16 @@ import type { Documents, Making } from "../documents.ts";
 import { type ExploredOptions, explored, exploredShape } from "../explored.ts";
 import { pageFiles } from "../server/page-files.ts";
 import { makeThumbnail } from "../server/pictures.ts";
+import { writeMarker } from "./marker.ts";
 import { requireReplaceable } from "./replaceable.ts";
 import { documentScript, exportedHtml } from "./scripts.ts";
 
 export interface ExportOptions extends ExploredOptions {
-  /** Replaces an export that is there already; anything else is never touched. @default false */
+  /**
+   * Replaces an export that is there already, if it holds nothing but what it wrote; anything else is never
+   * touched.
+   * @default false
+   */
   readonly overwrite?: boolean | undefined;
   /** Writes the stored JPEGs too, not only thumbnails. @default false */
   readonly originals?: boolean | undefined;
@@ -40,17 +45,17 @@ const exportOptions = z.strictObject({
  * seen whole or not at all.
  *
  * @returns the names of images that cannot be decoded; each has a mark in its place
- * @throws INVALID_OPTION if there is something at `folder`, unless it is an export and `overwrite` is
- *   given; DISK_FULL, IO; what reading the images throws; the signal's reason
+ * @throws INVALID_OPTION if there is something at `folder`, unless it is an export, nothing was added to or
+ *   changed in it, and `overwrite` is given; DISK_FULL, IO; what reading the images throws; the signal's reason
  */
 export async function exportExplorer(
   folder: string,
   options: ExportOptions,
 ): Promise<{ readonly skipped: readonly string[] }> {
   const resolved = parseOptions(exportOptions, options, "exportExplorer");
-  const { signal, originals, overwrite, onProgress, dataset } = resolved;
+  const { signal, originals, overwrite, onProgress } = resolved;
   const path = resolve(folder);
-  const requireFree = () => requireReplaceable(path, { overwrite, holds: dataset.store.info.path });
+  const requireFree = () => requireReplaceable(path, overwrite);
   const told = (stage: ExportProgress["stage"]) => (making: Making) =>
     onProgress({ stage, ...making });
   signal.throwIfAborted();
@@ -68,6 +73,7 @@ export async function exportExplorer(
       await writePage(site);
       await writeDocuments(site, documents);
       await writePictures(site, store, index.index, { originals, signal }, told("pictures"));
+      await writeMarker(site);
     },
     async () => {
       await requireFree();
