@@ -37,12 +37,13 @@ export async function checkOutputs({ output, results }: PrintOptions): Promise<v
 
 /** What a report is about, of a run. */
 export function subjectOf(
-  { model, variant, provenance, classes }: Evaluation["run"],
+  run: Evaluation["run"],
   { predictions, skipped }: Pick<Evaluation, "predictions" | "skipped">,
   val: number | undefined,
 ): Subject {
-  const { name } = model;
-  return { name, predictions, skipped, variant, provenance, classes: classes ?? undefined, val };
+  const { model, variant, provenance } = run;
+  const classes = run.classes ?? undefined;
+  return { name: model.name, predictions, skipped, variant, provenance, run, classes, val };
 }
 
 /** Prints a report, as JSON if that is asked for, and writes it to `--output`. */
@@ -65,6 +66,7 @@ export async function printReport(
 
 function facts(report: Report) {
   const { name, variant = null, provenance = null, warning = null, level, notes, place } = report;
+  const { preprocessing = null, preprocessingAssumed = null, val } = report;
   const { n, top1, top5, calibration, logLoss = null } = report.scores;
   return {
     n,
@@ -79,6 +81,8 @@ function facts(report: Report) {
     variant,
     classes: (report.classes ?? classes).length,
     model: name,
+    preprocessing,
+    preprocessingAssumed,
     warning,
     skipped: report.skipped,
     notes,
@@ -87,6 +91,8 @@ function facts(report: Report) {
     rank: place?.rank ?? null,
     rankOf: place?.of ?? null,
     encoding: place?.encoding ?? null,
+    val: val?.share ?? null,
+    valReadAs: val?.readAs ?? null,
     gap: place?.gap ?? null,
     expected: place?.expected ?? null,
     effectiveRobustness: place?.effectiveRobustness ?? null,

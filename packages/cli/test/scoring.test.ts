@@ -140,16 +140,16 @@ describe("exit codes", () => {
     [["evaluate"], 2, "neither --model nor --predictions"],
     [["evaluate", "--predictions", good, "--output", "report.pdf"], 2, "End it in .html or .md."],
     [["evaluate", "--predictions", good, "--val", "850"], 2, "percentage"],
-    [["evaluate", "--predictions", join(folder, "no.csv")], 6, "There is no"],
+    [["evaluate", "--predictions", join(folder, "no.csv")], 6, "no such file"],
     [["evaluate", "--predictions", part], 4, "9950 of 10000 images have no prediction"],
     [["evaluate", "imagenet_v2/topimages", "--predictions", good], 4, "is not among the images"],
-    [["evaluate", "--model", join(folder, "no.onnx"), "--sample"], 6, "There is no"],
+    [["evaluate", "--model", join(folder, "no.onnx"), "--sample"], 6, "no such file"],
     [["evaluate", "--model", good, "--sample"], 4, "onnxruntime cannot load it"],
     [["evaluate", "--model", good, "--sample", "--shard", "8/8"], 2, "no part 8 of 8"],
     [["evaluate", "--model", good, "--predictions", good], 2, "cannot be used with"],
     [["compare", good], 2, "nothing to compare with"],
     [["merge", good], 4, "no results file"],
-    [["evaluate", "--predictions", good, "--classes", join(folder, "no.txt")], 6, "There is no"],
+    [["evaluate", "--predictions", good, "--classes", join(folder, "no.txt")], 6, "no such file"],
   ] as const)("%j: %d", async (argv, code, message) => {
     const { exitCode, stdout, stderr } = await imagenetV2(...argv);
     expect({ exitCode, stdout }).toEqual({ exitCode: code, stdout: "" });
@@ -236,5 +236,58 @@ describe.skipIf(archive === undefined || model === undefined)("a real model (../
       "--json",
     );
     expect(JSON.parse(again).top1_correct).toBe(JSON.parse(stdout).top1_correct);
+  });
+});
+
+describe("evaluate --val", () => {
+  test.each([
+    ["0.85", "Validation accuracy: 85.00 % (0.85 read as a share)."],
+    ["85", "Validation accuracy: 85.00 % (85 read as a percentage)."],
+    ["1", "Validation accuracy: 100.00 % (1 read as a share)."],
+  ])("%s is said as it was read", async (val, words) => {
+    const { stdout } = await imagenetV2("evaluate", "--predictions", good, "--val", val);
+    expect(stdout).toContain(words);
+  });
+
+  test("is in the JSON", async () => {
+    const { stdout } = await imagenetV2("evaluate", "--predictions", good, "--val", "85", "--json");
+    expect(JSON.parse(stdout)).toMatchObject({ val: 0.85, val_read_as: "percentage" });
+  });
+});
+
+test("evaluate says that it does not know the preprocessing of predictions", async () => {
+  const { stdout } = await imagenetV2("evaluate", "--predictions", good);
+  expect(stdout).toContain("Preprocessing: not known, as these predictions do not tell it.");
+  const { stdout: json } = await imagenetV2("evaluate", "--predictions", good, "--json");
+  expect(JSON.parse(json)).toMatchObject({ preprocessing: null, preprocessing_assumed: null });
+});
+
+describe.skipIf(archive === undefined || model === undefined)("preprocessing (../shared)", () => {
+  const run = ["evaluate", "--model", model as string, "--archive", archive as string, "--partial"];
+
+  test("that nobody said is told before the work, and in every report", async () => {
+    const [output, results] = [join(folder, "assumed.md"), join(folder, "assumed.jsonl")];
+    const { stdout, stderr } = await imagenetV2(...run, "--output", output, "--results", results);
+    const line = "Preprocessing, assumed as none was given: resize 146, crop 128, bilinear, RGB,";
+    expect(stderr).toContain("No --preprocessing is given: imagenet is assumed");
+    expect(stdout).toContain(line);
+    expect(readFileSync(output, "utf8")).toContain(line);
+    const { stdout: merged } = await imagenetV2("merge", results);
+    expect(merged).toContain(line);
+    const { stdout: json } = await imagenetV2(...run, "--results", results, "--json");
+    expect(JSON.parse(json)).toMatchObject({
+      preprocessing: { resize: 146, crop: 128 },
+      preprocessing_assumed: true,
+      run: { preprocessing_assumed: true },
+    });
+  });
+
+  test("that was given is told, and --quiet says nothing but the report", async () => {
+    const { stdout, stderr } = await imagenetV2(...run, "--preprocessing", half);
+    expect(stderr).not.toContain("--preprocessing");
+    expect(stdout).toContain(
+      "Preprocessing: resize 146, crop 128, bilinear, RGB, mean 0.5 0.5 0.5",
+    );
+    expect((await imagenetV2(...run, "--quiet")).stderr).toBe("");
   });
 });

@@ -38,6 +38,7 @@ export {
   type TestbedModel,
   testbedModels,
 } from "./field/published.ts";
+export type { ValidationAccuracy } from "./field/validation-accuracy.ts";
 export type { Mistake } from "./mistakes/mistake.ts";
 export { mistakesInWords, type Probe, type ProbeOptions, probeMistakes } from "./mistakes/probe.ts";
 export { recountClasses } from "./mistakes/recount.ts";

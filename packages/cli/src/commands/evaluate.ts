@@ -86,7 +86,9 @@ async function evaluatePredictions(
       signal: terminal.signal,
     });
     const variant = file.variant ?? file.run?.variant ?? dataset?.store.info.variant;
+    const { run } = file;
     const subject = {
+      run,
       name: file.run?.model.name ?? basename(path),
       predictions: file.predictions,
       skipped: file.skipped,
@@ -98,7 +100,6 @@ async function evaluatePredictions(
         (file.partial ? "partial" : "complete"),
       val,
     } as const;
-    const { run } = file;
     const notes = recount(file.predictions);
     await printReport(terminal, report(subject, { encoding, notes }), options, { dataset, run });
   } finally {
@@ -119,6 +120,7 @@ async function evaluateOnnx(
   const classes = options.classes && (await readClasses(options.classes));
   // The model first: a wrong one is told before a download begins.
   const model = await onnxModel(path, { preprocessing: preprocessing || undefined, signal });
+  if (!options.quiet && !options.json) tellAssumed(terminal, model);
   let dataset: Dataset | undefined;
   const progress = new ProgressLine(terminal, "Evaluating", {
     unit: "images",
@@ -153,6 +155,12 @@ async function evaluateOnnx(
     await dataset?.close();
     await model.close();
   }
+}
+
+/** Before hours of work, so that a wrong one can be mended at once; the report has it in full. */
+function tellAssumed({ stderr }: Terminal, { preprocessingAssumed }: OnnxModel): void {
+  if (!preprocessingAssumed) return;
+  stderr.write("No --preprocessing is given: imagenet is assumed, scaled to the model's size.\n");
 }
 
 /** The part that is asked for; `auto` has to find one. */

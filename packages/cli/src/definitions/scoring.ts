@@ -10,7 +10,7 @@ const encoding = () =>
     .default("format-val");
 const output = "write a report: .html or .md";
 const classes = "these alone count: index, WordNet id or name, one a line";
-const val = "its top-1 on the original validation set, in percent";
+const val = "its top-1 on the original validation set: at most 1 a share, above 1 a percentage";
 
 /** Scoring models. */
 export function defineScoringCommands(define: Define, terminal: Terminal): void {
@@ -41,7 +41,7 @@ export function defineScoringCommands(define: Define, terminal: Terminal): void 
     .option("--results <file>", "write each image's result; a killed run goes on with it", nonEmpty)
     .option("--shard <i/n>", "do the i-th of n parts; auto: as the launcher says", nonEmpty)
     .option("--probe", "look for common mistakes; done anyway if it scores far below --val")
-    .option("--val <percent>", val, percentage)
+    .option("--val <accuracy>", val, accuracy)
     .addOption(encoding())
     .option("--output <file>", output, nonEmpty)
     .addOption(onError())
@@ -67,7 +67,7 @@ export function defineScoringCommands(define: Define, terminal: Terminal): void 
   define("merge", "put the results of shards together")
     .argument("<files...>", "what evaluate --shard --results wrote")
     .option("--results <file>", "write the results of the whole run", nonEmpty)
-    .option("--val <percent>", val, percentage)
+    .option("--val <accuracy>", val, accuracy)
     .addOption(encoding())
     .option("--output <file>", output, nonEmpty)
     .action(async (files, options) => {
@@ -76,10 +76,10 @@ export function defineScoringCommands(define: Define, terminal: Terminal): void 
     });
 }
 
-/** A percentage as a share of 1. */
-function percentage(text: string): number {
+/** A share or a percentage, as the library takes it. */
+function accuracy(text: string): number {
   if (!/^\d+(\.\d+)?$/.test(text) || Number(text) > 100) {
-    throw new InvalidArgumentError("It must be a percentage from 0 to 100.");
+    throw new InvalidArgumentError("It must be a share, 0 to 1, or a percentage up to 100.");
   }
-  return Number(text) / 100;
+  return Number(text);
 }

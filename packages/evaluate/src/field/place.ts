@@ -3,6 +3,7 @@ import * as z from "zod";
 import { percent } from "../certainty/words.ts";
 import { type ProbitFit, probitFit } from "./fit.ts";
 import { type Encoding, type FieldModel, publishedField } from "./published.ts";
+import { givenAccuracy, readAccuracy } from "./validation-accuracy.ts";
 
 export interface PlaceOptions {
   /** Top-1 accuracy on the whole variant, 0 to 1. */
@@ -11,7 +12,10 @@ export interface PlaceOptions {
   readonly variant: string;
   /** Which edition of the pictures was scored. @default "format-val" */
   readonly encoding?: Encoding | undefined;
-  /** Top-1 accuracy on the original validation set, 0 to 1, where it is known. */
+  /**
+   * Top-1 accuracy on the original validation set, where it is known: at most 1 it is a share, above 1 a
+   * percentage.
+   */
   readonly val?: number | undefined;
 }
 
@@ -20,6 +24,7 @@ export interface Place {
   readonly variant: VariantName;
   readonly encoding: Encoding;
   readonly top1: number;
+  /** As a share, 0 to 1. */
   readonly val: number | undefined;
   /** 1 is the best. Equal models share a rank. */
   readonly rank: number;
@@ -42,7 +47,7 @@ const placeOptions = z.strictObject({
   top1: share,
   variant: z.string(),
   encoding: z.enum(["2019", "format-val"]).default("format-val"),
-  val: share.optional(),
+  val: givenAccuracy.optional(),
 });
 
 /**
@@ -51,7 +56,9 @@ const placeOptions = z.strictObject({
  * @throws INVALID_OPTION, UNKNOWN_VARIANT
  */
 export function placeInField(options: PlaceOptions): Place {
-  const { top1, variant, encoding, val } = parseOptions(placeOptions, options, "placeInField");
+  const given = parseOptions(placeOptions, options, "placeInField");
+  const { top1, variant, encoding } = given;
+  const val = given.val === undefined ? undefined : readAccuracy(given.val).share;
   const models = publishedField(variant, encoding).sort((a, b) => b.v2 - a.v2);
   const better = models.filter(({ v2 }) => v2 > top1);
   const fit = probitFit(models);

@@ -52,7 +52,7 @@ export interface OnnxModel extends Model {
 }
 
 const onnxOptions = z.strictObject({
-  preprocessing: z.custom<PresetName | PreprocessingOptions>().default("imagenet"),
+  preprocessing: z.custom<PresetName | PreprocessingOptions>().optional(),
   name: z.string().optional(),
   runtime: z.custom<OnnxRuntime>().optional(),
   session: z.custom<object>().optional(),
@@ -104,7 +104,8 @@ export async function onnxModel(path: string, options: OnnxModelOptions = {}): P
       name: name ?? basename(path),
       sha256,
       input,
-      preprocessing: preprocessingFor(preprocessing, input, path),
+      preprocessing: preprocessingFor(preprocessing ?? "imagenet", input, path),
+      preprocessingAssumed: preprocessing === undefined,
       predict: async ({ image }: ImageBatch) => {
         const [n = 0] = image.shape;
         const { data, shape } = padded(image, input.batchSize ?? n);

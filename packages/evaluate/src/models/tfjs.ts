@@ -39,15 +39,16 @@ export function tfjsModel(
   // Its own type has overloads that no structural type matches.
   // biome-ignore lint/suspicious/noExplicitAny: see above
   model: { predict(input: any): unknown },
-  { preprocessing = "imagenet", name = "tfjs model" }: TfjsModelOptions = {},
+  { preprocessing, name = "tfjs model" }: TfjsModelOptions = {},
 ): Model {
   return {
     name,
     preprocessing: {
-      ...parsePreprocessing(preprocessing),
+      ...parsePreprocessing(preprocessing ?? "imagenet"),
       layout: "nhwc",
       dtype: "float32",
     },
+    preprocessingAssumed: preprocessing === undefined,
     predict: async ({ image: { data, shape } }: ImageBatch) => {
       const input = tf.tensor4d(
         data as Float32Array,

@@ -11,7 +11,13 @@ import { type IntervalOptions, intervalShape } from "../certainty/interval.ts";
 import { overClasses } from "../classes/class-set.ts";
 import { type Place, placeInField } from "../field/place.ts";
 import type { Encoding } from "../field/published.ts";
+import {
+  givenAccuracy,
+  readAccuracy,
+  type ValidationAccuracy,
+} from "../field/validation-accuracy.ts";
 import type { Prediction } from "../prediction.ts";
+import type { RunHeader } from "../run/header.ts";
 import type { SkippedImage } from "../run/skipped.ts";
 import { type Scores, score } from "../scores/score.ts";
 
@@ -28,8 +34,10 @@ export interface Subject {
   readonly classes?: readonly number[] | undefined;
   /** Images that were left out; every report counts and names them. */
   readonly skipped?: readonly SkippedImage[] | undefined;
-  /** Top-1 accuracy on the original validation set, 0 to 1. */
+  /** Top-1 accuracy on the original validation set: at most 1 it is a share, above 1 a percentage. */
   readonly val?: number | undefined;
+  /** Of `evaluate` or of a results file: tells the preprocessing. */
+  readonly run?: Pick<RunHeader, "preprocessing" | "preprocessing_assumed"> | undefined;
 }
 
 export interface ReportOptions extends IntervalOptions {
@@ -52,6 +60,11 @@ export interface Report {
   readonly classes: readonly number[] | undefined;
   /** Images that were left out because they cannot be decoded. */
   readonly skipped: readonly SkippedImage[];
+  /** What was done to each image; `undefined` where nobody knows. */
+  readonly preprocessing: RunHeader["preprocessing"] | undefined;
+  /** Whether it was assumed, as none was given. */
+  readonly preprocessingAssumed: boolean | undefined;
+  readonly val: ValidationAccuracy | undefined;
   /** A warning, where these are not all images and classes of a variant; every report prints it first. */
   readonly warning: string | undefined;
   readonly level: number;
@@ -76,7 +89,8 @@ const subjectSchema = z.strictObject({
   classes: z.array(z.int().min(0).max(999)).optional(),
   provenance: z.enum(["published", "complete", "partial", "foreign"]).optional(),
   skipped: z.custom<readonly SkippedImage[]>((value) => Array.isArray(value)).default([]),
-  val: z.number().min(0).max(1).optional(),
+  val: givenAccuracy.optional(),
+  run: z.custom<NonNullable<Subject["run"]>>((v) => typeof v === "object").optional(),
 });
 
 /** Images of each class in a variant. */
@@ -89,7 +103,7 @@ const perClass = 10;
  */
 export function report(subject: Subject, options: ReportOptions = {}): Report {
   const given = parseOptions(subjectSchema, subject, "report");
-  const { name, predictions, skipped, provenance, val, classes } = given;
+  const { name, predictions, skipped, provenance, val, classes, run } = given;
   const variant = given.variant ?? undefined;
   const { others, encoding, notes, ...certainty } = parseOptions(reportOptions, options, "report");
   const scores = score(predictions, certainty);
@@ -103,6 +117,9 @@ export function report(subject: Subject, options: ReportOptions = {}): Report {
     images: `${n.toLocaleString("en")} images ${variant === undefined ? "that are not ImageNetV2's" : `of ${variant}`}${classes === undefined ? "" : `, ${overClasses(classes)}`}`,
     classes,
     skipped,
+    preprocessing: run?.preprocessing,
+    preprocessingAssumed: run?.preprocessing_assumed,
+    val: val === undefined ? undefined : readAccuracy(val),
     warning,
     level: certainty.level,
     scores,

@@ -1,8 +1,10 @@
 import { classes } from "@imagenet-v2/core";
 import { inWords, percent } from "../certainty/words.ts";
 import { placeInWords } from "../field/place.ts";
+import { accuracyInWords } from "../field/validation-accuracy.ts";
 import type { ClassScore, ConfusedPair } from "../scores/per-class.ts";
 import type { Rate } from "../scores/rate.ts";
+import { preprocessingInWords } from "./preprocessing.ts";
 import type { Report } from "./report.ts";
 
 /** A table that text, Markdown and HTML write each in its own way. Numbers are to the right. */
@@ -100,10 +102,14 @@ export function confusedTable({ scores }: Report, count = 10): Table {
 }
 
 /** What is said beside the tables, a paragraph each. */
-export function sentences({ place, comparisons, scores, notes }: Report): string[] {
+export function sentences(report: Report): string[] {
+  const { place, comparisons, scores, notes, val, preprocessing, preprocessingAssumed } = report;
   const { calibration, logLoss } = scores;
+  const run = preprocessing && { preprocessing, preprocessing_assumed: preprocessingAssumed };
   return [
+    preprocessingInWords(run ?? undefined),
     ...notes,
+    ...(val === undefined ? [] : [accuracyInWords(val)]),
     ...(place === undefined ? [] : [placeInWords(place)]),
     ...comparisons.map(inWords),
     ...(calibration === undefined || logLoss === undefined

@@ -9,6 +9,7 @@ import type { Model } from "./model.ts";
 interface RunSettings {
   readonly classes?: ClassSet | null | undefined;
   readonly preprocessing: Preprocessing;
+  readonly preprocessingAssumed: boolean;
   readonly batchSize: number;
   readonly from: number;
   readonly to: number;
@@ -19,7 +20,7 @@ interface RunSettings {
 export async function describeRun(
   { name, sha256 = null }: { readonly name: string; readonly sha256?: Model["sha256"] | null },
   dataset: Dataset<Example>,
-  { classes = null, preprocessing, batchSize, from, to, signal }: RunSettings,
+  { classes = null, preprocessing, preprocessingAssumed, batchSize, from, to, signal }: RunSettings,
 ): Promise<Omit<RunHeader, "outputs">> {
   const { variant = null, provenance } = dataset.store.info;
   return {
@@ -31,6 +32,7 @@ export async function describeRun(
     model: { name, sha256 },
     classes,
     preprocessing: { ...preprocessing },
+    preprocessing_assumed: preprocessingAssumed,
     batch_size: batchSize,
     from,
     to,

@@ -108,13 +108,19 @@ export async function evaluate(
   const preprocessing = parsePreprocessing(
     given.preprocessing ?? ("preprocessing" in asked ? asked.preprocessing : "imagenet"),
   );
+  const preprocessingAssumed =
+    given.preprocessing === undefined &&
+    (!("preprocessing" in asked) || asked.preprocessingAssumed === true);
   const shard = checkShard(given.shard ?? { index: 0, count: 1 }, "evaluate");
   const classes = given.classes && classSet(given.classes);
   const shown = classes === undefined ? dataset : dataset.where({ label: classes });
   const range = rangeOf(shard, shown.length, batchSize);
   if (range.from === range.to) throw noImages(shown.length, shard, batchSize);
   signal?.throwIfAborted();
-  const settings = { classes, preprocessing, batchSize, ...range, signal };
+  const settings = {
+    ...{ classes, preprocessing, preprocessingAssumed, batchSize, signal },
+    ...range,
+  };
   const header = await describeRun(asked, shown, settings);
   const job: Job = {
     predict: asked.predict,
@@ -167,7 +173,9 @@ async function runJob(job: Job): Promise<Evaluation> {
   const results = [...(found?.results ?? [])];
   const resumedFrom = results.length;
   const progress = progressOf(images.length, results);
-  let run = found?.header;
+  // What was assumed then may have been said now.
+  const { preprocessing_assumed } = header;
+  let run: RunHeader | undefined = found && { ...found.header, preprocessing_assumed };
   if (found?.finished !== true) {
     const file = path === undefined ? undefined : await ResultsFile.open(path, found);
     try {

@@ -23,6 +23,8 @@ export interface RunHeader {
   readonly classes: readonly number[] | null;
   /** As data; `null` where the caller makes the batches. */
   readonly preprocessing: Readonly<Record<string, unknown>> | null;
+  /** Whether it was assumed, as none was given. Makes no run another one. */
+  readonly preprocessing_assumed?: boolean | undefined;
   /** What was made of the model's outputs. */
   readonly outputs: string;
   readonly batch_size: number;
@@ -46,6 +48,7 @@ const schema = z
     model: z.strictObject({ name: z.string(), sha256: sha256.nullable() }),
     classes: z.array(z.int().min(0).max(999)).nullable(),
     preprocessing: z.record(z.string(), z.union([plain, z.array(plain)])).nullable(),
+    preprocessing_assumed: z.boolean().optional(),
     outputs: z.string(),
     batch_size: z.int().min(1),
     from: position,
@@ -85,10 +88,11 @@ export function digestOf(fileNames: Iterable<string>): { count: number; sha256: 
   return { count, sha256: hash.digest("hex") };
 }
 
-/** The keys by which two headers differ. */
+/** The keys by which two headers differ, of those that can make their results differ. */
 export function differences(a: object, b: object): string[] {
   const [one, other] = [a as Record<string, unknown>, b as Record<string, unknown>];
   const keys = new Set([...Object.keys(one), ...Object.keys(other)]);
+  keys.delete("preprocessing_assumed");
   return [...keys].filter((key) => canonical(one[key]) !== canonical(other[key]));
 }
 

@@ -33,5 +33,7 @@ export interface Model {
   readonly sha256?: string | undefined;
   /** What it wants done to an image. */
   readonly preprocessing: PresetName | PreprocessingOptions;
+  /** Whether that is a guess, as nobody said it; reports tell. @default false */
+  readonly preprocessingAssumed?: boolean | undefined;
   readonly predict: Predict;
 }
