@@ -3,11 +3,20 @@
 // and what is loaded later, become files of their own. Dependencies stay outside; types are tsc's.
 //
 //     node ../../tooling/bundle.js [ENTRY …]     in a package's folder; entries that `exports` does not name
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  copyFileSync,
+  existsSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
-const { exports } = JSON.parse(readFileSync("package.json", "utf8"));
+const { name, exports } = JSON.parse(readFileSync("package.json", "utf8"));
 const entries = Object.values(exports).flatMap(({ default: file }) =>
   file === undefined ? [] : file.replace(/^\.\/dist\/(.*)\.js$/, "src/$1.ts"),
 );
@@ -16,6 +25,23 @@ const entries = Object.values(exports).flatMap(({ default: file }) =>
 for (const name of existsSync("dist") ? readdirSync("dist", { recursive: true }) : []) {
   if (/\.js(\.map)?$/.test(name) && !name.startsWith("page")) rmSync(join("dist", name));
 }
+
+// zod is a hundred files, which Node opens all at once. Core has what we use of it in one, and the others
+// take it from there; a name that core's zod.ts lacks fails the build.
+const ourZod = fileURLToPath(new URL("../packages/core/src/zod.ts", import.meta.url));
+const isCore = name === "@imagenet-v2/core";
+const zod = {
+  name: "zod",
+  setup({ onResolve }) {
+    onResolve({ filter: /^zod$/ }, ({ importer }) => {
+      if (importer !== ourZod) return { path: ourZod };
+      return isCore
+        ? { path: realpathSync("node_modules/zod/index.js") }
+        : { path: "@imagenet-v2/core/zod", external: true };
+    });
+  },
+};
+if (isCore) copyFileSync("node_modules/zod/LICENSE", "dist/zod.LICENSE");
 
 const { metafile } = await build({
   entryPoints: [...entries, ...process.argv.slice(2)],
@@ -28,9 +54,11 @@ const { metafile } = await build({
   platform: "neutral",
   target: "es2022",
   packages: "external",
+  plugins: [zod],
   sourcemap: true,
   sourcesContent: false,
   logLevel: "warning",
+  logOverride: { "import-is-undefined": "error" },
   metafile: true,
 });
 

@@ -76,6 +76,11 @@ function explain(error: unknown): Explanation {
   // Whoever read our output closed it: nothing is wrong, and there is nobody to tell.
   if (code === "EPIPE") return { exitCode: exitCodes.ok, code, message: "" };
   const message = error instanceof Error ? error.message : String(error);
+  // Modules are loaded by Node, whose errors are its own.
+  if (code === "EMFILE" || code === "ENFILE") {
+    const hint = "Raise the limit of open files (ulimit -n), or do less at once.";
+    return { exitCode: exitCodes.disk, code: "IO", message: `${message}.`, hint };
+  }
   if (code === "ENOSPC") return { exitCode: exitCodes.disk, code, message };
   return {
     exitCode: exitCodes.failure,

@@ -1,5 +1,6 @@
 // What one import costs a user, measured on what the build made.
 import { execFile } from "node:child_process";
+import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { expect, test } from "vitest";
@@ -34,7 +35,7 @@ test.each(["cli", "view", "sample"])("importing the facade does not load %s", (n
   expect(modules.filter((url) => url.includes(`/packages/${name}/`))).toEqual([]);
 });
 
-test.each(["commander", "@stdlib", "opentype.js"])(
+test.each(["commander", "@stdlib", "opentype.js", "zod"])(
   "importing the facade does not load %s",
   (library) => {
     expect(modules.filter((url) => url.includes(`/node_modules/${library}`))).toEqual([]);
@@ -42,15 +43,25 @@ test.each(["commander", "@stdlib", "opentype.js"])(
 );
 
 test("importing the facade does not load the file names of all pictures", () => {
-  expect(modules.filter((url) => url.includes("/core/dist/file-names"))).toEqual([]);
+  const { href } = new URL("../../core/dist/file-names.js", import.meta.url);
+  expect(existsSync(new URL(href))).toBe(true);
+  expect(modules).not.toContain(href);
 });
 
-test("importing the facade loads a bounded number of modules", () => {
+test("importing the facade loads few modules", () => {
   const ours = modules.filter(
     (url) => url.includes("/packages/") && !url.includes("/node_modules/"),
   );
-  // 2026-11: 199 small ones of ours, zod's 95, and 7. A jump means that something heavy slipped in.
-  expect(ours.length).toBeLessThan(230);
-  expect(modules.length - ours.length).toBeGreaterThan(20);
-  expect(modules.length - ours.length).toBeLessThan(120);
+  // 2026-11: 13 of ours, in the six packages below, and 5 of three libraries. Who adds one raises the bound.
+  expect(ours.length).toBeLessThanOrEqual(14);
+  expect(modules.length - ours.length).toBeLessThanOrEqual(6);
+  const packages = new Set(ours.map((url) => /\/packages\/([^/]+)/.exec(url)?.[1]));
+  expect([...packages].sort()).toEqual([
+    "core",
+    "decode",
+    "fetch",
+    "imagenet-v2",
+    "loader",
+    "tfrecord",
+  ]);
 });
