@@ -13,6 +13,7 @@ import { selectRows } from "./selection.ts";
 import { known, useDocument } from "./source.ts";
 import { type State, useAddress } from "./state.ts";
 import { Statistics } from "./statistics.tsx";
+import { handToView } from "./view-keys.ts";
 
 interface AppProps {
   readonly index: Documents["index"];
@@ -46,6 +47,7 @@ export function App({ index, classes }: AppProps) {
     const onKey = (event: KeyboardEvent) => {
       const typing = event.target instanceof HTMLInputElement;
       if (event.ctrlKey || event.metaKey || event.altKey || typing || image !== undefined) return;
+      if (handToView(event)) return;
       if (event.key === "/") search.current?.focus();
       else if (event.key === "?") setHelp(true);
       else if (event.key === "g") change({ tab: "images", grouped: !state.grouped }, "replace");

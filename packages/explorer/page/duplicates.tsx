@@ -16,7 +16,7 @@ export function Duplicates({ collection, open }: DuplicatesProps) {
   const loading = useDocument("duplicates");
   const [most, setMost] = useState(portion);
   return (
-    <main class="page">
+    <main class="page" tabIndex={-1}>
       <h2>Near-duplicates</h2>
       {loading.state === "making" && <Making {...loading.making} what="Comparing every image" />}
       {loading.state === "failed" && <p role="alert">{loading.message}</p>}

@@ -4,6 +4,7 @@ import { margin, useScroll, useSize } from "./frame.ts";
 import { gap, type Layout, layOut, moved, type Stripe, stripeAt, stripeOf } from "./layout.ts";
 import { type Change, noFilters } from "./state.ts";
 import { Caption, Thumbnail, Verdicts } from "./tile.tsx";
+import { movingKeys, openingKeys } from "./view-keys.ts";
 
 interface GridProps {
   readonly collection: Collection;
@@ -14,8 +15,6 @@ interface GridProps {
   readonly change: Change;
   readonly open: (row: Row) => void;
 }
-
-const keys = /^(Arrow|Home$|End$|Page)/;
 
 /** Any number of images, of which only those in sight are in the document. */
 export function Grid({ collection, rows, grouped, shown, change, open }: GridProps) {
@@ -48,7 +47,12 @@ export function Grid({ collection, rows, grouped, shown, change, open }: GridPro
     requestAnimationFrame(() => requestAnimationFrame(focusTile));
   };
   const onKeyDown = (event: KeyboardEvent) => {
-    if (!keys.test(event.key) || rows.length === 0) return;
+    if (rows.length === 0) return;
+    if (event.target === frame.current && openingKeys.test(event.key)) {
+      event.preventDefault();
+      open(rows[place] as Row);
+    }
+    if (!movingKeys.test(event.key)) return;
     event.preventDefault();
     const page = Math.max(1, Math.floor(height / layout.side) - 1);
     focus(moved(layout, place, event.key, page));
@@ -67,7 +71,7 @@ export function Grid({ collection, rows, grouped, shown, change, open }: GridPro
   const from = stripeAt(layout, top - beyond);
   const to = stripeAt(layout, top + height + beyond) + 1;
   return (
-    <main ref={frame} class="frame" onKeyDown={onKeyDown}>
+    <main ref={frame} class="frame" tabIndex={-1} onKeyDown={onKeyDown}>
       {rows.length === 0 && <Nothing change={change} />}
       <div
         class="grid"
@@ -169,7 +173,7 @@ function Tile({
       onFocus={() => setCursor(at)}
       onClick={() => open(row)}
       onKeyDown={(event) => {
-        if (event.key !== "Enter" && event.key !== " ") return;
+        if (!openingKeys.test(event.key)) return;
         event.preventDefault();
         open(row);
       }}

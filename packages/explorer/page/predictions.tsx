@@ -16,7 +16,7 @@ export function Predictions({ collection, change }: PredictionsProps) {
   const [chosen, setChosen] = useState<0 | 1>(0);
   if (predictions === undefined) {
     return (
-      <main class="page">
+      <main class="page" tabIndex={-1}>
         <p class="notice" role="status">
           Loading …
         </p>
@@ -25,7 +25,7 @@ export function Predictions({ collection, change }: PredictionsProps) {
   }
   const { models, comparison } = predictions;
   return (
-    <main class="page">
+    <main class="page" tabIndex={-1}>
       <h2>Predictions</h2>
       <div class="cards">
         {models.map((model) => (

@@ -29,7 +29,7 @@ const shown = [
 export function Statistics({ collection, measures, change, open }: StatisticsProps) {
   const damaged = collection.measures?.damaged ?? collection.sizes?.damaged ?? [];
   return (
-    <main class="page">
+    <main class="page" tabIndex={-1}>
       <h2>Statistics</h2>
       {measures.state === "making" && <Making {...measures.making} what="Looking at every image" />}
       {measures.state === "failed" && <p role="alert">{measures.message}</p>}

@@ -198,6 +198,73 @@ describe.skipIf(!hasChromium)("the page, in Chromium", () => {
     await expect.poll(() => focused(page)).toBe("1");
   });
 
+  test("arrows walk over the images of a fresh page, and Enter opens one", async () => {
+    const { page } = await at();
+    await tiles(page).first().waitFor();
+    await page.keyboard.press("ArrowRight");
+    await expect.poll(() => focused(page)).toBe("1");
+    await page.keyboard.press("ArrowRight");
+    await expect.poll(() => focused(page)).toBe("2");
+    await page.keyboard.press("Enter");
+    await expect.poll(() => page.url()).toContain("image=2");
+  });
+
+  test.each(["Enter", " "])("%o opens the first image of a fresh page", async (key) => {
+    const { page } = await at();
+    await tiles(page).first().waitFor();
+    await page.keyboard.press(key);
+    await page.getByRole("dialog").waitFor();
+    expect(page.url()).toContain("image=0");
+  });
+
+  test("End on a fresh page leads to the last image", async () => {
+    const { page } = await at();
+    await tiles(page).first().waitFor();
+    await page.keyboard.press("End");
+    await expect.poll(() => focused(page)).toBe("239");
+  });
+
+  test("arrows walk after a button or a link was used, and Enter is still theirs", async () => {
+    const { page } = await at("#statistics");
+    await page.getByRole("link", { name: "Images" }).click();
+    await page.keyboard.press("ArrowRight");
+    await expect.poll(() => focused(page)).toBe("1");
+    await page.getByRole("button", { name: "Group by class" }).focus();
+    await page.keyboard.press("Enter");
+    await page.getByRole("button", { name: "tench, Tinca tinca" }).waitFor();
+    expect(page.url()).not.toContain("image=");
+    await page.keyboard.press("End");
+    await expect.poll(() => focused(page)).toBe("239");
+  });
+
+  test("keys that a field or a dialog uses stay with it", async () => {
+    const { page } = await at();
+    await page.getByRole("combobox", { name: "Shape" }).focus();
+    await page.keyboard.press("ArrowDown");
+    await expect.poll(() => count(page)).toBe("80 of 240");
+    expect(await focused(page)).toBeNull();
+    await page.keyboard.press("?");
+    await page.getByRole("dialog").waitFor();
+    await page.getByRole("button", { name: "Close" }).focus();
+    await page.keyboard.press("ArrowRight");
+    await page.waitForTimeout(100);
+    expect(await focused(page)).toBeNull();
+  });
+
+  test.each([
+    ["statistics", "section[aria-label=Sharpness]"],
+    ["duplicates", ".pairs li"],
+    ["predictions", ".words"],
+  ])("keys scroll a fresh page of %s", async (tab, shows) => {
+    const { page } = await look(`${withPredictions.url}#${tab}`, { height: 300 });
+    await page.locator(shows).first().waitFor();
+    const top = () => page.locator("main").evaluate((frame) => frame.scrollTop);
+    await page.keyboard.press("PageDown");
+    await expect.poll(top).toBeGreaterThan(100);
+    await page.keyboard.press("Home");
+    await expect.poll(top).toBe(0);
+  });
+
   test("a link leads to an image, with all that is known of it", async () => {
     const number = numberOf(named(1));
     const sight = await at(`#images?image=${number}`);
