@@ -1,22 +1,11 @@
+import type { OpeningDocument } from "../src/documents.ts";
 import type { Collection, Row } from "./collection.ts";
 
 /** Code that loads exactly these images, in this order. */
 export function snippetFor(collection: Collection, rows: readonly Row[]): string {
   const { index } = collection;
-  const data =
-    index.loadName === undefined
-      ? `"imagenet_v2", {\n  archive: ${JSON.stringify(index.source)},\n  partial: true,`
-      : `${JSON.stringify(index.loadName)}, {`;
   const load = (selection: string) =>
-    [
-      'import { load } from "imagenet-v2";',
-      "",
-      `const dataset = await load(${data}`,
-      '  split: "test",',
-      '  order: "storage",',
-      "});",
-      `const selection = dataset${selection};`,
-    ].join("\n");
+    `${codeOpening(index.opening)}\nconst selection = dataset${selection};`;
   const total = index.shardLengths.reduce((sum, length) => sum + length, 0);
   const whole = index.index.length === total;
   const inOrder = rows.every((row, at) => at === 0 || number(rows[at - 1] as Row) < number(row));
@@ -35,9 +24,30 @@ export function snippetFor(collection: Collection, rows: readonly Row[]): string
   }
 }
 
+/** In storage order, so that an image's number is its position. */
+function codeOpening(opening: OpeningDocument | undefined): string {
+  if (opening === undefined) {
+    return '// dataset: the one that is explored, opened with order: "storage"';
+  }
+  const { name, archive, whole, partial } = opening;
+  return [
+    'import { load } from "imagenet-v2";',
+    "",
+    `const dataset = await load(${JSON.stringify(name)}, {`,
+    ...(archive === undefined
+      ? []
+      : [`  archive: ${JSON.stringify(archive)},${whole ? "" : " // where you have it"}`]),
+    ...(partial ? ["  partial: true,"] : []),
+    '  split: "test",',
+    '  order: "storage",',
+    "});",
+  ].join("\n");
+}
+
 function isWholeClass({ labels }: Collection, rows: readonly Row[]): boolean {
   const label = labels[rows[0] as Row];
   return (
+    label !== undefined &&
     rows.every((row) => labels[row] === label) &&
     rows.length === labels.reduce((count, each) => count + Number(each === label), 0)
   );

@@ -3,6 +3,7 @@ import { basename, posix } from "node:path";
 import { readingOrder } from "@imagenet-v2/core";
 import type { Dataset, Store } from "@imagenet-v2/loader";
 import type { Box, IndexDocument } from "./documents.ts";
+import { openingOf } from "./opening.ts";
 
 /** The images that are looked at: a selection, each image once. */
 export interface Contents {
@@ -15,11 +16,13 @@ export interface ContentsOptions {
   readonly boxes?: ReadonlyMap<string, readonly Box[]> | undefined;
   readonly models?: readonly string[] | undefined;
   readonly originals?: boolean | undefined;
+  /** Whether those who look may learn where the data lies. @default false */
+  readonly paths?: boolean | undefined;
 }
 
 export function contentsOf(
   dataset: Pick<Dataset<unknown>, "store" | "info" | "records">,
-  { boxes, models = [], originals = true }: ContentsOptions = {},
+  { boxes, models = [], originals = true, paths = false }: ContentsOptions = {},
 ): Contents {
   const { store, info } = dataset;
   const index = [...new Set(Array.from(dataset.records(), (record) => record.index))];
@@ -33,7 +36,7 @@ export function contentsOf(
       .digest("base64url")
       .slice(0, 12),
     name: info.fullName,
-    loadName: store.info.variant === undefined ? undefined : `${info.name}/${info.configName}`,
+    opening: openingOf(store.info, paths),
     provenance: store.info.provenance,
     source: basename(store.info.path),
     shardLengths: store.shardLengths,

@@ -21,8 +21,8 @@ export interface IndexDocument {
   readonly id: string;
   /** `imagenet_v2/matched-frequency/3.0.0`, or what foreign data calls itself. */
   readonly name: string;
-  /** What `load` takes; `undefined` for foreign data. */
-  readonly loadName: string | undefined;
+  /** What `load` takes to open this data; `undefined` where no call of it does. */
+  readonly opening: OpeningDocument | undefined;
   readonly provenance: Provenance;
   /** The archive's or folder's own name, without the way to it. */
   readonly source: string;
@@ -40,6 +40,17 @@ export interface IndexDocument {
   readonly models: readonly string[];
   /** Whether the stored JPEGs are there too, or only thumbnails. */
   readonly originals: boolean;
+}
+
+export interface OpeningDocument {
+  /** `imagenet_v2/topimages` */
+  readonly name: string;
+  /** What to give as `archive`; without it, the name is enough. */
+  readonly archive?: string;
+  /** Whether that is the whole path, or a name without the way to it. */
+  readonly whole?: boolean;
+  /** Whether `partial: true` has to be given. */
+  readonly partial?: boolean;
 }
 
 export type Box = readonly [left: number, top: number, right: number, bottom: number];

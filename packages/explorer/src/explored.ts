@@ -3,7 +3,7 @@ import type { Contestant } from "@imagenet-v2/evaluate";
 import { dataFolder } from "@imagenet-v2/fetch";
 import type { Dataset } from "@imagenet-v2/loader";
 import * as z from "zod";
-import { type Contents, contentsOf } from "./contents.ts";
+import { type Contents, type ContentsOptions, contentsOf } from "./contents.ts";
 import type { Box, PredictionsDocument } from "./documents.ts";
 import { fitting, predictionsDocument } from "./predictions.ts";
 import { Job } from "./server/job.ts";
@@ -45,10 +45,14 @@ export interface Explored {
 /** @throws INVALID_OPTION for predictions about other images, or by another label */
 export function explored(
   { dataset, boxes, predictions = [], dataDir }: ExploredOptions,
-  { signal, originals = true }: { signal: AbortSignal; originals?: boolean },
+  {
+    signal,
+    originals,
+    paths,
+  }: Pick<ContentsOptions, "originals" | "paths"> & { signal: AbortSignal },
 ): Explored {
   const models = predictions.map(({ name }) => name);
-  const contents = contentsOf(dataset, { boxes, models, originals });
+  const contents = contentsOf(dataset, { boxes, models, originals, paths });
   const contestants = fitting(contents, predictions);
   return {
     contents,

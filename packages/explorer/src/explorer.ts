@@ -52,11 +52,18 @@ interface AssembledExplorer extends Explorer {
   warmUp(): void;
 }
 
-/** The same for a server of our own. */
-export function assembleExplorer(options: ExplorerOptions): AssembledExplorer {
+/**
+ * The same for a server of our own.
+ *
+ * @param paths whether it answers this machine alone, which may learn where the data lies
+ */
+export function assembleExplorer(
+  options: ExplorerOptions,
+  { paths = false } = {},
+): AssembledExplorer {
   const { hosts, token, ...seen } = parseOptions(explorerOptions, options, "createExplorer");
   const ending = new AbortController();
-  const { contents, predictions, studies } = explored(seen, { signal: ending.signal });
+  const { contents, predictions, studies } = explored(seen, { signal: ending.signal, paths });
   const pictures = new Pictures(contents.store);
   const jobs = {
     predictions,

@@ -58,7 +58,7 @@ export async function serveExplorer(options: ServeOptions): Promise<ServedExplor
   const local = loopbackHosts.includes(inAddress(host));
   const token = options.token ?? (local ? undefined : randomBytes(16).toString("base64url"));
   const hosts = options.hosts ?? [...loopbackHosts, ...namesOf(host)];
-  const explorer = assembleExplorer({ ...explorerOptions, hosts, token });
+  const explorer = assembleExplorer({ ...explorerOptions, hosts, token }, { paths: local });
   const server = createServer(limits, explorer.handler);
   answerAll(server, explorer.handler, explorer.unanswered);
   const last = strictPort || port === 0 ? port : Math.min(port + portsTried, 65535);

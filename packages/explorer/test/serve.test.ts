@@ -120,6 +120,23 @@ test("tells what there is: numbers, names, sizes, places in both orders", async 
   expect(classes[281]).toMatchObject({ wnid: "n02123045", name: "tabby" });
 });
 
+test("tells this machine alone where the data lies", async () => {
+  const path = join(temporaryFolder(), "archive.tar.gz");
+  await archiveOf(path, [imageName(0, 1)], { topDirectory: "some" });
+  const store = await ArchiveStore.open(path, { dataDir, partial: true });
+  onTestFinished(() => store.close());
+  const token = "a token for all";
+  for (const [host, archive] of [
+    ["127.0.0.1", path],
+    ["0.0.0.0", "archive.tar.gz"],
+  ]) {
+    const { port } = await serve({ dataset: datasetOf(store), host, token });
+    const headers = { cookie: `imagenet-v2-explorer=${token}` };
+    const { opening } = jsonOf(await ask(port, "/documents/index.json", { headers }));
+    expect(opening).toMatchObject({ name: "imagenet_v2", archive, partial: true });
+  }
+});
+
 test("shows a selection, each image once", async () => {
   const { port } = await serve({ dataset: dataset.where({ label: 281 }).repeat(2) });
   const { index, fileName } = jsonOf(await ask(port, "/documents/index.json"));
