@@ -11,7 +11,7 @@ const name = "imagenet_v2/matched-frequency";
 const ways: Readonly<Record<string, (path: string) => string[]>> = {
   "evaluate --predictions": (path) => ["evaluate", name, "--predictions", path],
   "evaluate --classes": (path) => ["evaluate", name, "--predictions", path, "--classes", path],
-  "evaluate --model": (path) => ["evaluate", name, "--sample", "--model", path],
+  "evaluate --model": (path) => ["evaluate", "--sample", "--model", path],
   "compare, first": (path) => ["compare", path, "/nothing"],
   merge: (path) => ["merge", path],
   "explore --boxes": (path) => ["explore", "--sample", "--no-open", "--boxes", path],
