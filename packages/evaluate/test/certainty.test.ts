@@ -74,6 +74,20 @@ test("gives McNemar's p to the last digit where it can be worked by hand", () =>
   expect(mcnemar({ onlyFirst: 8, onlySecond: 2 })).toBeCloseTo(112 / 1024, 12);
   expect(mcnemar({ onlyFirst: 8, onlySecond: 2 }, "mid-p")).toBeCloseTo(67 / 1024, 12);
   expect(mcnemar({ onlyFirst: 0, onlySecond: 0 })).toBe(1);
+  expect(mcnemar({ onlyFirst: 0, onlySecond: 0 }, "mid-p")).toBe(1);
+});
+
+test("gives a p-value of 1 for every tie, and none above 1", () => {
+  for (let each = 0; each < 200; each++) {
+    expect(mcnemar({ onlyFirst: each, onlySecond: each }, "mid-p")).toBeCloseTo(1, 9);
+  }
+  for (let onlyFirst = 0; onlyFirst < 60; onlyFirst++) {
+    for (let onlySecond = 0; onlySecond < 60; onlySecond++) {
+      const counts = { onlyFirst, onlySecond };
+      expect(mcnemar(counts, "mid-p")).toBeLessThanOrEqual(1);
+      expect(mcnemar(counts, "mid-p")).toBeLessThanOrEqual(mcnemar(counts));
+    }
+  }
 });
 
 test.each(reference.corrections)("corrects $p as statsmodels does", ({ p, holm: expected }) => {

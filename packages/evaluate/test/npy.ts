@@ -23,9 +23,25 @@ export function npy(
     else if (type.endsWith("i4")) view.setInt32(at, value, little);
     else if (type.endsWith("u2")) view.setUint16(at, value, little);
     else if (type.endsWith("u1")) view.setUint8(at, value);
+    else if (type.endsWith("f2")) view.setUint16(at, float16Bits(value), little);
     else if (type.endsWith("f4")) view.setFloat32(at, value, little);
     else throw new Error(type);
     at += size;
   }
   return bytes;
+}
+
+/**
+ * The bits of a number that float16 has exactly, by IEEE 754: sign, 5 bits of exponent with a bias of
+ * 15, 10 of fraction.
+ */
+export function float16Bits(value: number): number {
+  const sign = value < 0 || Object.is(value, -0) ? 0x8000 : 0;
+  const size = Math.abs(value);
+  if (Number.isNaN(value)) return 0x7e00;
+  if (size === Number.POSITIVE_INFINITY) return sign | 0x7c00;
+  // Below 2^-14 numbers are multiples of 2^-24.
+  if (size < 2 ** -14) return sign | (size * 2 ** 24);
+  const exponent = Math.floor(Math.log2(size));
+  return sign | ((exponent + 15) << 10) | ((size / 2 ** exponent - 1) * 1024);
 }

@@ -82,6 +82,32 @@ test("reads npy of scores", async () => {
   ]);
 });
 
+test.each(["<f2", ">f2"])("reads npy of scores of type %s", async (type) => {
+  // Every exponent there is, subnormal numbers and both signs among them.
+  const row = Array.from({ length: 1000 }, (_, i) => (i % 2 === 0 ? -1 : 1) * 2 ** ((i % 40) - 24));
+  const other = row.map((_, i) => -2 - i);
+  row[601] = 65_504;
+  row[3] = 40_000;
+  const path = file("p.npy", npy([row, other], type));
+  const { predictions } = await readPredictions(path, { images });
+  // 2^15 is in places 39, 79, 119, …
+  expect(predictions[0]?.top).toEqual([601, 3, 39, 79, 119]);
+  expect(predictions[1]?.top).toEqual([0, 1, 2, 3, 4]);
+});
+
+const head = sharedFile("cases/models/logits-f2-head.npy");
+
+test.skipIf(head === undefined)("reads float16 that NumPy saved (../shared)", async () => {
+  const shown = Array.from({ length: 40 }, (_, i) => ({ file_name: `${i}/x.jpeg`, label: i }));
+  const { predictions } = await readPredictions(head as string, { images: shown });
+  // Python's struct reads it with "<e": the five highest of rows 0, 1 and 39.
+  expect([0, 1, 39].map((row) => predictions[row]?.top)).toEqual([
+    [35, 639, 803, 871, 220],
+    [639, 650, 529, 969, 980],
+    [526, 743, 592, 999, 617],
+  ]);
+});
+
 test("reads what NumPy itself saved", async () => {
   // Made with NumPy 2.4: np.save("x.npy", np.array([[1, 2, 3, 4, 5], [5, 4, 3, 2, 1]])).
   const base64 =
@@ -246,6 +272,11 @@ describe("refuses, naming the place,", () => {
       "npy with NaN",
       array([Array(1000).fill(Number.NaN), Array(1000).fill(0)], "<f4"),
       "1/a.jpeg: the model gave NaN",
+    ],
+    [
+      "npy of float16 with infinity",
+      array([Array(1000).fill(0), Array(1000).fill(Number.POSITIVE_INFINITY)], "<f2"),
+      "2/b.jpeg: the model gave Infinity",
     ],
   ] as const)("%s", async (_, [name, content], message) => {
     const path = file(name, content);

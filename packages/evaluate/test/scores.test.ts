@@ -126,6 +126,24 @@ test("bins confidence, each bin open below and closed above", () => {
   expect(result?.mce).toBeCloseTo(0.1, 12);
 });
 
+test.each([2, 3, 7, 15, 49, 99, 100, 333, 1000])(
+  "puts each decimal into the bin where exact arithmetic has it, of %d bins",
+  (bins) => {
+    const unit = 10_000;
+    const predictions = Array.from({ length: unit + 1 }, (_, i) =>
+      prediction(1, [1, 2, 3, 4, 5], { probabilities: [i / unit] }),
+    );
+    // i / unit is in (b / bins, (b + 1) / bins] where b * unit < i * bins <= (b + 1) * unit: integers.
+    const expected = Array.from({ length: bins }, () => 0);
+    for (let i = 0; i <= unit; i++) {
+      let bin = 0;
+      while (i * bins > (bin + 1) * unit) bin++;
+      (expected[bin] as number)++;
+    }
+    expect(calibration(predictions, bins)?.bins.map(({ n }) => n)).toEqual(expected);
+  },
+);
+
 test.each(reference.calibrations)(
   "gives NumPy's calibration error and log loss, $bins bins",
   ({ bins, ece, logLoss: loss, logLossOfScikitLearn, probabilities, labels }) => {

@@ -25,12 +25,14 @@ const differenceArguments = disagreement
  *
  * @param variant `"exact"` is never too low. `"mid-p"` counts half the probability of what was seen,
  * which is closer to the truth with few disagreements (Fagerland et al. 2013). @default "exact"
+ * @returns 0 to 1; 1 for a tie (Fagerland's supplement takes half the probability of a tie off that)
  */
 export function mcnemar(counts: Disagreement, variant: "exact" | "mid-p" = "exact"): number {
   const { onlyFirst, onlySecond } = parseOptions(disagreement, counts, "mcnemar");
   const fewer = Math.min(onlyFirst, onlySecond);
   const { exactly, atMost } = halfBinomial(fewer, onlyFirst + onlySecond);
-  return variant === "exact" ? Math.min(1, 2 * atMost) : 2 * atMost - exactly;
+  // The logarithms of `exactly` are off in the last digits, so a tie may come out above 1.
+  return Math.min(1, variant === "exact" ? 2 * atMost : 2 * atMost - exactly);
 }
 
 /**

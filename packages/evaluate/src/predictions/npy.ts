@@ -1,4 +1,5 @@
 import { readSmallFile } from "@imagenet-v2/fetch";
+import { getFloat16 } from "@petamoriken/float16";
 import { invalid } from "./invalid.ts";
 import { checkTop, type ReadRowsOptions, type Row, topOfScores } from "./row.ts";
 
@@ -14,6 +15,7 @@ const types: Readonly<Record<string, readonly [bytes: number, read: Read]>> = {
   u4: [4, (view, at, little) => view.getUint32(at, little)],
   i8: [8, (view, at, little) => Number(view.getBigInt64(at, little))],
   u8: [8, (view, at, little) => Number(view.getBigUint64(at, little))],
+  f2: [2, (view, at, little) => getFloat16(view, at, little)],
   f4: [4, (view, at, little) => view.getFloat32(at, little)],
   f8: [8, (view, at, little) => view.getFloat64(at, little)],
 };
@@ -78,7 +80,11 @@ function parseNpy(bytes: Buffer, path: string): Matrix {
     .split(",")
     .filter((x) => x.trim())
     .map(Number);
-  if (!Object.hasOwn(types, type)) throw wrong("It holds neither integers nor floats.");
+  if (!Object.hasOwn(types, type)) {
+    throw wrong(
+      `It holds neither integers nor floats of 16, 32 or 64 bits, but ${type || "objects"}.`,
+    );
+  }
   const [size, read] = types[type] as (typeof types)[string];
   if (!/'fortran_order':\s*False/.test(header)) {
     throw wrong("It is stored by columns: save np.ascontiguousarray(predictions).");

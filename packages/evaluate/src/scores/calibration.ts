@@ -38,8 +38,7 @@ export function calibration(
   for (const { top, label, probabilities } of predictions) {
     const confidence = probabilities?.[0];
     if (confidence === undefined) return undefined;
-    const place = Math.ceil(confidence * binCount) - 1;
-    const bin = sums[Math.min(Math.max(place, 0), binCount - 1)] as (typeof sums)[number];
+    const bin = sums[binOf(confidence, binCount)] as (typeof sums)[number];
     bin.n++;
     bin.confidence += confidence;
     if (top[0] === label) bin.correct++;
@@ -55,6 +54,17 @@ export function calibration(
   const gaps = filled.map(({ accuracy, confidence }) => Math.abs(accuracy - confidence));
   const weighted = filled.reduce((sum, { n }, i) => sum + n * (gaps[i] as number), 0);
   return { ece: weighted / predictions.length, mce: Math.max(0, ...gaps), bins };
+}
+
+/**
+ * The bin that a confidence belongs to, by the very edges that are reported. A product with the number
+ * of bins decides nothing: 0.07 × 100 is above 7 in doubles.
+ */
+function binOf(confidence: number, binCount: number): number {
+  let place = Math.min(Math.max(Math.ceil(confidence * binCount) - 1, 0), binCount - 1);
+  while (place > 0 && confidence <= place / binCount) place--;
+  while (place < binCount - 1 && confidence > (place + 1) / binCount) place++;
+  return place;
 }
 
 /**
