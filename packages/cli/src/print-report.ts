@@ -66,7 +66,7 @@ export async function printReport(
 
 function facts(report: Report) {
   const { name, variant = null, provenance = null, warning = null, level, notes, place } = report;
-  const { preprocessing = null, preprocessingAssumed = null, val } = report;
+  const { preprocessing = null, preprocessingAssumed = null, outputs = null, val } = report;
   const { n, top1, top5, calibration, logLoss = null } = report.scores;
   return {
     n,
@@ -83,6 +83,7 @@ function facts(report: Report) {
     model: name,
     preprocessing,
     preprocessingAssumed,
+    outputs,
     warning,
     skipped: report.skipped,
     notes,

@@ -1,4 +1,5 @@
 import { isImageError, isImageNetV2Error } from "@imagenet-v2/core";
+import { isError, messageOf } from "@imagenet-v2/core/internal";
 import { CommanderError } from "commander";
 import { exitCodeOf, exitCodes } from "./exit-codes.ts";
 import { toJson } from "./json.ts";
@@ -24,7 +25,7 @@ export interface Ending {
 export function reportError(error: unknown, options: { json: boolean; debug: boolean }): Ending {
   const { exitCode, code, message, hint, facts } = explain(error);
   if (message === "") return { exitCode, text: "" };
-  const stack = options.debug && error instanceof Error ? error.stack : undefined;
+  const stack = options.debug && isError(error) ? error.stack : undefined;
   if (options.json) {
     return { exitCode, text: `${toJson({ error: code, message, hint, ...facts, stack })}\n` };
   }
@@ -75,7 +76,7 @@ function explain(error: unknown): Explanation {
   const code = (error as NodeJS.ErrnoException | undefined)?.code;
   // Whoever read our output closed it: nothing is wrong, and there is nobody to tell.
   if (code === "EPIPE") return { exitCode: exitCodes.ok, code, message: "" };
-  const message = error instanceof Error ? error.message : String(error);
+  const message = messageOf(error);
   // Modules are loaded by Node, whose errors are its own.
   if (code === "EMFILE" || code === "ENFILE") {
     const hint = "Raise the limit of open files (ulimit -n), or do less at once.";

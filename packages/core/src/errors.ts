@@ -137,9 +137,10 @@ export function isImageNetV2Error<C extends ErrorCode = ErrorCode>(
   code?: C,
 ): value is ErrorOf<C> {
   return (
-    value instanceof Error &&
+    typeof value === "object" &&
+    value !== null &&
     brand in value &&
-    (code === undefined || (value as Error & { code?: unknown }).code === code)
+    (code === undefined || (value as { code?: unknown }).code === code)
   );
 }
 

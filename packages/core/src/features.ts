@@ -1,5 +1,6 @@
 import { ImageNetV2Error } from "./errors.ts";
 import { suggestion } from "./options.ts";
+import { isBytes } from "./realm.ts";
 
 /**
  * The features of an example, as TFDS describes them: what each holds, how it is stored, and the
@@ -43,7 +44,7 @@ export class Image implements Feature<Uint8Array, Uint8Array> {
   readonly encodingFormat = "jpeg";
 
   encodeExample(value: Uint8Array): Uint8Array {
-    if (!(value instanceof Uint8Array)) throw wrongValue("the bytes of a JPEG file", value);
+    if (!isBytes(value)) throw wrongValue("the bytes of a JPEG file", value);
     return value;
   }
 

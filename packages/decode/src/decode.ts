@@ -1,4 +1,5 @@
 import { ImageNetV2Error, type ImageTensor, parseOptions, shown } from "@imagenet-v2/core";
+import { abortSignal } from "@imagenet-v2/core/internal";
 import * as z from "zod";
 import type { Dct } from "./dct.ts";
 import { engineDecode } from "./engine.ts";
@@ -31,7 +32,7 @@ export const decodeFields = {
   dct: z.enum(["accurate", "fast"]).default("accurate"),
   name: z.string().default("image"),
   maxPixels: z.number().positive().default(defaultMaxPixels),
-  signal: z.instanceof(AbortSignal).optional(),
+  signal: abortSignal.optional(),
 };
 
 const decodeOptions = z.strictObject(decodeFields);

@@ -1,5 +1,6 @@
 import { ImageNetV2Error } from "@imagenet-v2/core";
 import type { FrameHeader } from "./header.ts";
+import { ofThisRealm } from "./image.ts";
 
 /**
  * The pixels of a checked JPEG through sharp, row by row as RGB. Its libjpeg computes the accurate
@@ -17,7 +18,11 @@ export async function engineDecode(
   const cmyk = components === 4;
   // ignoreIcc: a profile would change the pixels, and Pillow and TensorFlow do not apply it.
   // failOn "error" accepts and refuses the same damage as Pillow.
-  let image = sharp(bytes, { ignoreIcc: true, failOn: "error", limitInputPixels: false });
+  let image = sharp(ofThisRealm(bytes), {
+    ignoreIcc: true,
+    failOn: "error",
+    limitInputPixels: false,
+  });
   if (cmyk) image = image.pipelineColourspace("cmyk").toColourspace("cmyk");
   const { data, info } = await image
     .raw()

@@ -1,7 +1,8 @@
-import { ImageNetV2Error, type ImageTensor, parseOptions } from "@imagenet-v2/core";
+import { type ImageTensor, parseOptions } from "@imagenet-v2/core";
 import type { Sharp } from "sharp";
 import * as z from "zod";
 import { decodeJpeg } from "./decode.ts";
+import { checkPixels, isJpegBytes, ofThisRealm } from "./image.ts";
 
 export interface ThumbnailOptions {
   /** Columns of the box. */
@@ -34,15 +35,15 @@ export async function thumbnail(
   options: ThumbnailOptions,
 ): Promise<ImageTensor> {
   const { width, height, fit } = parseOptions(thumbnailOptions, options, "thumbnail");
-  const pixels = image instanceof Uint8Array ? await decodeJpeg(image) : image;
-  const resized = (await picture(pixels)).resize(width, height, { fit });
+  const pixels = isJpegBytes(image, "thumbnail") ? await decodeJpeg(image) : image;
+  const resized = (await picture(pixels, "thumbnail")).resize(width, height, { fit });
   const { data, info } = await resized.raw().toBuffer({ resolveWithObject: true });
   return { data: plain(data), shape: [info.height, info.width, 3], dtype: "uint8" };
 }
 
 /** The picture as a PNG file. */
 export async function encodePng(image: ImageTensor): Promise<Uint8Array> {
-  return plain(await (await picture(image)).png().toBuffer());
+  return plain(await (await picture(image, "encodePng")).png().toBuffer());
 }
 
 export interface EncodeJpegOptions {
@@ -61,20 +62,21 @@ export async function encodeJpeg(
   options: EncodeJpegOptions = {},
 ): Promise<Uint8Array> {
   const { quality } = parseOptions(encodeJpegOptions, options, "encodeJpeg");
-  const pipeline = (await picture(image)).jpeg({ quality, chromaSubsampling: "4:4:4" });
+  const pipeline = (await picture(image, "encodeJpeg")).jpeg({
+    quality,
+    chromaSubsampling: "4:4:4",
+  });
   return plain(await pipeline.toBuffer());
 }
 
-async function picture({ data, shape: [height, width, channels] }: ImageTensor): Promise<Sharp> {
-  if (channels !== 3 || data.length !== height * width * channels) {
-    throw new ImageNetV2Error(
-      "INVALID_OPTION",
-      `A picture is [height, width, 3] with as many bytes; got [${[height, width, channels]}] with ${data.length}.`,
-      { option: "image" },
-    );
-  }
+async function picture(image: ImageTensor, what: string): Promise<Sharp> {
+  checkPixels(image, what);
+  const {
+    data,
+    shape: [height, width, channels],
+  } = image;
   const { default: sharp } = await import("sharp");
-  return sharp(data, { raw: { width, height, channels } });
+  return sharp(ofThisRealm(data), { raw: { width, height, channels } });
 }
 
 /** A Buffer as the plain Uint8Array it is. */

@@ -2,6 +2,7 @@ import { type ImageTensor, parseOptions, type Tensor } from "@imagenet-v2/core";
 import * as z from "zod";
 import { type DecodeOptions, decodeElsewhere, decodeFields } from "./decode.ts";
 import { frameHeader } from "./header.ts";
+import { isJpegBytes } from "./image.ts";
 import type { Kernel } from "./kernel/kernel.ts";
 import { sharedKernel } from "./kernel/shared.ts";
 import { checkSize, defaultMaxPixels } from "./limits.ts";
@@ -36,10 +37,9 @@ export async function preprocess(
   const parsed = parsePreprocessing(preprocessing);
   const { layout, dtype } = parsed;
   const { name = "image", maxPixels = defaultMaxPixels } = options;
-  const { width, height } =
-    image instanceof Uint8Array
-      ? frameHeader(image, name)
-      : { width: image.shape[1], height: image.shape[0] };
+  const { width, height } = isJpegBytes(image, "preprocess")
+    ? frameHeader(image, name)
+    : { width: image.shape[1], height: image.shape[0] };
   checkSize(width, height, maxPixels, name);
   const { columns, rows } = prepare(parsed).geometry(width, height);
   checkSize(columns, rows, maxPixels, `${name}, resized`);
@@ -68,7 +68,7 @@ export async function preprocessInto(
   const { signal, ...rest } = parseOptions(preprocessOptions, options, "preprocess");
   signal?.throwIfAborted();
   let pixels = image;
-  if (pixels instanceof Uint8Array) {
+  if (isJpegBytes(pixels, "preprocess")) {
     const header = frameHeader(pixels, rest.name);
     checkSize(header.width, header.height, rest.maxPixels, rest.name);
     const refusal =

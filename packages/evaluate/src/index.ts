@@ -59,16 +59,13 @@ export { type HtmlReportOptions, htmlReport } from "./report/html.ts";
 export { markdownReport } from "./report/markdown.ts";
 export { type Report, type ReportOptions, report, type Subject } from "./report/report.ts";
 export { textReport } from "./report/text.ts";
-export {
-  type EvaluateOptions,
-  type Evaluation,
-  type EvaluationProgress,
-  evaluate,
-} from "./run/evaluate.ts";
+export { type EvaluateOptions, evaluate } from "./run/evaluate.ts";
 export type { RunHeader } from "./run/header.ts";
 export { shardFromEnvironment } from "./run/launchers.ts";
 export { type Merged, type MergeOptions, merge } from "./run/merge.ts";
-export type { ImageBatch, Model, Outputs, Predict } from "./run/model.ts";
+export type { ImageBatch, Model, Outputs, Predict, Settings } from "./run/model.ts";
+export type { EvaluationProgress } from "./run/progress.ts";
+export type { Evaluation } from "./run/run-job.ts";
 export { parseShard, type Shard } from "./run/shard.ts";
 export type { SkippedImage } from "./run/skipped.ts";
 export {

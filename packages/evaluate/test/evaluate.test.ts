@@ -1,11 +1,13 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { runInNewContext } from "node:vm";
 import { isImageNetV2Error } from "@imagenet-v2/core";
 import {
   type EvaluationProgress,
   evaluate,
   type ImageBatch,
   type Model,
+  type Predict,
   readPredictions,
 } from "@imagenet-v2/evaluate";
 import { temporaryFolder, tinyJpeg } from "@imagenet-v2/fixtures";
@@ -57,6 +59,29 @@ describe("takes scores", () => {
     ["as a plain array", (batch: ImageBatch) => rows(batch).flat()],
     ["as a tensor", async (batch: ImageBatch) => ({ data: Float64Array.from(rows(batch).flat()) })],
     ["with a background class", (batch: ImageBatch) => rows(batch).map((row) => [9, ...row])],
+    [
+      "of another realm",
+      (batch: ImageBatch) =>
+        runInNewContext("Float32Array.from(rows)", { rows: rows(batch).flat() }),
+    ],
+    [
+      "as rows of another realm",
+      (batch: ImageBatch) =>
+        runInNewContext("rows.map((row) => Float64Array.from(row))", { rows: rows(batch) }),
+    ],
+    [
+      "as what is like an array",
+      (batch: ImageBatch) => ({ ...rows(batch).flat(), length: 1000 * batch.label.length }),
+    ],
+    [
+      "as the bits of float16",
+      // 5 is 2^2 times 1.25.
+      (batch: ImageBatch) => ({
+        data: Uint16Array.from(rows(batch).flat(), (score) => (score === 5 ? 0x4500 : 0)),
+        type: "float16",
+      }),
+    ],
+    ["as integers", (batch: ImageBatch) => Int8Array.from(rows(batch).flat())],
   ])("%s", async (_, predict) => {
     const { scores } = await evaluate(predict, dataset, options);
     expect(scores.top1.correct).toBe(10);
@@ -83,10 +108,67 @@ describe("refuses", () => {
     ["a row too few", (b: ImageBatch) => readColour(b).slice(1), "3 rows of scores for 4 images"],
     ["nothing", () => [], "0 rows"],
     ["NaN", () => Array(4).fill(Array(1000).fill(Number.NaN)), "gave NaN for output 0"],
-  ])("%s", async (_, predict, message) => {
+    ["undefined", () => undefined, "gave undefined"],
+    ["null", async () => null, "gave null"],
+    ["one number", () => 7, "gave one number"],
+    ["a text", () => "0".repeat(4000), 'gave "000'],
+    ["a promise of nothing", async () => {}, "gave undefined"],
+    ["a function as data", () => ({ data: () => {} }), "gave a function"],
+    ["an object by output names", () => ({ logits: [1] }), "an object without scores"],
+    ["a sparse array", () => new Array(4000), "gave undefined as output 0"],
+    ["sparse rows", () => [new Array(1000), [], [], []], "gave undefined as output 0"],
+    [
+      "rows with a hole",
+      (b: ImageBatch) => Object.assign(readColour(b), { 2: undefined }),
+      "gave undefined",
+    ],
+    ["texts", () => Array(4000).fill("1"), 'gave "1" as output 0'],
+    ["BigInts", () => Array(4000).fill(1n), "gave a BigInt as output 0"],
+    ["a BigInt64Array", () => new BigInt64Array(4000), "gave BigInt64Array"],
+    ["bits", () => new Uint16Array(4000), "may be integers or the bits of float16"],
+    ["a DataView", () => new DataView(new ArrayBuffer(4000)), "gave DataView"],
+    ["bool", () => ({ data: new Uint8Array(4000), type: "bool" }), "gave bool in a Uint8Array"],
+    [
+      "1001 scores after 1000",
+      (b: ImageBatch) => readColour(b).map((row) => (b.label.length < 4 ? [0, ...row] : row)),
+      "gave 1001 scores, and 1000 for the images before",
+    ],
+  ] as [string, Predict, string][])("%s", async (_, predict, message) => {
     await expect(evaluate(predict, dataset, options)).rejects.toEqual(
       code("MODEL_OUTPUT", message),
     );
+  });
+
+  test.each([
+    ["a path", ["m.onnx", dataset], 'not "m.onnx"', 'onnxModel("m.onnx")'],
+    ["nothing", [undefined, dataset], "not undefined", ""],
+    [
+      "an object without predict",
+      [{ name: "m", preprocessing: onePixel }, dataset],
+      "predict must be a function",
+      "",
+    ],
+    [
+      "a model without a name",
+      [{ predict: readColour, preprocessing: onePixel }, dataset],
+      "name must be a string",
+      "",
+    ],
+    ["no dataset", [readColour, undefined], "not undefined", "load("],
+    ["a promise of a dataset", [readColour, Promise.resolve(dataset)], "not a promise", "await"],
+    [
+      "a pipeline",
+      [readColour, dataset.map((each) => each)],
+      "must be a Dataset",
+      "map and filter",
+    ],
+  ] as const)("%s in place of a model or dataset", async (_, args, message, hint) => {
+    const error = await evaluate(...(args as unknown as [Model, typeof dataset]), options).catch(
+      (error: unknown) => error,
+    );
+    if (!isImageNetV2Error(error, "INVALID_OPTION")) throw error;
+    expect(error.message).toContain(message);
+    expect(error.hint ?? "").toContain(hint);
   });
 
   test("a model that throws, naming the batch, with its error as cause", async () => {
@@ -142,6 +224,33 @@ test("tells how far it has come, with the accuracy so far", async () => {
   ]);
   expect(seen.at(-1)?.secondsLeft).toBe(0);
   expect(seen[0]?.top1.interval[1]).toBe(1);
+});
+
+test("stops when asked to, even if the model never answers", async () => {
+  const stop = new AbortController();
+  const reason = new Error("enough");
+  const run = evaluate(
+    () => {
+      setImmediate(() => stop.abort(reason));
+      return new Promise<never>(() => {});
+    },
+    dataset,
+    { ...options, signal: stop.signal },
+  );
+  await expect(run).rejects.toBe(reason);
+});
+
+test("runs a model that is an instance of a class", async () => {
+  class Reader {
+    readonly name = "reader";
+    readonly preprocessing = onePixel;
+    readonly #read = readColour;
+    predict(batch: ImageBatch) {
+      return this.#read(batch);
+    }
+  }
+  const { scores } = await evaluate(new Reader(), dataset);
+  expect(scores.top1.correct).toBe(10);
 });
 
 test("stops when asked to, with the reason", async () => {

@@ -35,7 +35,7 @@ export function npy(
  * The bits of a number that float16 has exactly, by IEEE 754: sign, 5 bits of exponent with a bias of
  * 15, 10 of fraction.
  */
-export function float16Bits(value: number): number {
+function float16Bits(value: number): number {
   const sign = value < 0 || Object.is(value, -0) ? 0x8000 : 0;
   const size = Math.abs(value);
   if (Number.isNaN(value)) return 0x7e00;

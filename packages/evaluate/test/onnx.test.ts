@@ -1,10 +1,16 @@
 import { createHash } from "node:crypto";
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { isImageNetV2Error } from "@imagenet-v2/core";
 import { evaluate, type OnnxModelOptions, onnxModel } from "@imagenet-v2/evaluate";
-import { onnxFile, temporaryFolder, tinyJpeg } from "@imagenet-v2/fixtures";
-import { datasetOf, MemoryStore } from "@imagenet-v2/loader";
+import {
+  onnxFile,
+  onnxWeights,
+  sharedFile,
+  temporaryFolder,
+  tinyJpeg,
+} from "@imagenet-v2/fixtures";
+import { datasetOf, load, MemoryStore } from "@imagenet-v2/loader";
 import { describe, expect, test } from "vitest";
 
 const zeroToOne = { mean: [0, 0, 0], std: [1, 1, 1] } as const;
@@ -38,6 +44,8 @@ describe("runs a model", () => {
     ["of any size", { shape: ["n", 3, "h", "w"] }, { size: undefined }],
     ["of another input and output", { input: "x:0", output: "y" }, { name: "x:0" }],
     ["with a background class", { classes: 1001 }, {}],
+    ["of float16", { type: "float16", outputType: "float16" }, { type: "float16" }],
+    ["of float64", { type: "float64", outputType: "float64" }, { type: "float64" }],
   ] as const)("%s", async (_, options, input) => {
     const model = await onnxModel(file(onnxFile(options)), { preprocessing: zeroToOne });
     expect(model.input).toMatchObject(input);
@@ -47,9 +55,27 @@ describe("runs a model", () => {
     await model.close();
     for (const { label, top } of predictions) {
       // A step of red is four classes, and JPEG may be off by one.
-      expect(Math.abs((top[0] as number) - label)).toBeLessThan(8);
+      const step = model.input.type === "float16" ? 64 : 8;
+      expect(Math.abs((top[0] as number) - label)).toBeLessThan(step);
     }
   });
+
+  test.each(["int8", "uint8", "int16", "uint16", "int32", "uint32"] as const)(
+    "whose scores are %s: it ranks them, and claims no confidence",
+    async (outputType) => {
+      const model = await onnxModel(file(onnxFile({ outputType })), {
+        preprocessing: { mean: [0, 0, 0], std: [0.01, 0.01, 0.01] },
+      });
+      const { predictions, scores, run } = await evaluate(model, dataset);
+      await model.close();
+      expect(run.outputs).toBe("1000 integers");
+      expect(scores.calibration).toBeUndefined();
+      // Of a mean of 100 times the red: 2 m c / 1000, cut to whole numbers, is highest for the last.
+      const red = predictions.find(({ label }) => label === 400);
+      expect(red).not.toHaveProperty("probabilities");
+      expect(red?.top[0]).toBeGreaterThan(980);
+    },
+  );
 
   test("of bytes", async () => {
     // Means of 0 to 255 favour the last class of all, but for black.
@@ -79,17 +105,93 @@ test("tells its name, checksum and preprocessing", async () => {
   });
 });
 
+describe("knows all that its numbers come from", () => {
+  const inFolder = (weights: Uint8Array) => {
+    const path = file(onnxFile({ weights: "m.data" }), "m.onnx");
+    writeFileSync(join(path, "..", "m.data"), weights);
+    return path;
+  };
+  const digest = (bytes: string | Uint8Array) => createHash("sha256").update(bytes).digest("hex");
+
+  test("external data belongs to the checksum", async () => {
+    const [here, there] = [onnxWeights(), onnxWeights({ towards: -1 })];
+    const sums: string[] = [];
+    for (const weights of [here, there, here]) {
+      const model = await onnxModel(inFolder(weights));
+      await model.close();
+      sums.push(model.sha256);
+    }
+    expect(sums[0]).not.toBe(sums[1]);
+    expect(sums[0]).toBe(sums[2]);
+    const own = digest(onnxFile({ weights: "m.data" }));
+    expect(sums[0]).toBe(digest(`${own}\n${digest(here)} m.data\n`));
+  });
+
+  test("results of equal files with other external data are not mixed", async () => {
+    const results = join(temporaryFolder(), "r.jsonl");
+    const one = await onnxModel(inFolder(onnxWeights()));
+    const other = await onnxModel(inFolder(onnxWeights({ towards: -1 })));
+    const first = await evaluate(one, dataset, { results });
+    await expect(evaluate(other, dataset, { results })).rejects.toMatchObject({
+      code: "UNMERGEABLE",
+      message: expect.stringContaining("model differ"),
+    });
+    const { predictions } = await evaluate(other, dataset);
+    expect(predictions).not.toEqual(first.predictions);
+    await Promise.all([one.close(), other.close()]);
+  });
+
+  test("external data that is passed in counts, and not the file of that name", async () => {
+    const path = inFolder(onnxWeights());
+    const given = onnxWeights({ towards: -1 });
+    const model = await onnxModel(path, {
+      session: { externalData: [{ path: "m.data", data: given }] },
+    });
+    await model.close();
+    const own = digest(onnxFile({ weights: "m.data" }));
+    expect(model.sha256).toBe(digest(`${own}\n${digest(given)} m.data\n`));
+  });
+
+  test.each([
+    [{ graphOptimizationLevel: "disabled" }, { graphOptimizationLevel: "disabled" }],
+    [
+      { executionProviders: [{ name: "cpu", useArena: false }] },
+      { executionProviders: ['{"name":"cpu","useArena":false}'] },
+    ],
+    [{ freeDimensionOverrides: { n: 5 } }, { freeDimensionOverrides: '{"n":5}' }],
+    // What is the default, or changes no number.
+    [{ executionProviders: ["cpu"], intraOpNumThreads: 1, logSeverityLevel: 3 }, undefined],
+    [{}, undefined],
+  ])("of the session %j is kept %j", async (session, settings) => {
+    const model = await onnxModel(file(onnxFile()), { session });
+    const { run } = await evaluate(model, dataset);
+    await model.close();
+    expect(run.model.settings).toEqual(settings);
+  });
+});
+
 describe("refuses", () => {
   const lfs = "version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 3572458\n";
   const small = onnxFile();
-  test.each([
+  test.each<readonly [string, Uint8Array | string, string]>([
     ["a Git LFS pointer", lfs, "is a Git LFS pointer, not the model itself."],
     ["an empty file", "", "is empty."],
     ["a web page", "<!DOCTYPE html><title>404</title>", "is a web page."],
     ["a cut file", small.subarray(0, 5000), "onnxruntime cannot load it"],
     ["something else", "not a model at all, and long enough", "onnxruntime cannot load it"],
     ["five channels", onnxFile({ shape: ["n", 5, 4, 4] }), "its input images takes [n, 5, 4, 4]"],
-    ["float16", onnxFile({ type: "float16" }), "its input images takes float16"],
+    ...(["int8", "int32", "int64", "bool"] as const).map(
+      (type) => [`input of ${type}`, onnxFile({ type }), `its input images takes ${type}`] as const,
+    ),
+    ...(["int64", "uint64", "bool"] as const).map(
+      (type) =>
+        [
+          `output of ${type}`,
+          onnxFile({ outputType: type }),
+          `its output scores gives ${type}`,
+        ] as const,
+    ),
+    ["output of bfloat16", onnxFile({ outputType: "bfloat16" }), "(bfloat16)"],
     ["two inputs", onnxFile({ moreInputs: 1 }), "it has 2 inputs"],
     ["10 classes", onnxFile({ classes: 10 }), "scores [n, 10]"],
   ])("%s", async (_, content, message) => {
@@ -105,6 +207,10 @@ describe("refuses", () => {
     const folder = join(temporaryFolder(), "m.onnx");
     mkdirSync(folder);
     await expect(onnxModel(folder)).rejects.toThrow(/IO|is a folder/);
+  });
+
+  test.each([[undefined], [5], [new Uint8Array(4)]])("%j for a path", async (path) => {
+    await expect(onnxModel(path as never)).rejects.toMatchObject({ code: "INVALID_OPTION" });
   });
 
   test("a size the model does not take", async () => {
@@ -126,3 +232,78 @@ describe("refuses", () => {
     await model.close();
   });
 });
+
+test("reads what the runtime says it gave, whatever the file declares", async () => {
+  const bits = new Uint16Array(2000).fill(0x3c00); // 1
+  bits[7] = 0x4400; // 4
+  bits[1008] = 0xc400; // -4
+  const runtime = (type: string, data: unknown) => ({
+    InferenceSession: {
+      create: async () => ({
+        inputMetadata: [{ name: "x", isTensor: true, type: "float32", shape: ["n", 3, 4, 4] }],
+        outputMetadata: [{ name: "y", isTensor: true }],
+        run: async () => ({ y: { type, data } }),
+        release: async () => {},
+      }),
+    },
+    Tensor: class {} as never,
+  });
+  const path = file(onnxFile());
+  const two = dataset.take(2);
+  const model = await onnxModel(path, { runtime: runtime("float16", bits) });
+  const { predictions } = await evaluate(model, two);
+  expect(predictions.map(({ top }) => top.slice(0, 3))).toEqual([
+    [7, 0, 1],
+    [0, 1, 2],
+  ]);
+  for (const [type, data] of [
+    ["int64", new BigInt64Array(2000)],
+    ["string", Array(2000).fill("x")],
+    ["bool", new Uint8Array(2000)],
+    ["bfloat16", bits],
+  ] as const) {
+    const odd = await onnxModel(path, { runtime: runtime(type, data) });
+    await expect(evaluate(odd, two)).rejects.toMatchObject({
+      code: "INVALID_MODEL",
+      message: expect.stringContaining("its output y gave"),
+    });
+  }
+});
+
+const archive = sharedFile("archives/imagenetv2-matched-frequency-50.tar.gz");
+const expectedFile = sharedFile("cases/models/expected.json");
+
+describe.skipIf(archive === undefined || expectedFile === undefined)(
+  "beside onnxruntime in Python (../shared)",
+  () => {
+    const expected: Record<string, { top: Record<string, number[]> }> =
+      expectedFile === undefined ? {} : JSON.parse(readFileSync(expectedFile, "utf8"));
+
+    test.each(["fp16-out", "softmax-fp16", "softmax-q8", "ext-a/model", "ext-b/model"])(
+      "%s",
+      async (name) => {
+        const model = await onnxModel(sharedFile(`cases/models/${name}.onnx`) as string);
+        const data = await load("imagenet_v2", {
+          archive: archive as string,
+          partial: true,
+          split: "test",
+        });
+        const { predictions, run } = await evaluate(model, data);
+        await Promise.all([model.close(), data.close()]);
+        expect(Object.fromEntries(predictions.map((each) => [each.file_name, each.top]))).toEqual(
+          expected[`${name}.onnx`]?.top,
+        );
+        expect(run.outputs).toBe(name.startsWith("softmax") ? "1000 probabilities" : "1000 logits");
+      },
+    );
+
+    test("int64-out, which is refused by its type", async () => {
+      await expect(
+        onnxModel(sharedFile("cases/models/int64-out.onnx") as string),
+      ).rejects.toMatchObject({
+        code: "INVALID_MODEL",
+        message: expect.stringContaining("its output output gives int64"),
+      });
+    });
+  },
+);

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { kindOf } from "@imagenet-v2/core/internal";
 import type { Contestant } from "@imagenet-v2/evaluate";
 import { dataFolder } from "@imagenet-v2/fetch";
 import type { Dataset } from "@imagenet-v2/loader";
@@ -30,7 +31,10 @@ export const exploredShape = {
     "must be a Dataset",
   ),
   boxes: z
-    .custom<ReadonlyMap<string, readonly Box[]>>((value) => value instanceof Map, "must be a Map")
+    .custom<ReadonlyMap<string, readonly Box[]>>(
+      (value) => kindOf(value) === "Map",
+      "must be a Map",
+    )
     .optional(),
   predictions: z.array(z.custom<Contestant>()).max(2, "at most two models").readonly().default([]),
   dataDir: z.string().optional(),

@@ -1,5 +1,6 @@
 import { constants } from "node:os";
 import { ImageNetV2Error } from "@imagenet-v2/core";
+import { isError } from "@imagenet-v2/core/internal";
 
 const elsewhere = "choose another folder; that of the data is set by dataDir (--data-dir)";
 
@@ -24,7 +25,7 @@ const hints: Readonly<Record<string, string>> = {
 /** Whether this is an error of the operating system, and of one of these kinds if any are given. */
 export function isErrno(error: unknown, ...codes: string[]): error is NodeJS.ErrnoException {
   return (
-    error instanceof Error &&
+    isError(error) &&
     typeof (error as NodeJS.ErrnoException).syscall === "string" &&
     typeof (error as NodeJS.ErrnoException).code === "string" &&
     (codes.length === 0 || codes.includes(nameOf(error)))

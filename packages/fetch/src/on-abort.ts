@@ -52,3 +52,17 @@ export async function sleep(milliseconds: number, signal: AbortSignal | undefine
     });
   });
 }
+
+/** Waits for `promise`, but not beyond an abort: work that never ends must not keep a `break` waiting. */
+export async function orAbort<T>(promise: T | PromiseLike<T>, signal: AbortSignal): Promise<T> {
+  signal.throwIfAborted();
+  let release = () => {};
+  const aborted = new Promise<never>((_, reject) => {
+    release = onAbort(signal, () => reject(signal.reason));
+  });
+  try {
+    return await Promise.race([promise, aborted]);
+  } finally {
+    release();
+  }
+}

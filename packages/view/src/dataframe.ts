@@ -1,4 +1,5 @@
 import { classes, type ImageTensor } from "@imagenet-v2/core";
+import { isBytes } from "@imagenet-v2/core/internal";
 import { decodeJpeg, encodePng, isJpeg, thumbnail } from "@imagenet-v2/decode";
 import { escapeMarkup } from "./escape.ts";
 import { dataUri, page } from "./html.ts";
@@ -69,9 +70,9 @@ async function cell(
   value: unknown,
   row: Readonly<Record<string, unknown>>,
 ): Promise<string> {
-  if (isImage(value) && !(value instanceof Uint8Array && !isJpeg(value))) {
+  if (isImage(value) && !(isBytes(value) && !isJpeg(value))) {
     const name = typeof row.file_name === "string" ? row.file_name : undefined;
-    return picture(value instanceof Uint8Array ? await decodeJpeg(value, { name }) : value);
+    return picture(isBytes(value) ? await decodeJpeg(value, { name }) : value);
   }
   if (column === "label" && typeof value === "number") return escapeMarkup(labelText(value));
   return escapeMarkup(text(value).slice(0, LONGEST_TEXT));
@@ -98,7 +99,7 @@ function labelText(label: number): string {
 
 function text(value: unknown): string {
   if (value === undefined) return "";
-  if (value instanceof Uint8Array) return new TextDecoder().decode(value);
+  if (isBytes(value)) return new TextDecoder().decode(value);
   return typeof value === "object" ? (JSON.stringify(value) ?? "") : String(value);
 }
 

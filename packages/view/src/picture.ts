@@ -1,4 +1,5 @@
 import { classes, ImageNetV2Error, type ImageTensor } from "@imagenet-v2/core";
+import { isBytes } from "@imagenet-v2/core/internal";
 import { decodeJpeg } from "@imagenet-v2/decode";
 import { walkBeside } from "./beside.ts";
 import { crossedOut } from "./mark.ts";
@@ -70,8 +71,7 @@ export async function readPictures(
     const fileName = stringOrUndefined(example.file_name);
     const image = example[imageKey ?? onlyImage(example)];
     if (!isImage(image)) throw unsupported(`its feature ${imageKey} is no image`, "imageKey");
-    const pixels =
-      image instanceof Uint8Array ? await decodeJpeg(image, { name: fileName, signal }) : image;
+    const pixels = isBytes(image) ? await decodeJpeg(image, { name: fileName, signal }) : image;
     const place = beside.place(fileName);
     const index = numberOrUndefined(example.index) ?? place;
     if (await add(pixels, { label: numberOrUndefined(example.label), fileName, index })) {
@@ -95,7 +95,7 @@ export function featuresOf(example: unknown): Record<string, unknown> {
 
 /** Pixels or bytes: what an image feature holds. */
 export function isImage(value: unknown): value is Example["image"] {
-  return value instanceof Uint8Array || (isTensor(value) && value.shape.length === 3);
+  return isBytes(value) || (isTensor(value) && value.shape.length === 3);
 }
 
 function onlyImage(example: Record<string, unknown>): string {

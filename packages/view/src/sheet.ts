@@ -1,4 +1,5 @@
 import { type ImageTensor, parseOptions } from "@imagenet-v2/core";
+import { abortSignal } from "@imagenet-v2/core/internal";
 import { encodeJpeg, thumbnail } from "@imagenet-v2/decode";
 import sharp from "sharp";
 import * as z from "zod";
@@ -58,7 +59,7 @@ const sheetOptions = z.strictObject({
   title: z.string().optional(),
   note: z.string().optional(),
   imageKey: z.string().optional(),
-  signal: z.instanceof(AbortSignal).optional(),
+  signal: abortSignal.optional(),
 });
 const pngOptions = z.strictObject({ scale: z.int().min(1).max(2).default(1) });
 

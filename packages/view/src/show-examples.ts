@@ -1,4 +1,5 @@
 import { parseOptions } from "@imagenet-v2/core";
+import { abortSignal } from "@imagenet-v2/core/internal";
 import * as z from "zod";
 import { exampleCaption } from "./caption.ts";
 import type { ExampleSource } from "./picture.ts";
@@ -27,7 +28,7 @@ const showExamplesOptions = z.strictObject({
   columns: z.int().min(1).max(1000).default(3),
   plotScale: z.number().min(0.5).max(20).default(3),
   imageKey: z.string().optional(),
-  signal: z.instanceof(AbortSignal).optional(),
+  signal: abortSignal.optional(),
 });
 
 /**

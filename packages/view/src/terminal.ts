@@ -1,4 +1,5 @@
 import { parseOptions } from "@imagenet-v2/core";
+import { abortSignal } from "@imagenet-v2/core/internal";
 import { thumbnail } from "@imagenet-v2/decode";
 import * as z from "zod";
 import { wrap } from "./caption.ts";
@@ -39,7 +40,7 @@ const terminalSheetOptions = z.strictObject({
   width: z.int().min(1).max(10_000).default(80),
   color: z.boolean().default(false),
   imageKey: z.string().optional(),
-  signal: z.instanceof(AbortSignal).optional(),
+  signal: abortSignal.optional(),
 });
 
 const GAP = 2;

@@ -55,7 +55,7 @@ class SplitSum extends SubSplit {
 
 /** Keeps sums flat, so that one built term by term in a loop is no deep tree. */
 function termsOf(split: SubSplit): readonly SubSplit[] {
-  return split instanceof SplitSum ? split.terms : [split];
+  return "terms" in split ? (split as SplitSum).terms : [split];
 }
 
 export interface ReadInstructionOptions {

@@ -1,4 +1,5 @@
 import { parseOptions } from "@imagenet-v2/core";
+import { abortSignal } from "@imagenet-v2/core/internal";
 import { type Preprocessing, parsePreprocessing, presets } from "@imagenet-v2/decode";
 import type { Dataset, Example } from "@imagenet-v2/loader";
 import * as z from "zod";
@@ -31,7 +32,7 @@ const probeOptions = z.strictObject({
   images: z.int().min(1).default(64),
   batchSize: z.int().min(1).optional(),
   workers: z.int().min(0).optional(),
-  signal: z.instanceof(AbortSignal).optional(),
+  signal: abortSignal.optional(),
 });
 
 /**

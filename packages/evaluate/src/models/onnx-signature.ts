@@ -1,4 +1,5 @@
 import { ImageNetV2Error } from "@imagenet-v2/core";
+import { readableTypes } from "../run/numbers.ts";
 
 /** What onnxruntime tells of an input or output. A dimension without a number has a name. */
 export interface ValueMetadata {
@@ -12,7 +13,7 @@ export interface ValueMetadata {
 export interface ImageInput {
   readonly name: string;
   readonly layout: "nchw" | "nhwc";
-  readonly type: "float32" | "uint8";
+  readonly type: "float32" | "float16" | "float64" | "uint8";
   /** `undefined` where the model takes any number. */
   readonly batchSize: number | undefined;
   /** `undefined` where it takes any size. */
@@ -34,8 +35,11 @@ export function imageInput(inputs: readonly ValueMetadata[], path: string): Imag
       `its input ${name} takes [${shape.join(", ")}], and [n, 3, height, width] or [n, height, width, 3] is needed`,
     );
   }
-  if (type !== "float32" && type !== "uint8") {
-    throw invalid(path, `its input ${name} takes ${type}, and float32 or uint8 is needed`);
+  if (type !== "float32" && type !== "float16" && type !== "float64" && type !== "uint8") {
+    throw invalid(
+      path,
+      `its input ${name} takes ${type}, and float32, float16, float64 or uint8 is needed`,
+    );
   }
   const [height, width] = layout === "nchw" ? [third, fourth] : [second, third];
   return {
@@ -47,14 +51,21 @@ export function imageInput(inputs: readonly ValueMetadata[], path: string): Imag
   };
 }
 
-/** @throws INVALID_MODEL if there is not one output of 1000 or 1001 scores an image */
+/** @throws INVALID_MODEL if there is not one output of 1000 or 1001 scores an image, or of a type that has none */
 export function scoresOutput(outputs: readonly ValueMetadata[], path: string): string {
   const last = ({ shape = [] }: ValueMetadata) => shape.filter((size) => size !== 1).at(-1);
   const fitting = outputs.filter((output) => last(output) === 1000 || last(output) === 1001);
   // One whose shape is not told may still fit: the scores are counted when they come.
   const [output, ...others] =
     fitting.length > 0 ? fitting : outputs.filter((output) => !isSize(last(output)));
-  if (output !== undefined && others.length === 0) return output.name;
+  if (output !== undefined && others.length === 0) {
+    const { name, isTensor, type } = output;
+    if (isTensor && (type === undefined || readableTypes.has(type))) return name;
+    throw invalid(
+      path,
+      `its output ${name} gives ${isTensor ? type : "no tensor"}, and ${[...readableTypes].join(", ")} are read`,
+    );
+  }
   throw invalid(
     path,
     `none of its outputs, or several, give 1000 or 1001 scores${listed(outputs)}`,

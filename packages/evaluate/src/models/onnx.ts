@@ -1,10 +1,12 @@
 import { basename } from "node:path";
-import { ImageNetV2Error, parseOptions, type Tensor } from "@imagenet-v2/core";
+import { ImageNetV2Error, parseOptions, shown, type Tensor } from "@imagenet-v2/core";
+import { abortSignal, isBytes, messageOf } from "@imagenet-v2/core/internal";
 import type { PreprocessingOptions, PresetName } from "@imagenet-v2/decode";
-import { hashFile } from "@imagenet-v2/fetch";
 import * as z from "zod";
 import type { ImageBatch, Model } from "../run/model.ts";
+import { float16Bits, numbersOf } from "../run/numbers.ts";
 import { checkModelFile } from "./model-file.ts";
+import { identityOf } from "./onnx-identity.ts";
 import { type ImageInput, imageInput, scoresOutput, type ValueMetadata } from "./onnx-signature.ts";
 import { preprocessingFor } from "./preprocessing.ts";
 
@@ -14,8 +16,8 @@ export interface OnnxRuntime {
     create(path: string, options?: object): Promise<OnnxSession>;
   };
   readonly Tensor: new (
-    type: "float32" | "uint8",
-    data: Float32Array | Uint8Array,
+    type: ImageInput["type"],
+    data: Float32Array | Float64Array | Uint16Array | Uint8Array,
     shape: readonly number[],
   ) => object;
 }
@@ -38,13 +40,17 @@ export interface OnnxModelOptions {
   readonly name?: string | undefined;
   /** Default: the package `onnxruntime-node`, which must be installed beside this one. */
   readonly runtime?: OnnxRuntime | undefined;
-  /** Given to `InferenceSession.create` as it is: threads, execution providers. */
+  /**
+   * Given to `InferenceSession.create` as it is: threads, execution providers. What of it may change
+   * numbers is kept in results, and results with other settings are not mixed.
+   */
   readonly session?: object | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
 /** A {@link Model} that holds a session, to be closed after use. */
 export interface OnnxModel extends Model {
+  /** Of its file; with external data, of the list of all its files. */
   readonly sha256: string;
   /** The input's name, shape, layout and type, as read from the model. */
   readonly input: ImageInput;
@@ -55,8 +61,8 @@ const onnxOptions = z.strictObject({
   preprocessing: z.custom<PresetName | PreprocessingOptions>().optional(),
   name: z.string().optional(),
   runtime: z.custom<OnnxRuntime>().optional(),
-  session: z.custom<object>().optional(),
-  signal: z.instanceof(AbortSignal).optional(),
+  session: z.record(z.string(), z.unknown()).optional(),
+  signal: abortSignal.optional(),
 });
 
 /**
@@ -83,16 +89,17 @@ export async function onnxModel(path: string, options: OnnxModelOptions = {}): P
     session: settings,
     signal,
   } = parseOptions(onnxOptions, options, "onnxModel");
+  checkPath(path);
   await checkModelFile(path);
-  const { sha256 } = await hashFile(path, { signal });
+  signal?.throwIfAborted();
   const ort = runtime ?? (await installedRuntime());
-  const session = await ort.InferenceSession.create(path, settings).catch((cause: Error) => {
+  const session = await ort.InferenceSession.create(path, settings).catch((cause: unknown) => {
     throw new ImageNetV2Error(
       "INVALID_MODEL",
-      `${path}: onnxruntime cannot load it: ${cause.message}`,
+      `${path}: onnxruntime cannot load it: ${withTypeName(messageOf(cause))}`,
       { path },
       {
-        hint: "It was cut, is no ONNX model, or uses operators this onnxruntime does not know.",
+        hint: "It was cut, is no ONNX model, or uses operators or element types that this onnxruntime does not know.",
         cause,
       },
     );
@@ -102,18 +109,21 @@ export async function onnxModel(path: string, options: OnnxModelOptions = {}): P
     const output = scoresOutput(session.outputMetadata, path);
     return {
       name: name ?? basename(path),
-      sha256,
+      ...(await identityOf(path, settings ?? {}, signal)),
       input,
       preprocessing: preprocessingFor(preprocessing ?? "imagenet", input, path),
       preprocessingAssumed: preprocessing === undefined,
       predict: async ({ image }: ImageBatch) => {
         const [n = 0] = image.shape;
-        const { data, shape } = padded(image, input.batchSize ?? n);
-        const feed = new ort.Tensor(input.type, data, shape);
-        const fetched = await session.run({ [input.name]: feed }, [output]);
-        const scores = (fetched as Record<string, { data: Float32Array }>)[output]?.data;
-        const count = (scores?.length ?? 0) / (shape[0] as number);
-        return { data: scores?.subarray(0, n * count) ?? [] };
+        const { data: pixels, shape } = padded(image, input.batchSize ?? n);
+        const feed = new ort.Tensor(input.type, elementsOf(input.type, pixels), shape);
+        const fetched = (await session.run({ [input.name]: feed }, [output])) as Fetched;
+        const { type } = fetched[output] ?? {};
+        const scores = numbersOf(fetched[output]?.data, type);
+        if (typeof scores === "string") throw wrongOutput(path, output, scores);
+        const count = scores.data.length / (shape[0] as number);
+        const data = (scores.data as Float32Array).subarray(0, n * count);
+        return scores.areIntegers ? { data, type } : { data };
       },
       close: () => session.release(),
     };
@@ -121,6 +131,50 @@ export async function onnxModel(path: string, options: OnnxModelOptions = {}): P
     await session.release();
     throw error;
   }
+}
+
+type Fetched = Readonly<Record<string, { readonly data: unknown; readonly type?: string }>>;
+
+/** Numbers as the input takes them. */
+function elementsOf(type: ImageInput["type"], data: Float32Array | Uint8Array) {
+  if (type === "float16") return float16Bits(data);
+  return type === "float64" ? Float64Array.from(data) : data;
+}
+
+function checkPath(path: unknown): asserts path is string {
+  if (typeof path === "string") return;
+  throw new ImageNetV2Error(
+    "INVALID_OPTION",
+    `onnxModel: the path must be a string, not ${shown(path)}.`,
+    { option: "path" },
+  );
+}
+
+function wrongOutput(path: string, output: string, what: string): ImageNetV2Error {
+  return new ImageNetV2Error(
+    "INVALID_MODEL",
+    `${path}: its output ${output} gave ${what}.`,
+    { path },
+    { hint: "Wrap it in a function of your own from batches to scores, and evaluate that." },
+  );
+}
+
+/** Of TensorProto.DataType, those that onnxruntime knows by number alone. */
+const unsupportedTypes: Readonly<Record<string, string>> = {
+  14: "complex64",
+  15: "complex128",
+  16: "bfloat16",
+  17: "float8e4m3fn",
+  18: "float8e4m3fnuz",
+  19: "float8e5m2",
+  20: "float8e5m2fnuz",
+};
+
+function withTypeName(message: string): string {
+  return message.replace(
+    /Unsupported data type: (\d+)/,
+    (text, number: string) => `${text} (${unsupportedTypes[number] ?? "unknown"})`,
+  );
 }
 
 /** The batch, filled up with black images where the model takes no other number. */
@@ -136,10 +190,9 @@ function padded({ data, shape }: Tensor, batchSize: number) {
   }
   const size = image.reduce((product, each) => product * each, 1);
   // The union of array types has no common constructor.
-  const full =
-    data instanceof Uint8Array
-      ? new Uint8Array(batchSize * size)
-      : new Float32Array(batchSize * size);
+  const full = isBytes(data)
+    ? new Uint8Array(batchSize * size)
+    : new Float32Array(batchSize * size);
   if (n === batchSize) return { data: data as typeof full, shape };
   full.set(data);
   return { data: full, shape: [batchSize, ...image] };

@@ -16,10 +16,11 @@ import type { ImageInput } from "./onnx-signature.ts";
  */
 export function preprocessingFor(
   asked: PresetName | PreprocessingOptions,
-  { layout, type: dtype, size }: Pick<ImageInput, "layout" | "type" | "size">,
+  { layout, type, size }: Pick<ImageInput, "layout" | "type" | "size">,
   path: string,
 ): Preprocessing {
-  const given = { ...parsePreprocessing(asked), layout, dtype };
+  const dtype = type === "uint8" ? "uint8" : "float32";
+  const given: Preprocessing = { ...parsePreprocessing(asked), layout, dtype };
   const made = fixedSize(given);
   // A model of any size was trained at 224 most likely.
   const [height, width] = size ?? made ?? [224, 224];

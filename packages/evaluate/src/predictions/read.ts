@@ -1,5 +1,6 @@
 import { extname } from "node:path";
 import { ImageNetV2Error, parseOptions } from "@imagenet-v2/core";
+import { abortSignal } from "@imagenet-v2/core/internal";
 import { ioError } from "@imagenet-v2/fetch";
 import * as z from "zod";
 import { type ClassSet, classQueries, classSet } from "../classes/class-set.ts";
@@ -35,7 +36,7 @@ const readOptions = z.strictObject({
   images: z.custom<Iterable<Image>>().optional(),
   classes: classQueries.optional(),
   partial: z.boolean().default(false),
-  signal: z.instanceof(AbortSignal).optional(),
+  signal: abortSignal.optional(),
 });
 
 /**

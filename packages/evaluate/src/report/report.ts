@@ -36,8 +36,11 @@ export interface Subject {
   readonly skipped?: readonly SkippedImage[] | undefined;
   /** Top-1 accuracy on the original validation set: at most 1 it is a share, above 1 a percentage. */
   readonly val?: number | undefined;
-  /** Of `evaluate` or of a results file: tells the preprocessing. */
-  readonly run?: Pick<RunHeader, "preprocessing" | "preprocessing_assumed"> | undefined;
+  /** Of `evaluate` or of a results file: tells the preprocessing, and how the outputs were read. */
+  readonly run?:
+    | (Pick<RunHeader, "preprocessing" | "preprocessing_assumed"> &
+        Partial<Pick<RunHeader, "outputs">>)
+    | undefined;
 }
 
 export interface ReportOptions extends IntervalOptions {
@@ -68,6 +71,8 @@ export interface Report {
   /** A warning, where these are not all images and classes of a variant; every report prints it first. */
   readonly warning: string | undefined;
   readonly level: number;
+  /** How the model's outputs were read: `1000 logits`. */
+  readonly outputs: string | undefined;
   readonly scores: Scores;
   /** Where the model stands; `undefined` unless it was shown a whole variant. */
   readonly place: Place | undefined;
@@ -122,6 +127,7 @@ export function report(subject: Subject, options: ReportOptions = {}): Report {
     val: val === undefined ? undefined : readAccuracy(val),
     warning,
     level: certainty.level,
+    outputs: run?.outputs,
     scores,
     place:
       warning === undefined && variant !== undefined

@@ -2,6 +2,7 @@ import { classes } from "@imagenet-v2/core";
 import { inWords, percent } from "../certainty/words.ts";
 import { placeInWords } from "../field/place.ts";
 import { accuracyInWords } from "../field/validation-accuracy.ts";
+import { outputsInWords } from "../run/reading.ts";
 import type { ClassScore, ConfusedPair } from "../scores/per-class.ts";
 import type { Rate } from "../scores/rate.ts";
 import { preprocessingInWords } from "./preprocessing.ts";
@@ -104,6 +105,7 @@ export function confusedTable({ scores }: Report, count = 10): Table {
 /** What is said beside the tables, a paragraph each. */
 export function sentences(report: Report): string[] {
   const { place, comparisons, scores, notes, val, preprocessing, preprocessingAssumed } = report;
+  const { outputs } = report;
   const { calibration, logLoss } = scores;
   const run = preprocessing && { preprocessing, preprocessing_assumed: preprocessingAssumed };
   return [
@@ -112,6 +114,7 @@ export function sentences(report: Report): string[] {
     ...(val === undefined ? [] : [accuracyInWords(val)]),
     ...(place === undefined ? [] : [placeInWords(place)]),
     ...comparisons.map(inWords),
+    ...(outputs === undefined ? [] : [outputsInWords(outputs)]),
     ...(calibration === undefined || logLoss === undefined
       ? []
       : [

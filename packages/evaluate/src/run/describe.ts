@@ -18,7 +18,7 @@ interface RunSettings {
 
 /** What a run is, so that its results are never mixed with another's. */
 export async function describeRun(
-  { name, sha256 = null }: { readonly name: string; readonly sha256?: Model["sha256"] | null },
+  { name, sha256, settings }: Pick<Model, "name" | "sha256" | "settings">,
   dataset: Dataset<Example>,
   { classes = null, preprocessing, preprocessingAssumed, batchSize, from, to, signal }: RunSettings,
 ): Promise<Omit<RunHeader, "outputs">> {
@@ -29,7 +29,7 @@ export async function describeRun(
     provenance,
     archive: await archiveHash(dataset.store, signal),
     images: digestOf(Array.from(dataset.records(), ({ file_name }) => file_name)),
-    model: { name, sha256 },
+    model: { name, sha256: sha256 ?? null, ...(settings && { settings }) },
     classes,
     preprocessing: { ...preprocessing },
     preprocessing_assumed: preprocessingAssumed,

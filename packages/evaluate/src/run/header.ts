@@ -2,6 +2,8 @@ import { createHash } from "node:crypto";
 import { type Provenance, type VariantName, variantNames } from "@imagenet-v2/core";
 import * as z from "zod";
 import { invalid } from "../predictions/invalid.ts";
+import type { Settings } from "./model.ts";
+import { Reading } from "./reading.ts";
 
 /**
  * The first line of a results file: what was run on what. Two partial results belong together if
@@ -17,15 +19,19 @@ export interface RunHeader {
   readonly archive: string | null;
   /** The images of the whole run, in order: how many, and SHA-256 of their names, one a line. */
   readonly images: { readonly count: number; readonly sha256: string };
-  /** Its file's SHA-256; `null` for a function. */
-  readonly model: { readonly name: string; readonly sha256: string | null };
+  /** Its files' SHA-256, `null` for a function; and what else its numbers depend on. */
+  readonly model: {
+    readonly name: string;
+    readonly sha256: string | null;
+    readonly settings?: Settings | undefined;
+  };
   /** The classes that the model could answer with, and whose images it was shown; `null` for all 1000. */
   readonly classes: readonly number[] | null;
   /** As data; `null` where the caller makes the batches. */
   readonly preprocessing: Readonly<Record<string, unknown>> | null;
   /** Whether it was assumed, as none was given. Makes no run another one. */
   readonly preprocessing_assumed?: boolean | undefined;
-  /** What was made of the model's outputs. */
+  /** What the model's outputs are, by all of them: `1000 logits`; see {@link Outputs}. */
   readonly outputs: string;
   readonly batch_size: number;
   /** The positions of this part: `0` and `images.count` for a whole run. */
@@ -33,8 +39,9 @@ export interface RunHeader {
   readonly to: number;
 }
 
-/** What a preprocessing is made of, and nothing deeper. */
 const plain = z.union([z.string(), z.number(), z.boolean(), z.null()]);
+/** Data of one level, as settings are. */
+export const plainRecord = z.record(z.string(), z.union([plain, z.array(plain)]));
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 const position = z.int().min(0);
 
@@ -45,11 +52,15 @@ const schema = z
     provenance: z.enum(["published", "complete", "partial", "foreign"]),
     archive: sha256.nullable(),
     images: z.strictObject({ count: position, sha256 }),
-    model: z.strictObject({ name: z.string(), sha256: sha256.nullable() }),
+    model: z.strictObject({
+      name: z.string(),
+      sha256: sha256.nullable(),
+      settings: plainRecord.optional(),
+    }),
     classes: z.array(z.int().min(0).max(999)).nullable(),
-    preprocessing: z.record(z.string(), z.union([plain, z.array(plain)])).nullable(),
+    preprocessing: plainRecord.nullable(),
     preprocessing_assumed: z.boolean().optional(),
-    outputs: z.string(),
+    outputs: z.string().refine((text) => Reading.parse(text) !== undefined, "no kind of outputs"),
     batch_size: z.int().min(1),
     from: position,
     to: position,

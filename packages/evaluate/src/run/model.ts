@@ -15,10 +15,18 @@ export interface ImageBatch {
 export type ClassScores = ArrayLike<number>;
 
 /**
- * What a model says about a batch: 1000 numbers an image, or 1001 with a background class first;
- * logits or probabilities. As one flat array, as a tensor, or as a list of rows.
+ * What a model says about a batch: 1000 numbers an image, or 1001 with a background class first. As
+ * one flat array, as a tensor, or as a list of rows. A tensor's `type` is needed where `data` is a
+ * Uint16Array, which may hold the bits of `"float16"`.
+ *
+ * What the numbers are is found out once a run, from all rows: probabilities (from 0 to 1 and add up
+ * to 1, but for the rounding of quantised ones), percentages, or else logits. Scores from 0 to 1 that
+ * do not add up to 1, as of a sigmoid, and integers are ranked, and give no probabilities.
  */
-export type Outputs = ClassScores | { readonly data: ClassScores } | readonly ClassScores[];
+export type Outputs =
+  | ClassScores
+  | { readonly data: ClassScores; readonly type?: string | undefined }
+  | readonly ClassScores[];
 
 /** Any function from a batch to scores. The batch is its own: it may keep it. */
 export type Predict = (
@@ -26,11 +34,18 @@ export type Predict = (
   options: { readonly signal: AbortSignal | undefined },
 ) => Outputs | PromiseLike<Outputs>;
 
+type Plain = string | number | boolean | null;
+
+/** Plain data of one level: values, and lists of them. */
+export type Settings = Readonly<Record<string, Plain | readonly Plain[]>>;
+
 /** A function with what is known about it. {@link onnxModel} and {@link tfjsModel} make one. */
 export interface Model {
   readonly name: string;
   /** Of its file, where it has one: results of different models are not mixed. */
   readonly sha256?: string | undefined;
+  /** What else its numbers depend on, as plain data: results with other settings are not mixed. */
+  readonly settings?: Settings | undefined;
   /** What it wants done to an image. */
   readonly preprocessing: PresetName | PreprocessingOptions;
   /** Whether that is a guess, as nobody said it; reports tell. @default false */

@@ -3,22 +3,33 @@ import type { ClassSet } from "../classes/class-set.ts";
 import type { Prediction } from "../prediction.ts";
 import type { Image } from "../predictions/images.ts";
 import { topK } from "../scores/top-k.ts";
-import type { ClassScores, Outputs } from "./model.ts";
+import type { ClassScores } from "./model.ts";
+import { type Numbers, numbersOf } from "./numbers.ts";
+import type { OutputKind } from "./reading.ts";
+
+/** What a model said about one image. */
+export interface Row {
+  readonly scores: ClassScores;
+  /** Whether they came as integers of unknown scale. */
+  readonly areIntegers: boolean;
+}
 
 /**
- * The scores of each image of a batch.
+ * The scores of each image of a batch, checked: whatever a function gave.
  *
- * @throws MODEL_OUTPUT unless there are 1000 or 1001 for each
+ * @throws MODEL_OUTPUT unless there are 1000 or 1001 numbers for each
  */
-export function rowsOf(outputs: Outputs, fileNames: readonly string[]): ClassScores[] {
-  const rows = isRows(outputs) ? [...outputs] : cut(flat(outputs), fileNames.length);
-  const wrong = rows.find(({ length }) => length !== 1000 && length !== 1001);
-  if (rows.length === fileNames.length && wrong === undefined) return rows;
+export function rowsOf(outputs: unknown, fileNames: readonly string[]): Row[] {
   const fileName = fileNames[0] ?? "";
+  const rows = isRows(outputs)
+    ? Array.from(outputs, (row) => asRow(checked(numbersOf(row), fileName)))
+    : cut(checked(flat(outputs), fileName), fileNames.length);
+  const wrong = rows.find(({ scores: { length } }) => length !== 1000 && length !== 1001);
+  if (rows.length === fileNames.length && wrong === undefined) return rows;
   throw new ImageNetV2Error(
     "MODEL_OUTPUT",
     rows.length === fileNames.length
-      ? `The model gave ${wrong?.length} scores for an image: 1000 are needed, or 1001 with a background class first.`
+      ? `The model gave ${wrong?.scores.length} scores for an image: 1000 are needed, or 1001 with a background class first.`
       : `The model gave ${rows.length} rows of scores for ${fileNames.length} images.`,
     { fileName },
     {
@@ -32,44 +43,44 @@ export function rowsOf(outputs: Outputs, fileNames: readonly string[]): ClassSco
  * that makes probabilities of logits, as the model was trained. Where only some classes count, the
  * others are left out of both, and the probabilities of those that count add up to 1.
  *
- * Scores that are not negative and add up to 1 are taken for probabilities, all others for logits.
  * Probabilities keep seven digits, which is what a float32 carries: so a result that was written and
  * read again is the same.
  *
+ * @param kind what the scores of the run are
  * @throws MODEL_OUTPUT naming the image, for NaN and infinity
  */
 export function predictionOf(
-  row: ClassScores,
+  { scores }: Row,
+  kind: OutputKind,
   { file_name, label }: Image,
   classes?: ClassSet | undefined,
 ): Prediction {
-  const background = row.length - 1000;
-  const top = topK(part(row, background, row.length), 5, file_name, classes);
-  const probability = areProbabilities(row)
-    ? shareOf(classes?.map((each) => row[each + background] as number))
-    : softmaxOf(classes?.map((each) => row[each + background] as number) ?? row);
+  const background = scores.length - 1000;
+  const top = topK(part(scores, background, scores.length), 5, file_name, classes);
+  const counted = classes?.map((each) => scores[each + background] as number);
+  const probability = probabilityOf(kind, scores, counted);
+  if (probability === undefined) return { file_name, label, top };
   const of = (index: number) =>
-    Number(probability(row[index + background] as number).toPrecision(7));
+    Number(probability(scores[index + background] as number).toPrecision(7));
   return { file_name, label, top, probabilities: top.map(of), likelihood: of(label) };
-}
-
-/** Whether these are probabilities already. */
-export function areProbabilities(row: ClassScores): boolean {
-  let sum = 0;
-  for (let i = 0; i < row.length; i++) {
-    const score = row[i] as number;
-    if (score < 0) return false;
-    sum += score;
-  }
-  // float16 and quantised outputs are off by as much.
-  return Math.abs(sum - 1) < 0.01;
 }
 
 type OfScore = (score: number) => number;
 
+/** What makes a probability of a score; nothing where the kind does not tell. */
+function probabilityOf(
+  kind: OutputKind,
+  scores: ClassScores,
+  counted: readonly number[] | undefined,
+): OfScore | undefined {
+  if (kind === "logits") return softmaxOf(counted ?? scores);
+  if (kind === "fractions" || kind === "integers") return undefined;
+  return shareOf(kind === "percentages" ? 100 : 1, counted);
+}
+
 /** Probabilities are taken as they are, or as shares of those that count. */
-function shareOf(counted: readonly number[] | undefined): OfScore {
-  if (counted === undefined) return (score) => Math.min(1, score);
+function shareOf(whole: number, counted: readonly number[] | undefined): OfScore {
+  if (counted === undefined) return (score) => Math.min(1, score / whole);
   const sum = counted.reduce((a, b) => a + b);
   // Where the model gave all to classes that do not count, it prefers none of those that do.
   return sum === 0 ? () => 1 / counted.length : (score) => score / sum;
@@ -83,26 +94,52 @@ function softmaxOf(logits: ClassScores): OfScore {
   return (score) => Math.exp(score - highest) / sum;
 }
 
-function isRows(outputs: Outputs): outputs is readonly ClassScores[] {
-  return Array.isArray(outputs) && typeof outputs[0] !== "number";
-}
-
-function flat(outputs: Exclude<Outputs, readonly ClassScores[]>): ClassScores {
-  return "data" in outputs ? outputs.data : outputs;
-}
-
-/** The rows of a flat array. */
-function cut(data: ClassScores, n: number): ClassScores[] {
-  const count = data.length / n;
-  // A length that is no multiple makes one row too many, which is refused.
-  const whole = Math.max(1, Math.floor(count));
-  return Array.from({ length: Math.ceil(data.length / whole) }, (_, i) =>
-    part(data, i * whole, (i + 1) * whole),
+/** Rows are objects, and numbers are not: a list that has any is one of rows. */
+function isRows(outputs: unknown): outputs is readonly unknown[] {
+  return (
+    Array.isArray(outputs) &&
+    (outputs.length === 0 || outputs.some((row) => typeof row === "object" && row !== null))
   );
 }
 
+/** An array of all numbers, or a tensor with one. */
+function flat(outputs: unknown): Numbers | string {
+  if (typeof outputs !== "object" || outputs === null || !("data" in outputs)) {
+    return numbersOf(outputs);
+  }
+  const { data, type } = outputs as { readonly data: unknown; readonly type?: unknown };
+  return numbersOf(data, typeof type === "string" ? type : undefined);
+}
+
+function checked(numbers: Numbers | string, fileName: string): Numbers {
+  if (typeof numbers !== "string") return numbers;
+  throw new ImageNetV2Error(
+    "MODEL_OUTPUT",
+    `The model gave ${numbers}, in the batch that begins with ${fileName}.`,
+    { fileName },
+    {
+      hint: "Give numbers: 1000 or 1001 for each image, as one array, as { data }, or as a list of rows.",
+    },
+  );
+}
+
+function asRow({ data, areIntegers }: Numbers): Row {
+  return { scores: data, areIntegers };
+}
+
+/** The rows of a flat array. */
+function cut({ data, areIntegers }: Numbers, n: number): Row[] {
+  const count = data.length / n;
+  // A length that is no multiple makes one row too many, which is refused.
+  const whole = Math.max(1, Math.floor(count));
+  return Array.from({ length: Math.ceil(data.length / whole) }, (_, i) => ({
+    scores: part(data, i * whole, (i + 1) * whole),
+    areIntegers,
+  }));
+}
+
 function part(data: ClassScores, from: number, to: number): ClassScores {
-  return data instanceof Float32Array
-    ? data.subarray(from, to)
+  return ArrayBuffer.isView(data)
+    ? (data as Float32Array).subarray(from, to)
     : Array.prototype.slice.call(data, from, to);
 }

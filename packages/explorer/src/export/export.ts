@@ -2,6 +2,7 @@ import { copyFile, mkdir, readFile, writeFile } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import { join, resolve } from "node:path";
 import { classes, isImageError, parseOptions } from "@imagenet-v2/core";
+import { abortSignal } from "@imagenet-v2/core/internal";
 import { createFolderAtomic } from "@imagenet-v2/fetch";
 import type { Store } from "@imagenet-v2/loader";
 import * as z from "zod";
@@ -35,7 +36,7 @@ const exportOptions = z.strictObject({
   ...exploredShape,
   overwrite: z.boolean().default(false),
   originals: z.boolean().default(false),
-  signal: z.instanceof(AbortSignal).default(() => new AbortController().signal),
+  signal: abortSignal.default(() => new AbortController().signal),
   onProgress: z.custom<NonNullable<ExportOptions["onProgress"]>>().default(() => () => {}),
 });
 

@@ -1,4 +1,5 @@
 import { ImageNetV2Error, isImageNetV2Error } from "@imagenet-v2/core";
+import { messageOf } from "@imagenet-v2/core/internal";
 import { type Attempt, Stalled } from "./attempt.ts";
 import { proxyLabel } from "./proxy.ts";
 import { shown } from "./url.ts";
@@ -72,12 +73,12 @@ export function networkFailure(error: unknown, { url, proxy, attempt }: Hop): un
 
 function reasonOf(error: unknown, code: string): string {
   if (code.startsWith("HPE_") && !(code in reasons)) return "its answer is not HTTP";
-  return reasons[code] ?? (error instanceof Error ? error.message : String(error));
+  return reasons[code] ?? messageOf(error);
 }
 
 /** A happy-eyeballs failure has a code of its own only on its parts. */
 function codeOf(error: unknown): string {
-  const parts: unknown[] = error instanceof AggregateError ? error.errors : [];
+  const parts: unknown[] = (error as Partial<AggregateError> | undefined)?.errors ?? [];
   const codes = [error, ...parts].map((part) => (part as NodeJS.ErrnoException | undefined)?.code);
   return codes.find((code) => typeof code === "string") ?? "";
 }

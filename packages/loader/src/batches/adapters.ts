@@ -1,3 +1,4 @@
+import { kindOf } from "@imagenet-v2/core/internal";
 import type { TensorBatch, TensorType } from "./tensor-batch.ts";
 
 /** What is needed of `onnxruntime-node`, `onnxruntime-web` or `onnxruntime-common`. */
@@ -46,5 +47,5 @@ export function toTf<T>(
 }
 
 function notShared<E extends Float32Array | Uint8Array>(data: E): E {
-  return data.buffer instanceof SharedArrayBuffer ? (data.slice() as E) : data;
+  return kindOf(data.buffer) === "SharedArrayBuffer" ? (data.slice() as E) : data;
 }

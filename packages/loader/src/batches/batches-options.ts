@@ -1,5 +1,6 @@
 import { availableParallelism } from "node:os";
 import { ImageNetV2Error, parseOptions } from "@imagenet-v2/core";
+import { abortSignal } from "@imagenet-v2/core/internal";
 import {
   type Dct,
   fixedSize,
@@ -88,7 +89,7 @@ const batchesOptions = z.strictObject({
   refill: z.boolean().default(true),
   dct: z.enum(["accurate", "fast"]).optional(),
   cache: z.string().min(1).optional(),
-  signal: z.instanceof(AbortSignal).optional(),
+  signal: abortSignal.optional(),
 });
 
 const maxBatchBytes = 2 ** 31;

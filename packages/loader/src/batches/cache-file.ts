@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { variants } from "@imagenet-v2/core";
+import { isBytes } from "@imagenet-v2/core/internal";
 import { type Dct, kernelVersion, type Preprocessing } from "@imagenet-v2/decode";
 import { readSmallFile } from "@imagenet-v2/fetch";
 import * as z from "zod";
@@ -130,7 +131,7 @@ function identity(store: Store): string {
   if (provenance === "published" && variant !== undefined) return variants[variant].archive.sha256;
   // What opens the store again tells it from others: paths, sizes and times of its files, or its bytes.
   const described = JSON.stringify(store.describe(), (_, value) =>
-    value instanceof Uint8Array ? createHash("sha256").update(value).digest("hex") : value,
+    isBytes(value) ? createHash("sha256").update(value).digest("hex") : value,
   );
   return createHash("sha256").update(described).digest("hex");
 }

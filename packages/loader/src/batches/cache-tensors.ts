@@ -1,4 +1,5 @@
 import { parseOptions } from "@imagenet-v2/core";
+import { abortSignal } from "@imagenet-v2/core/internal";
 import type { Dct, PreprocessingOptions, PresetName } from "@imagenet-v2/decode";
 import * as z from "zod";
 import type { Dataset } from "../dataset/dataset.ts";
@@ -22,7 +23,7 @@ const Options = z.strictObject({
   workers: z.int().min(0).optional(),
   dct: z.enum(["accurate", "fast"]).optional(),
   onError: z.enum(["throw", "skip"]).optional(),
-  signal: z.instanceof(AbortSignal).optional(),
+  signal: abortSignal.optional(),
   onProgress: z
     .custom<(progress: CacheProgress) => void>((value) => typeof value === "function")
     .optional(),

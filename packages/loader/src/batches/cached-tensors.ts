@@ -23,13 +23,13 @@ export async function cachedTensors(
       const error = skipped.get(index);
       if (error !== undefined) throw fromPosted(error);
       const position = begin + (rows[index] as number) * length;
-      if (kernel === undefined || to instanceof Uint8Array) {
-        file.readSync(to.subarray(offset, offset + length) as Uint8Array, position);
+      if (kernel === undefined) {
+        file.readSync((to as Uint8Array).subarray(offset, offset + length), position);
         return;
       }
       const bytes = kernel.input(length);
       file.readSync(bytes, position);
-      kernel.normaliseInto(bytes, preprocessing, to, offset);
+      kernel.normaliseInto(bytes, preprocessing, to as Float32Array, offset);
     },
     close: () => file.close(),
   };

@@ -6,6 +6,7 @@ import {
   Worker,
 } from "node:worker_threads";
 import { ImageNetV2Error } from "@imagenet-v2/core";
+import { isError } from "@imagenet-v2/core/internal";
 import { fromPosted, type PostedError } from "./posted-error.ts";
 import { DISMISSED, type Failure, GONE, STARTING, type WorkerJob } from "./worker-job.ts";
 
@@ -109,7 +110,7 @@ export class Crew {
   #deathAt(number: number, cause?: unknown): ImageNetV2Error {
     const fileName = number < 0 ? undefined : this.#fileName(number);
     const when = fileName === undefined ? "as it started" : `at ${fileName}`;
-    const why = cause instanceof Error ? `: ${cause.message}` : "";
+    const why = isError(cause) ? `: ${cause.message}` : "";
     return new ImageNetV2Error(
       "WORKER_DIED",
       `A worker thread ended ${when}${why}${why.endsWith(".") ? "" : "."}`,

@@ -1,11 +1,12 @@
 import { errorFromJSON, type ImageNetV2Error, isImageNetV2Error } from "@imagenet-v2/core";
+import { isError } from "@imagenet-v2/core/internal";
 
 /** An error in a form that survives `postMessage`, which drops an error's own fields. */
 export type PostedError = { readonly json: Record<string, unknown> } | { readonly text: string };
 
 export function toPosted(error: unknown): PostedError {
   if (isImageNetV2Error(error)) return { json: (error as ImageNetV2Error).toJSON() };
-  return { text: error instanceof Error ? (error.stack ?? error.message) : String(error) };
+  return { text: isError(error) ? (error.stack ?? error.message) : String(error) };
 }
 
 export function fromPosted(posted: PostedError): Error {

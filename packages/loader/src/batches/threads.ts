@@ -1,6 +1,7 @@
 import { ImageNetV2Error } from "@imagenet-v2/core";
 import type { Elements } from "@imagenet-v2/decode";
-import { follow, orAbort } from "../pipeline/abort.ts";
+import { orAbort } from "@imagenet-v2/fetch";
+import { follow } from "../pipeline/abort.ts";
 import type { BatchHands } from "./batch-hands.ts";
 import type { BatchesRun } from "./batches-run.ts";
 import { Crew } from "./crew.ts";

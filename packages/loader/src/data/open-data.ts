@@ -8,6 +8,7 @@ import {
   variantNames,
   variants,
 } from "@imagenet-v2/core";
+import { abortSignal } from "@imagenet-v2/core/internal";
 import {
   archivePlaces,
   dataFolders,
@@ -80,7 +81,7 @@ export const dataShape = {
     })
     .optional(),
   env: z.custom<Environment>((value) => typeof value === "object", "must be an object").optional(),
-  signal: z.instanceof(AbortSignal).optional(),
+  signal: abortSignal.optional(),
   onProgress: z
     .custom<OnProgress>((value) => typeof value === "function", "must be a function")
     .optional(),

@@ -164,7 +164,7 @@ export class Dataset<T = Example> implements AsyncIterable<T> {
    * @throws UNSUPPORTED if they are not from one `load()`; `Pipeline.concatenate` takes any
    */
   concatenate(other: Dataset<T>): Dataset<T> {
-    if (!(other instanceof Dataset)) {
+    if (typeof other !== "object" || other === null || !(#origin in other)) {
       throw new ImageNetV2Error(
         "INVALID_OPTION",
         `concatenate(other) must be a Dataset, not ${shown(other)}.`,

@@ -7,6 +7,7 @@ import {
   type ShardRange,
   type Split,
 } from "@imagenet-v2/core";
+import { abortSignal } from "@imagenet-v2/core/internal";
 import type { Dct } from "@imagenet-v2/decode";
 import * as z from "zod";
 import type { Store } from "../stores/store.ts";
@@ -77,7 +78,7 @@ export const readingShape = {
   shuffleFiles: z.boolean().default(false),
   readConfig: readConfigSchema.prefault({}),
   onError: z.enum(["throw", "skip"]).default("throw"),
-  signal: z.instanceof(AbortSignal).optional(),
+  signal: abortSignal.optional(),
 };
 
 /** Reading options with their defaults filled in. */

@@ -1,4 +1,5 @@
 import { findClass, ImageNetV2Error, parseOptions } from "@imagenet-v2/core";
+import { kindOf } from "@imagenet-v2/core/internal";
 import * as z from "zod";
 import type { Store } from "../stores/store.ts";
 
@@ -13,7 +14,13 @@ export interface Where {
 const classQuery = z.union([z.number(), z.string()]);
 const where = z.strictObject({
   label: z.union([classQuery, z.array(classQuery).readonly()]).optional(),
-  file_name: z.union([z.string(), z.instanceof(RegExp), z.array(z.string()).readonly()]).optional(),
+  file_name: z
+    .union([
+      z.string(),
+      z.custom<RegExp>(isRegExp, "must be a name, a pattern or a list of names"),
+      z.array(z.string()).readonly(),
+    ])
+    .optional(),
 });
 
 /**
@@ -29,13 +36,17 @@ export function wanted(store: Store, condition: Where): (index: number) => boole
     (matches === undefined || matches(store.fileName(index)));
 }
 
+function isRegExp(value: unknown): value is RegExp {
+  return kindOf(value) === "RegExp";
+}
+
 function classIndex(query: number | string): number {
   return findClass(query).index;
 }
 
 function fileNameTest(condition: Where["file_name"]): ((name: string) => boolean) | undefined {
   if (condition === undefined) return undefined;
-  if (condition instanceof RegExp) {
+  if (isRegExp(condition)) {
     // A global or sticky pattern remembers where it was and would miss every other name.
     const pattern = new RegExp(condition.source, condition.flags.replace(/[gy]/g, ""));
     return (name) => pattern.test(name);

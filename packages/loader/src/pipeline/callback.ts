@@ -1,5 +1,6 @@
 import { ImageNetV2Error } from "@imagenet-v2/core";
-import { orAbort } from "./abort.ts";
+import { messageOf } from "@imagenet-v2/core/internal";
+import { orAbort } from "@imagenet-v2/fetch";
 
 /**
  * Calls a function of the caller's, so that a failure says which call it was and on which example.
@@ -24,7 +25,7 @@ export async function callBack<R>(
     const which = file === undefined ? `at position ${position}` : `on ${file}`;
     throw new ImageNetV2Error(
       "CALLBACK_FAILED",
-      `The function given to ${name} failed ${which}: ${cause instanceof Error ? cause.message : String(cause)}`,
+      `The function given to ${name} failed ${which}: ${messageOf(cause)}`,
       { callback: name, position, fileName: file },
       { cause },
     );

@@ -1,4 +1,5 @@
 import { ImageNetV2Error, parseOptions } from "@imagenet-v2/core";
+import { abortSignal } from "@imagenet-v2/core/internal";
 import * as z from "zod";
 import type { Source } from "./source.ts";
 
@@ -38,7 +39,7 @@ const iterationState = z.strictObject({
 const iterateOptions = z.strictObject({
   from: iterationState.optional(),
   epoch: z.int().min(0).optional(),
-  signal: z.instanceof(AbortSignal).optional(),
+  signal: abortSignal.optional(),
 });
 
 /**

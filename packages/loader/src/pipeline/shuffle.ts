@@ -7,7 +7,9 @@ import { random, type Seed } from "./random.ts";
 export function shuffled(items: Uint32Array, seed: Seed): Uint32Array;
 export function shuffled<T>(items: readonly T[], seed: Seed): T[];
 export function shuffled<T>(items: ArrayLike<T>, seed: Seed): ArrayLike<T> {
-  const copy = (items instanceof Uint32Array ? items.slice() : Array.from(items)) as T[];
+  const copy = (
+    ArrayBuffer.isView(items) ? (items as unknown as Uint32Array).slice() : Array.from(items)
+  ) as T[];
   const draw = random(seed);
   for (let last = copy.length - 1; last > 0; last--) {
     const other = draw(last + 1);

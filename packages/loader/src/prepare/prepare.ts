@@ -9,6 +9,7 @@ import {
   variantNames,
   variantOfTopDirectory,
 } from "@imagenet-v2/core";
+import { abortSignal } from "@imagenet-v2/core/internal";
 import { createFolderAtomic, dataFolder, ioError, writeFileAtomic } from "@imagenet-v2/fetch";
 import { formatDefaultConfig, formatMetadata, type SplitJson } from "@imagenet-v2/tfrecord";
 import * as z from "zod";
@@ -55,7 +56,7 @@ const Options = z.strictObject({
   minShardSize: z.number().positive().optional(),
   maxShardSize: z.number().positive().optional(),
   overwrite: z.boolean().default(false),
-  signal: z.instanceof(AbortSignal).optional(),
+  signal: abortSignal.optional(),
   onProgress: z
     .custom<(progress: PrepareProgress) => void>((value) => typeof value === "function")
     .optional(),

@@ -1,0 +1,6 @@
+/**
+ * What the packages of this family need of each other. Not for others: it may change with any version.
+ *
+ * @module
+ */
+export { abortSignal, isBytes, isError, kindOf, messageOf } from "./realm.ts";

@@ -1,0 +1,38 @@
+import * as z from "zod";
+
+/*
+ * What things are, by what they can do. A program may have several realms, each with classes of its
+ * own: Jest runs tests in one, and jsdom brings another. There `instanceof` says no to what Node itself
+ * made.
+ */
+
+/** The kind of a built-in object, of any realm: `Uint8Array`, `RegExp`, `Map`. */
+export function kindOf(value: unknown): string {
+  return Object.prototype.toString.call(value).slice(8, -1);
+}
+
+/** Whether this is a Uint8Array, of which a Buffer is one. */
+export function isBytes(value: unknown): value is Uint8Array {
+  return ArrayBuffer.isView(value) && kindOf(value) === "Uint8Array";
+}
+
+export function isError(value: unknown): value is Error {
+  const kind = kindOf(value);
+  return kind === "Error" || kind === "DOMException";
+}
+
+/** What somebody's function threw, in words: it may be anything. */
+export function messageOf(thrown: unknown): string {
+  return isError(thrown) ? thrown.message : String(thrown);
+}
+
+/** The schema of an option that is an AbortSignal. */
+export const abortSignal = z.custom<AbortSignal>((value) => {
+  if (typeof value !== "object" || value === null) return false;
+  const { aborted, throwIfAborted, addEventListener } = value as Partial<AbortSignal>;
+  return (
+    typeof aborted === "boolean" &&
+    typeof throwIfAborted === "function" &&
+    typeof addEventListener === "function"
+  );
+}, "must be an AbortSignal");

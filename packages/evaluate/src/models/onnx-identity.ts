@@ -1,0 +1,89 @@
+import { createHash } from "node:crypto";
+import { dirname, resolve } from "node:path";
+import { isBytes, kindOf } from "@imagenet-v2/core/internal";
+import { hashFile } from "@imagenet-v2/fetch";
+import { canonical } from "../run/header.ts";
+import type { Settings } from "../run/model.ts";
+import { externalData } from "./external-data.ts";
+
+/** Options of a session that say how it works and not what comes out. */
+const withoutEffect = new Set([
+  "enableCpuMemArena",
+  "enableMemPattern",
+  "enableProfiling",
+  "executionMode",
+  "interOpNumThreads",
+  "intraOpNumThreads",
+  "logId",
+  "logSeverityLevel",
+  "logVerbosityLevel",
+  "optimizedModelFilePath",
+  "preferredOutputLocation",
+  "profileFilePrefix",
+]);
+
+/** What onnxruntime does where nothing is said. */
+const defaults: Readonly<Record<string, string>> = {
+  executionProviders: '["cpu"]',
+  graphOptimizationLevel: '"all"',
+};
+
+type SessionOptions = Readonly<Record<string, unknown>>;
+
+/**
+ * What tells a model from all that give other numbers: its file with all external data, and the options
+ * of its session.
+ *
+ * @throws INVALID_MODEL, NOT_FOUND, IO
+ */
+export async function identityOf(
+  path: string,
+  session: SessionOptions,
+  signal: AbortSignal | undefined,
+): Promise<{ sha256: string; settings: Settings | undefined }> {
+  const { externalData: given, ...options } = session;
+  const own = (await hashFile(path, { signal })).sha256;
+  const files = new Map<string, string>();
+  for (const location of await externalData(path)) {
+    const data = givenData(given, location) ?? resolve(dirname(path), location);
+    files.set(location, await hashOf(data, signal));
+  }
+  return { sha256: files.size === 0 ? own : digest(own, files), settings: settingsOf(options) };
+}
+
+/** A model of one file has that file's checksum; one of several, that of the list of theirs. */
+function digest(own: string, files: ReadonlyMap<string, string>): string {
+  const hash = createHash("sha256").update(`${own}\n`);
+  for (const [location, sha256] of files) hash.update(`${sha256} ${location}\n`);
+  return hash.digest("hex");
+}
+
+/** What the session reads in place of a file: bytes, a Blob, another path. */
+function givenData(given: unknown, location: string): unknown {
+  if (!Array.isArray(given)) return undefined;
+  return given.find((each) => (each as { path?: unknown } | null)?.path === location)?.data;
+}
+
+async function hashOf(data: unknown, signal: AbortSignal | undefined): Promise<string> {
+  if (typeof data === "string") return (await hashFile(data, { signal })).sha256;
+  const bytes = kindOf(data) === "Blob" ? await (data as Blob).arrayBuffer() : data;
+  const view = isBytes(bytes) ? bytes : new Uint8Array(bytes as ArrayBuffer);
+  return createHash("sha256").update(view).digest("hex");
+}
+
+/** The options that are not as they always are, as plain data. */
+function settingsOf(options: SessionOptions): Settings | undefined {
+  const settings: Record<string, Settings[string]> = {};
+  for (const [name, value] of Object.entries(options)) {
+    const text = canonical(value);
+    if (withoutEffect.has(name) || text === "" || text === defaults[name]) continue;
+    settings[name] = Array.isArray(value) ? value.map(plain) : plain(value);
+  }
+  return Object.keys(settings).length === 0 ? undefined : settings;
+}
+
+function plain(value: unknown): string | number | boolean | null {
+  return typeof value === "number" || typeof value === "boolean" || typeof value === "string"
+    ? value
+    : canonical(value);
+}

@@ -1,0 +1,138 @@
+import { ImageNetV2Error } from "@imagenet-v2/core";
+import type { Preprocessing } from "@imagenet-v2/decode";
+import type { Dataset, Example } from "@imagenet-v2/loader";
+import type { ClassSet } from "../classes/class-set.ts";
+import type { Prediction } from "../prediction.ts";
+import type { Image } from "../predictions/images.ts";
+import { type Scores, score } from "../scores/score.ts";
+import { type Found, findResults } from "./find-results.ts";
+import type { RunHeader } from "./header.ts";
+import type { Predict } from "./model.ts";
+import { predictionOf } from "./outputs.ts";
+import { type EvaluationProgress, progressOf } from "./progress.ts";
+import { Reading } from "./reading.ts";
+import { ResultsFile } from "./results-file.ts";
+import { scoresOf } from "./scores-of.ts";
+import { placingSkipped, type Result, type SkippedImage, separate } from "./skipped.ts";
+
+/** What came out. */
+export interface Evaluation {
+  readonly scores: Scores;
+  readonly predictions: readonly Prediction[];
+  /** Images that a dataset with `onError: "skip"` left out; the scores are of the others. */
+  readonly skipped: readonly SkippedImage[];
+  /** What was run on what. */
+  readonly run: RunHeader;
+  /** How many results were there already. */
+  readonly resumedFrom: number;
+}
+
+/** A run, or a part of one, as it is to be done. */
+export interface Job {
+  readonly predict: Predict;
+  /** The part to do. */
+  readonly part: Dataset<Example>;
+  readonly classes: ClassSet | undefined;
+  readonly header: Omit<RunHeader, "outputs">;
+  readonly preprocessing: Preprocessing;
+  readonly batchSize: number;
+  readonly workers: number | undefined;
+  readonly results: string | undefined;
+  readonly signal: AbortSignal | undefined;
+  readonly onProgress: ((progress: EvaluationProgress) => void) | undefined;
+}
+
+/** Does what was not found done. */
+export async function runJob(job: Job): Promise<Evaluation> {
+  const { part, header, results: path } = job;
+  const images = Array.from(part.records(), ({ file_name, label }) => ({ file_name, label }));
+  const skips = part.onError === "skip";
+  const found = path === undefined ? undefined : await findResults(path, header, images, skips);
+  const { results, run, resumedFrom } =
+    found?.finished === true
+      ? {
+          results: found.results,
+          run: headerOf(job, found),
+          resumedFrom: found.results.length,
+        }
+      : await compute(job, found, found && Reading.parse(found.header.outputs));
+  const { predictions, skipped } = separate(results);
+  return { scores: score(predictions), predictions, skipped, run, resumedFrom };
+}
+
+/** What was assumed then may have been said now. */
+function headerOf({ header: { preprocessing_assumed } }: Job, found: Found): RunHeader {
+  return { ...found.header, preprocessing_assumed };
+}
+
+interface Computed {
+  readonly results: readonly Result[];
+  readonly run: RunHeader;
+  readonly resumedFrom: number;
+}
+
+/**
+ * Asks the model about all images that were not found.
+ *
+ * @param reading what its outputs were found to be
+ */
+async function compute(
+  job: Job,
+  found: Found | undefined,
+  reading: Reading | undefined,
+): Promise<Computed> {
+  const { part, classes, header, results: path, onProgress } = job;
+  const results = [...(found?.results ?? [])];
+  const resumedFrom = results.length;
+  const left = part.skip(resumedFrom);
+  const withSkipped = placingSkipped(left);
+  const progress = progressOf(part.length, results);
+  const file = path === undefined ? undefined : await ResultsFile.open(path, found);
+  let run = found && headerOf(job, found);
+  let current = reading;
+  let contradicted: Reading | undefined;
+  const add = async (batch: readonly Result[]) => {
+    if (batch.length === 0) return;
+    if (run === undefined) {
+      run = { ...header, outputs: `${current}` };
+      await file?.begin(run);
+    }
+    await file?.append(batch);
+    results.push(...batch);
+    onProgress?.(progress(batch));
+  };
+  try {
+    for await (const { rows, images } of scoresOf(job, left)) {
+      const next = Reading.of(current, rows, images);
+      if (run !== undefined && run.outputs !== `${next}`) {
+        contradicted = next;
+        break;
+      }
+      current = next;
+      const predictions = rows.map((row, i) =>
+        predictionOf(row, next.kind, images[i] as Image, classes),
+      );
+      await add(withSkipped(predictions));
+    }
+    if (contradicted === undefined) {
+      const rest = withSkipped([]);
+      if (rest.length === part.length) throw allSkipped(part);
+      await add(rest);
+      await file?.publish();
+    }
+  } finally {
+    await file?.close();
+  }
+  // What was read in another way so far is wrong, and the scores that would mend it are gone.
+  if (contradicted !== undefined) return compute(job, undefined, contradicted);
+  return { results, run: run as RunHeader, resumedFrom };
+}
+
+function allSkipped({ store, skipped, length }: Dataset<Example>): ImageNetV2Error {
+  const missing = skipped.map(({ file_name }) => file_name);
+  return new ImageNetV2Error(
+    "INCOMPLETE_DATA",
+    `None of the ${length} images can be decoded: ${skipped[0]?.error.message}`,
+    { path: store.info.path, missing, unexpected: [] },
+  );
+}

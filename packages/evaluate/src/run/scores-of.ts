@@ -1,0 +1,61 @@
+import { ImageNetV2Error, isImageNetV2Error } from "@imagenet-v2/core";
+import { messageOf } from "@imagenet-v2/core/internal";
+import type { Preprocessing } from "@imagenet-v2/decode";
+import { orAbort } from "@imagenet-v2/fetch";
+import type { Dataset, Example } from "@imagenet-v2/loader";
+import type { Image } from "../predictions/images.ts";
+import type { ImageBatch, Predict } from "./model.ts";
+import { type Row, rowsOf } from "./outputs.ts";
+
+interface Asking {
+  readonly predict: Predict;
+  readonly preprocessing: Preprocessing;
+  readonly batchSize: number;
+  readonly workers: number | undefined;
+  readonly signal: AbortSignal | undefined;
+}
+
+/** What the model says of each image, a batch at a time. */
+export async function* scoresOf(
+  { predict, preprocessing, batchSize, workers, signal }: Asking,
+  dataset: Dataset<Example>,
+): AsyncGenerator<{ rows: Row[]; images: Image[] }> {
+  if (dataset.length === 0) return;
+  // Each image stays in its batch, so that its result does not depend on which others are damaged.
+  const how = { preprocessing, batchSize, refill: false, workers, signal };
+  for await (const batch of dataset.batches(how)) {
+    // The batch is the model's to change.
+    const images = batch.file_name.map((file_name, i) => ({
+      file_name,
+      label: batch.label[i] as number,
+    }));
+    const rows = await callPredict(predict, batch, signal);
+    signal?.throwIfAborted();
+    yield { rows, images };
+  }
+}
+
+async function callPredict(
+  predict: Predict,
+  batch: ImageBatch,
+  signal: AbortSignal | undefined,
+): Promise<Row[]> {
+  const [fileName = ""] = batch.file_name;
+  const position = batch.index[0] ?? 0;
+  const fileNames = [...batch.file_name];
+  try {
+    const answer = predict(batch, { signal });
+    const outputs = await (signal === undefined ? answer : orAbort(answer, signal));
+    // A tensor may throw when its data are asked for.
+    return rowsOf(outputs, fileNames);
+  } catch (cause) {
+    signal?.throwIfAborted();
+    if (isImageNetV2Error(cause)) throw cause;
+    throw new ImageNetV2Error(
+      "CALLBACK_FAILED",
+      `The model failed on the batch that begins with ${fileName}: ${messageOf(cause)}`,
+      { callback: "predict", position, fileName },
+      { cause },
+    );
+  }
+}

@@ -1,0 +1,7 @@
+/**
+ * What the packages of this family need of each other. Not for others: it may change with any version.
+ *
+ * @module
+ */
+export { FileWindow } from "./file-window.ts";
+export { type ByteSource, fields as protobufFields } from "./wire.ts";
