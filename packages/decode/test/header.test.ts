@@ -31,13 +31,38 @@ test("a header without a frame, or of no size, is corrupt", async () => {
 });
 
 test("whatever stands in a header, it is read to an end or refused by name", () => {
+  // A segment is FF, its marker, its length, its content: mostly true ones, of frames and of others.
+  const segment = fc
+    .record({
+      marker: fc.oneof(fc.constantFrom(0xc0, 0xc2, 0xe0, 0xfe), fc.nat({ max: 0xff })),
+      content: fc.uint8Array({ maxLength: 20 }),
+      lie: fc.oneof({ weight: 9, arbitrary: fc.constant(0) }, fc.integer({ min: -2, max: 40 })),
+    })
+    .map(({ marker, content, lie }) => {
+      const length = Math.max(0, content.length + 2 + lie);
+      return [0xff, marker, length >> 8, length & 0xff, ...content];
+    });
+  const frame = fc
+    .tuple(fc.nat({ max: 0xffff }), fc.nat({ max: 0xffff }), fc.constantFrom(1, 3, 4, 9))
+    .map(([height, width, components]) => {
+      const length = 8 + 3 * components;
+      const size = [height >> 8, height & 0xff, width >> 8, width & 0xff];
+      const each = Array.from({ length: components }, (_, i) => [i + 1, 0x11, 0]).flat();
+      return [0xff, 0xc0, 0, length, 8, ...size, components, ...each];
+    });
+  const tally = { read: 0, refused: 0 };
   fc.assert(
-    fc.property(fc.uint8Array({ maxLength: 200 }), (tail) => {
+    fc.property(fc.array(fc.oneof(segment, frame), { maxLength: 6 }), (segments) => {
       try {
-        expect(jpegHeader(Uint8Array.of(0xff, 0xd8, 0xff, ...tail)).width).toBeGreaterThan(0);
+        const { width, height } = jpegHeader(Uint8Array.of(0xff, 0xd8, ...segments.flat(), 0xff));
+        expect(Math.min(width, height)).toBeGreaterThan(0);
+        tally.read++;
       } catch (error) {
         expect(error).toMatchObject({ code: "CORRUPT_IMAGE", image: "image" });
+        tally.refused++;
       }
     }),
+    { numRuns: 1000 },
   );
+  expect(Math.min(tally.read, tally.refused)).toBeGreaterThan(100);
 });

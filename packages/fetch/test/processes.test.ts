@@ -144,8 +144,12 @@ describe("an abort", () => {
     const enough = () => controller.abort(reason);
     if (after === 0) enough();
     else if (after !== undefined) setTimeout(enough, after);
+    const open = { files: 0, sockets: 0 };
     const onProgress = ({ bytes }: Progress) => {
-      if (after === undefined && bytes > 0) enough();
+      if (after !== undefined || bytes === 0) return;
+      open.files = openDownloads(path).length;
+      open.sockets = openSockets(server.url);
+      enough();
     };
     const { signal } = controller;
     const began = performance.now();
@@ -160,6 +164,7 @@ describe("an abort", () => {
     ).rejects.toBe(reason);
     expect(performance.now() - began).toBeLessThan(2000);
     expect(getEventListeners(signal, "abort")).toEqual([]);
+    if (after === undefined) expect(Math.min(open.files, open.sockets)).toBeGreaterThan(0);
     expect(openDownloads(path)).toEqual([]);
     expect(lyingAbout(path)).toEqual(fault?.bytesPerSecond ? ["archive.part"] : []);
     await expect.poll(() => openSockets(server.url)).toBe(0);
