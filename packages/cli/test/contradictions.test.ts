@@ -137,7 +137,7 @@ test("--shard auto in a part of a Slurm array is refused, and names the flag", a
 test("show --output --json prints JSON", async () => {
   const output = join(temporaryFolder(), "x.svg");
   const { stdout } = await imagenetV2("show", "--sample", "--output", output, "--json");
-  expect(JSON.parse(stdout)).toEqual({ path: output });
+  expect(JSON.parse(stdout)).toEqual({ skipped: [], path: output });
 });
 
 test("compare refuses to count more classes than are predicted", async () => {

