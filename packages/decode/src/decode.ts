@@ -1,9 +1,10 @@
-import { ImageNetV2Error, type ImageTensor, parseOptions, shown } from "@imagenet-v2/core";
+import { ImageNetV2Error, type ImageTensor, parseOptions } from "@imagenet-v2/core";
 import { abortSignal } from "@imagenet-v2/core/internal";
 import * as z from "zod";
 import type { Dct } from "./dct.ts";
 import { engineDecode } from "./engine.ts";
 import { type FrameHeader, frameHeader } from "./header.ts";
+import { requireBytes } from "./image.ts";
 import { features, type Refusal } from "./kernel/refusal.ts";
 import { newKernel, sharedKernel } from "./kernel/shared.ts";
 import { checkSize, defaultMaxPixels } from "./limits.ts";
@@ -59,15 +60,7 @@ export async function decodeJpeg(
   options: DecodeOptions = {},
 ): Promise<ImageTensor> {
   const { signal, ...rest } = parseOptions(decodeOptions, options, "decodeJpeg");
-  // Not instanceof, which Jest breaks by its realms.
-  if (!ArrayBuffer.isView(bytes)) {
-    throw new ImageNetV2Error(
-      "INVALID_OPTION",
-      `decodeJpeg: bytes must be a Uint8Array, not ${shown(bytes)}.`,
-      { option: "bytes" },
-      { hint: "Read the file first: decodeJpeg(await readFile(path))." },
-    );
-  }
+  requireBytes(bytes, "decodeJpeg");
   signal?.throwIfAborted();
   const header = frameHeader(bytes, rest.name);
   checkSize(header.width, header.height, rest.maxPixels, rest.name);

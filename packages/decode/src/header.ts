@@ -1,4 +1,5 @@
 import { ImageNetV2Error } from "@imagenet-v2/core";
+import { requireBytes } from "./image.ts";
 import { isJpeg, sniff } from "./sniff.ts";
 
 /** What a JPEG file says of itself before its pixels begin. */
@@ -86,12 +87,13 @@ export function frameHeader(bytes: Uint8Array, name: string): FrameHeader {
  * Size and components of a JPEG, read from its header; no pixel is decoded.
  *
  * @param options `name`: what the image is called in errors, as for `decodeJpeg`
- * @throws NOT_A_JPEG, CORRUPT_IMAGE
+ * @throws NOT_A_JPEG, CORRUPT_IMAGE, INVALID_OPTION
  */
 export function jpegHeader(
   bytes: Uint8Array,
   { name = "image" }: { readonly name?: string | undefined } = {},
 ): JpegHeader {
+  requireBytes(bytes, "jpegHeader");
   const { width, height, components } = frameHeader(bytes, name);
   return { width, height, components };
 }

@@ -13,6 +13,17 @@ export function isJpegBytes(image: Uint8Array | ImageTensor, what: string): imag
   return false;
 }
 
+/** @throws INVALID_OPTION unless this is an array of bytes */
+export function requireBytes(bytes: unknown, what: string): asserts bytes is Uint8Array {
+  if (ArrayBuffer.isView(bytes)) return;
+  throw new ImageNetV2Error(
+    "INVALID_OPTION",
+    `${what}: bytes must be a Uint8Array, not ${shown(bytes)}.`,
+    { option: "bytes" },
+    { hint: `Read the file first: ${what}(await readFile(path)).` },
+  );
+}
+
 /** @throws INVALID_OPTION unless this is `[height, width, 3]` with as many bytes */
 export function checkPixels(image: unknown, what: string): asserts image is ImageTensor {
   const { data, shape } = (image ?? {}) as Partial<ImageTensor>;

@@ -1,5 +1,12 @@
 import { runInNewContext } from "node:vm";
-import { decodeJpeg, encodeJpeg, encodePng, preprocess, thumbnail } from "@imagenet-v2/decode";
+import {
+  decodeJpeg,
+  encodeJpeg,
+  encodePng,
+  jpegHeader,
+  preprocess,
+  thumbnail,
+} from "@imagenet-v2/decode";
 import { tinyJpeg } from "@imagenet-v2/fixtures";
 import sharp from "sharp";
 import { describe, expect, test } from "vitest";
@@ -22,6 +29,12 @@ describe("what is no image", () => {
     await expect(thumbnail(image as never, { width: 2, height: 2 })).rejects.toEqual(refused);
     await expect(encodePng(image as never)).rejects.toEqual(refused);
     await expect(encodeJpeg(image as never)).rejects.toEqual(refused);
+  });
+
+  test.each([undefined, null, "cat.jpeg", {}])("nor are bytes: %j", async (bytes) => {
+    const refused = expect.objectContaining({ code: "INVALID_OPTION", option: "bytes" });
+    await expect(decodeJpeg(bytes as never)).rejects.toEqual(refused);
+    expect(() => jpegHeader(bytes as never)).toThrow(refused);
   });
 
   test("bytes and pixels of another realm are taken", async () => {

@@ -7,7 +7,11 @@ import {
   evaluate,
   type ImageBatch,
   type Model,
+  merge,
+  onnxModel,
   type Predict,
+  probeMistakes,
+  readClasses,
   readPredictions,
 } from "@imagenet-v2/evaluate";
 import { temporaryFolder, tinyJpeg } from "@imagenet-v2/fixtures";
@@ -169,6 +173,25 @@ describe("refuses", () => {
     if (!isImageNetV2Error(error, "INVALID_OPTION")) throw error;
     expect(error.message).toContain(message);
     expect(error.hint ?? "").toContain(hint);
+  });
+
+  const notPaths = [undefined, null, 5, {}, "a\0b"];
+
+  test.each(notPaths)("%j for a path, wherever one is read", async (path) => {
+    const refused = expect.objectContaining({ code: "INVALID_OPTION" });
+    await expect(readPredictions(path as never)).rejects.toEqual(refused);
+    await expect(readClasses(path as never)).rejects.toEqual(refused);
+    await expect(onnxModel(path as never)).rejects.toEqual(refused);
+    await expect(merge(path as never)).rejects.toEqual(refused);
+    await expect(merge([path] as never)).rejects.toEqual(refused);
+    await expect(probeMistakes(path as never, dataset)).rejects.toEqual(refused);
+  });
+
+  test("options that merge does not know", async () => {
+    await expect(merge(["a"], { result: "b" } as never)).rejects.toMatchObject({
+      code: "INVALID_OPTION",
+      hint: expect.stringContaining('Did you mean "results"?'),
+    });
   });
 
   test("a model that throws, naming the batch, with its error as cause", async () => {

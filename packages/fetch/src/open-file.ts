@@ -8,7 +8,8 @@ import {
   statSync,
 } from "node:fs";
 import { type FileHandle, open, stat } from "node:fs/promises";
-import { ImageNetV2Error } from "@imagenet-v2/core";
+import { ImageNetV2Error, shown } from "@imagenet-v2/core";
+import { isError } from "@imagenet-v2/core/internal";
 import { ioError, isErrno } from "./io-error.ts";
 
 /** Windows has no such flag, and nothing that would need it. */
@@ -60,6 +61,7 @@ export function openFileSync(path: string): number {
  * {@link ioError}.
  *
  * @param what is looked for there
+ * @returns INVALID_OPTION where the path itself is none
  */
 export function fileError(error: unknown, path: string, what: "file" | "folder" = "file"): unknown {
   const cause = error;
@@ -68,6 +70,14 @@ export function fileError(error: unknown, path: string, what: "file" | "folder" 
     const why = target === undefined ? `no such ${what}` : `a broken symbolic link (to ${target})`;
     const hint = target === undefined ? undefined : "Restore what it points to, or remove it.";
     return new ImageNetV2Error("NOT_FOUND", `${path}: ${why}.`, { path }, { hint, cause });
+  }
+  if (isError(error) && /^ERR_INVALID_ARG_/.test(String((error as NodeJS.ErrnoException).code))) {
+    return new ImageNetV2Error(
+      "INVALID_OPTION",
+      `A path must be a string without null characters, not ${shown(path)}.`,
+      { option: "path" },
+      { cause },
+    );
   }
   if (isErrno(error, "ELOOP")) {
     return new ImageNetV2Error(

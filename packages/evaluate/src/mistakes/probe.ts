@@ -5,6 +5,7 @@ import type { Dataset, Example } from "@imagenet-v2/loader";
 import * as z from "zod";
 import type { Prediction } from "../prediction.ts";
 import { evaluate } from "../run/evaluate.ts";
+import { checkDataset, checkModel } from "../run/given.ts";
 import { canonical } from "../run/header.ts";
 import type { Model } from "../run/model.ts";
 import type { Rate } from "../scores/rate.ts";
@@ -46,14 +47,16 @@ export async function probeMistakes(
   options: ProbeOptions = {},
 ): Promise<Probe> {
   const { images, ...running } = parseOptions(probeOptions, options, "probeMistakes");
+  const asked = checkModel(model, "model");
+  checkDataset(dataset);
   const count = Math.min(images, dataset.length);
   const some = dataset.select(
     Array.from({ length: count }, (_, i) => Math.floor((i * dataset.length) / count)),
   );
   const run = async (preprocessing: Preprocessing): Promise<readonly Prediction[]> =>
-    (await evaluate(model, some, { ...running, preprocessing })).predictions;
+    (await evaluate(asked, some, { ...running, preprocessing })).predictions;
 
-  const given = parsePreprocessing(model.preprocessing);
+  const given = parsePreprocessing(asked.preprocessing);
   const done = await run(given);
   const tried = recountClasses(done);
   for (const { kind, instead, preprocessing } of alternatives(given)) {

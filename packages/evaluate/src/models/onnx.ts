@@ -1,5 +1,5 @@
 import { basename } from "node:path";
-import { ImageNetV2Error, parseOptions, shown, type Tensor } from "@imagenet-v2/core";
+import { ImageNetV2Error, parseOptions, type Tensor } from "@imagenet-v2/core";
 import { abortSignal, isBytes, messageOf } from "@imagenet-v2/core/internal";
 import type { PreprocessingOptions, PresetName } from "@imagenet-v2/decode";
 import * as z from "zod";
@@ -89,7 +89,6 @@ export async function onnxModel(path: string, options: OnnxModelOptions = {}): P
     session: settings,
     signal,
   } = parseOptions(onnxOptions, options, "onnxModel");
-  checkPath(path);
   await checkModelFile(path);
   signal?.throwIfAborted();
   const ort = runtime ?? (await installedRuntime());
@@ -139,15 +138,6 @@ type Fetched = Readonly<Record<string, { readonly data: unknown; readonly type?:
 function elementsOf(type: ImageInput["type"], data: Float32Array | Uint8Array) {
   if (type === "float16") return float16Bits(data);
   return type === "float64" ? Float64Array.from(data) : data;
-}
-
-function checkPath(path: unknown): asserts path is string {
-  if (typeof path === "string") return;
-  throw new ImageNetV2Error(
-    "INVALID_OPTION",
-    `onnxModel: the path must be a string, not ${shown(path)}.`,
-    { option: "path" },
-  );
 }
 
 function wrongOutput(path: string, output: string, what: string): ImageNetV2Error {

@@ -1,7 +1,7 @@
 import { extname } from "node:path";
 import { ImageNetV2Error, parseOptions } from "@imagenet-v2/core";
 import { abortSignal } from "@imagenet-v2/core/internal";
-import { ioError } from "@imagenet-v2/fetch";
+import { fileError } from "@imagenet-v2/fetch";
 import * as z from "zod";
 import { type ClassSet, classQueries, classSet } from "../classes/class-set.ts";
 import { parseHeader, type RunHeader } from "../run/header.ts";
@@ -90,7 +90,7 @@ export async function readPredictions(
     const joined = join(rows, known, { path, partial, classes });
     return { ...joined, partial: joined.partial || isCut(run, rows, { path, partial }), run };
   } catch (error) {
-    throw ioError(error, path);
+    throw fileError(error, path);
   }
 }
 

@@ -1,7 +1,9 @@
 import { existsSync } from "node:fs";
 import { stat } from "node:fs/promises";
-import { ImageNetV2Error, isImageNetV2Error } from "@imagenet-v2/core";
+import { ImageNetV2Error, isImageNetV2Error, parseOptions } from "@imagenet-v2/core";
+import { abortSignal } from "@imagenet-v2/core/internal";
 import { writeFileAtomic } from "@imagenet-v2/fetch";
+import * as z from "zod";
 import type { Prediction } from "../prediction.ts";
 import { Images } from "../predictions/images.ts";
 import { invalid } from "../predictions/invalid.ts";
@@ -25,6 +27,16 @@ export interface MergeOptions {
   readonly results?: string | undefined;
   readonly signal?: AbortSignal | undefined;
 }
+
+const mergeOptions = z.strictObject({
+  results: z.string().min(1).optional(),
+  signal: abortSignal.optional(),
+});
+
+const mergePaths = z.custom<readonly string[]>(
+  (value) => Array.isArray(value) && value.every((each) => typeof each === "string"),
+  "must be a list of paths",
+);
 
 /** A run that was put together. */
 export interface Merged {
@@ -52,7 +64,8 @@ interface Part {
  * `results` is a file of another kind; NOT_FOUND, IO
  */
 export async function merge(paths: readonly string[], options: MergeOptions = {}): Promise<Merged> {
-  const { results, signal } = options;
+  const { results, signal } = parseOptions(mergeOptions, options, "merge");
+  parseOptions(mergePaths, paths, "merge");
   if (results !== undefined) await requireOwnResults(results);
   const parts: Part[] = [];
   for (const path of paths) {
