@@ -10,14 +10,14 @@ import { beforeAll, describe, expect, test } from "vitest";
 const program = fileURLToPath(new URL("../bin/imagenet-v2.js", import.meta.url));
 const folder = temporaryFolder();
 const model = join(folder, "small.onnx");
-// As on a machine of two cores, since each thread has open files of its own.
-const twoCores = `
+// As on a machine of many cores: each thread has open files of its own.
+const manyCores = `
   import os from "node:os";
   import { syncBuiltinESMExports } from "node:module";
-  os.availableParallelism = () => 2;
+  os.availableParallelism = () => 16;
   syncBuiltinESMExports();
 `;
-const NODE_OPTIONS = `--import=data:text/javascript,${encodeURIComponent(twoCores)}`;
+const NODE_OPTIONS = `--import=data:text/javascript,${encodeURIComponent(manyCores)}`;
 const env = { NODE_OPTIONS, PATH: process.env.PATH, HOME: folder, IMAGENET_V2_DATA_DIR: folder };
 
 /** Runs Node with at most so many open files. */

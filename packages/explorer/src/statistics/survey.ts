@@ -1,6 +1,6 @@
-import { availableParallelism } from "node:os";
 import { Worker } from "node:worker_threads";
 import { errorFromJSON } from "@imagenet-v2/core";
+import { threadCount } from "@imagenet-v2/fetch";
 import type { Store } from "@imagenet-v2/loader";
 import { surveyWorker } from "../built.ts";
 import type { DamagedImage, Making } from "../documents.ts";
@@ -41,7 +41,7 @@ export async function survey(
   store: Store,
   ask: Question["ask"],
   indices: readonly number[],
-  { signal, onProgress, workers = Math.min(availableParallelism(), 8) }: SurveyOptions = {},
+  { signal, onProgress, workers = Math.min(threadCount(), 8) }: SurveyOptions = {},
 ): Promise<Findings> {
   signal?.throwIfAborted();
   const all: Findings = {

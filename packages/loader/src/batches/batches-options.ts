@@ -1,4 +1,3 @@
-import { availableParallelism } from "node:os";
 import { ImageNetV2Error, parseOptions } from "@imagenet-v2/core";
 import { abortSignal } from "@imagenet-v2/core/internal";
 import {
@@ -9,6 +8,7 @@ import {
   type PresetName,
   parsePreprocessing,
 } from "@imagenet-v2/decode";
+import { threadCount } from "@imagenet-v2/fetch";
 import * as z from "zod";
 import { type RowFormat, rowBytes, type TensorType } from "./tensor-batch.ts";
 
@@ -19,8 +19,8 @@ export interface BatchesOptions {
   /** @default 32 */
   readonly batchSize?: number | undefined;
   /**
-   * How many threads make tensors; 0 makes them on this one. Default: one for each core. The batches
-   * are the same for any number.
+   * How many threads make tensors; 0 makes them on this one. Default: one for each core, fewer
+   * where `ulimit -n` allows few open files. The batches are the same for any number.
    */
   readonly workers?: number | undefined;
   /** Leaves out the last batch if it is short. @default false */
@@ -127,7 +127,7 @@ export function planBatches(
     dct,
     cache,
     signal,
-    workers: Math.min(parsed.workers ?? availableParallelism(), length),
+    workers: Math.min(parsed.workers ?? threadCount(), length),
     prefetch: parsed.prefetch ?? Math.max(1, Math.floor(imagesAhead / parsed.batchSize)),
   };
 }
