@@ -183,7 +183,9 @@ describe.skipIf(archive === undefined || model === undefined)("a real model (../
   const run = ["evaluate", "--model", model as string, "--preprocessing", half, ...common];
 
   test("is scored", async () => {
-    const { exitCode, stdout, stderr } = await imagenetV2(...run, "--json", "--probe");
+    const { exitCode, stdout, stderr } = await imagenetV2(
+      ...[...run, "--json", "--probe", "--no-progress"],
+    );
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: "" });
     const json = JSON.parse(stdout);
     expect(json).toMatchObject({

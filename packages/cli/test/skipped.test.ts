@@ -22,7 +22,8 @@ const [cut, png, deep] = [names[2], names[5], names[9]] as [string, string, stri
 const damaged = [cut, png, deep];
 const data = ["--archive", archive, "--partial"];
 const skip = [...data, "--on-error", "skip"];
-const evaluate = ["evaluate", "--model", model, "--batch-size", "2"];
+const preset = ["--preprocessing", "imagenet"];
+const evaluate = ["evaluate", "--model", model, "--batch-size", "2", ...preset];
 
 beforeAll(async () => {
   writeFileSync(model, onnxFile());
