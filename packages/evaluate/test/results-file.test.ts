@@ -172,7 +172,7 @@ test("a foreign run of which results are missing is a part, and has to be called
   writeFileSync(results, `${lines().slice(0, -3).join("\n")}\n`);
   await expect(readPredictions(results)).rejects.toMatchObject({
     code: "INVALID_PREDICTIONS",
-    message: `${results}: 7 of the 10 images of its run have results.`,
+    message: `${results}: It has 7 results, and its run 10.`,
   });
   expect(await readPredictions(results, { partial: true })).toMatchObject({ partial: true });
 });

@@ -88,7 +88,7 @@ export async function readPredictions(
         ? new Images(rows.map(imageOf), undefined)
         : Images.of(variant ?? run?.variant ?? inferVariant(rows, path)));
     const joined = join(rows, known, { path, partial, classes });
-    return { ...joined, partial: joined.partial || isCut(run, rows, { path, partial }), run };
+    return { ...joined, partial: joined.partial || isPart(run, rows, { path, partial }), run };
   } catch (error) {
     throw fileError(error, path);
   }
@@ -111,23 +111,21 @@ async function readNamed(path: string, { classes, signal }: ReadRowsOptions) {
 }
 
 /**
- * Whether results are missing from those of a run on foreign images: what there were, only its header tells.
+ * Whether these are a part of a run on foreign images: how many there were, only its header tells.
  *
- * @throws INVALID_PREDICTIONS unless that is accepted
+ * @throws INVALID_PREDICTIONS if some of the file's own are missing, unless that is accepted
  */
-function isCut(
+function isPart(
   run: RunHeader | undefined,
   { length }: readonly Row[],
   { path, partial }: { readonly path: string; readonly partial: boolean },
 ): boolean {
-  if (run === undefined || run.variant !== null || length === run.images.count) return false;
-  if (partial) return true;
-  throw invalid(
-    path,
-    undefined,
-    `${length} of the ${run.images.count} images of its run have results.`,
-    { hint: "With `partial` (--partial) they are scored alone, and every report says so." },
-  );
+  if (run === undefined || run.variant !== null) return false;
+  const expected = run.to - run.from;
+  if (length === expected || partial) return length < run.images.count;
+  throw invalid(path, undefined, `It has ${length} results, and its run ${expected}.`, {
+    hint: "With `partial` (--partial) they are scored alone, and every report says so.",
+  });
 }
 
 /** The classes that count in a file; a model that had only some to answer with says nothing of more. */
