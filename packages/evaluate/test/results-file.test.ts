@@ -17,7 +17,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { onePixel, pictures, readColour } from "./pictures.ts";
 
 const dataset = await pictures([0, 40, 80, 120, 160, 200, 240, 280, 320, 360]);
-const options = { preprocessing: onePixel, batchSize: 4 };
+const options = { preprocessing: onePixel, batchSize: 4, workers: 0 };
 
 /** The lines of an unbroken run: the header, and one for each of the ten images. */
 let whole = "";

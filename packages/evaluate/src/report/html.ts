@@ -4,6 +4,7 @@ import type { Dataset, Example } from "@imagenet-v2/loader";
 import { dataUri, escapeMarkup, page } from "@imagenet-v2/view";
 import type { Place } from "../field/place.ts";
 import type { ConfusedPair } from "../scores/per-class.ts";
+import { preprocessingInWords } from "./preprocessing.ts";
 import type { Report } from "./report.ts";
 import {
   accuracyTable,
@@ -39,6 +40,7 @@ export async function htmlReport(report: Report, options: HtmlReportOptions = {}
   const body = [
     `<h1>${escapeMarkup(title)}</h1>`,
     warning === undefined ? "" : `<p class="warning">${escapeMarkup(warning)}</p>`,
+    `<p>${escapeMarkup(preprocessingInWords(report))}</p>`,
     htmlTable(accuracyTable(report)),
     ...sentences(report).map((sentence) => `<p>${escapeMarkup(sentence)}</p>`),
     htmlTable(comparisonTable(report)),

@@ -1,3 +1,4 @@
+import { preprocessingInWords } from "./preprocessing.ts";
 import type { Report } from "./report.ts";
 import { headline, sentences, type Table, tables } from "./tables.ts";
 
@@ -7,6 +8,7 @@ export function markdownReport(report: Report): string {
   const blocks = [
     `# ${asText(headline(report))}`,
     ...(warning === undefined ? [] : [`**${asText(warning)}**`]),
+    asText(preprocessingInWords(report)),
     ...sentences(report).map(asText),
     ...tables(report).map(markdownTable),
   ];

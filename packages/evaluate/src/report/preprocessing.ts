@@ -1,15 +1,9 @@
-import type { RunHeader } from "../run/header.ts";
+import type { Report } from "./report.ts";
 
-/**
- * What was done to each image, as a sentence, and whether that was only assumed.
- *
- * @param run of `evaluate`, or of a results file; leave it out for predictions from elsewhere
- */
-export function preprocessingInWords(
-  run: Pick<RunHeader, "preprocessing" | "preprocessing_assumed"> | undefined,
-): string {
-  if (!run?.preprocessing) return "Preprocessing: not known, as these predictions do not tell it.";
-  const { resize, crop, interpolation, channels, mean, std, layout, dtype } = run.preprocessing;
+/** What was done to each image, as a sentence, and whether that was only assumed. */
+export function preprocessingInWords({ preprocessing, preprocessingAssumed }: Report): string {
+  if (!preprocessing) return "Preprocessing: not known, as these predictions do not tell it.";
+  const { resize, crop, interpolation, channels, mean, std, layout, dtype } = preprocessing;
   const words = [
     resize === null ? "no resize" : `resize ${size(resize)}`,
     crop === null ? "no crop" : `crop ${size(crop)}`,
@@ -19,7 +13,7 @@ export function preprocessingInWords(
     ...(dtype === "uint8" ? [] : [`mean ${list(mean, " ")}`, `std ${list(std, " ")}`]),
     `${layout} ${dtype}`,
   ];
-  const assumed = run.preprocessing_assumed ? ", assumed as none was given" : "";
+  const assumed = preprocessingAssumed ? ", assumed as none was given" : "";
   return `Preprocessing${assumed}: ${words.join(", ")}.`;
 }
 

@@ -5,7 +5,6 @@ import { accuracyInWords } from "../field/validation-accuracy.ts";
 import { outputsInWords } from "../run/reading.ts";
 import type { ClassScore, ConfusedPair } from "../scores/per-class.ts";
 import type { Rate } from "../scores/rate.ts";
-import { preprocessingInWords } from "./preprocessing.ts";
 import type { Report } from "./report.ts";
 
 /** A table that text, Markdown and HTML write each in its own way. Numbers are to the right. */
@@ -104,12 +103,9 @@ export function confusedTable({ scores }: Report, count = 10): Table {
 
 /** What is said beside the tables, a paragraph each. */
 export function sentences(report: Report): string[] {
-  const { place, comparisons, scores, notes, val, preprocessing, preprocessingAssumed } = report;
-  const { outputs } = report;
+  const { place, comparisons, scores, notes, val, outputs } = report;
   const { calibration, logLoss } = scores;
-  const run = preprocessing && { preprocessing, preprocessing_assumed: preprocessingAssumed };
   return [
-    preprocessingInWords(run ?? undefined),
     ...notes,
     ...(val === undefined ? [] : [accuracyInWords(val)]),
     ...(place === undefined ? [] : [placeInWords(place)]),

@@ -1,4 +1,5 @@
 import { escapeTerminal } from "@imagenet-v2/view";
+import { preprocessingInWords } from "./preprocessing.ts";
 import type { Report } from "./report.ts";
 import { headline, sentences, type Table, tables } from "./tables.ts";
 
@@ -8,6 +9,7 @@ export function textReport(report: Report): string {
   const blocks = [
     ...(warning === undefined ? [] : [escapeTerminal(warning)]),
     escapeTerminal(headline(report)),
+    escapeTerminal(preprocessingInWords(report)),
     ...tables(report).map(textTable),
     ...sentences(report).map(escapeTerminal),
   ];
