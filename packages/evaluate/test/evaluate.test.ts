@@ -380,6 +380,8 @@ test("takes preprocessing and name from a model that has them", async () => {
   };
   const { run, scores } = await evaluate(model, dataset);
   expect(run.model).toEqual({ name: "reader", sha256: "0".repeat(64) });
+  const { run: renamed } = await evaluate(model, dataset, { name: "another" });
+  expect(renamed.model).toEqual({ name: "another", sha256: "0".repeat(64) });
   expect(run.preprocessing).toMatchObject({ resize: [1, 1], dtype: "uint8" });
   expect(scores.top1.correct).toBe(10);
 });

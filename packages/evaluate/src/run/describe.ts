@@ -7,6 +7,8 @@ import { digestOf, type RunHeader } from "./header.ts";
 import type { Model } from "./model.ts";
 
 interface RunSettings {
+  /** Default: the model's own. */
+  readonly name?: string | undefined;
   readonly classes?: ClassSet | null | undefined;
   readonly preprocessing: Preprocessing;
   readonly preprocessingAssumed: boolean;
@@ -18,10 +20,12 @@ interface RunSettings {
 
 /** What a run is, so that its results are never mixed with another's. */
 export async function describeRun(
-  { name, sha256, settings }: Pick<Model, "name" | "sha256" | "settings">,
+  { name: ownName, sha256, settings }: Pick<Model, "name" | "sha256" | "settings">,
   dataset: Dataset<Example>,
-  { classes = null, preprocessing, preprocessingAssumed, batchSize, from, to, signal }: RunSettings,
+  running: RunSettings,
 ): Promise<Omit<RunHeader, "outputs">> {
+  const { name = ownName, classes = null, preprocessing, preprocessingAssumed } = running;
+  const { batchSize, from, to, signal } = running;
   const { variant = null, provenance } = dataset.store.info;
   return {
     imagenet_v2_results: 1,

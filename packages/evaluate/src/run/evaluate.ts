@@ -34,7 +34,7 @@ export interface EvaluateOptions {
   readonly results?: string | undefined;
   /** Do one of several equal parts, to be put together by `merge`. */
   readonly shard?: Shard | undefined;
-  /** What a mere function is called in results. @default "model" */
+  /** What the model is called in results. Default: its own name; `"model"` for a mere function. */
   readonly name?: string | undefined;
   readonly signal?: AbortSignal | undefined;
   /**
@@ -51,7 +51,7 @@ const evaluateOptions = z.strictObject({
   workers: z.int().min(0).max(256).optional(),
   results: z.string().min(1).optional(),
   shard: z.strictObject({ index: z.number(), count: z.number() }).optional(),
-  name: z.string().default("model"),
+  name: z.string().optional(),
   signal: abortSignal.optional(),
   onProgress: z
     .custom<(progress: EvaluationProgress) => void>((f) => typeof f === "function")
@@ -78,7 +78,7 @@ export async function evaluate(
 ): Promise<Evaluation> {
   const given = parseOptions(evaluateOptions, options, "evaluate");
   const { results, batchSize, signal } = given;
-  const asked = checkModel(model, given.name);
+  const asked = checkModel(model, given.name ?? "model");
   checkDataset(dataset);
   const preprocessing = parsePreprocessing(given.preprocessing ?? asked.preprocessing);
   const preprocessingAssumed =
@@ -90,7 +90,7 @@ export async function evaluate(
   if (range.from === range.to) throw noImages(shown.length, shard, batchSize);
   signal?.throwIfAborted();
   const settings = {
-    ...{ classes, preprocessing, preprocessingAssumed, batchSize, signal },
+    ...{ name: given.name, classes, preprocessing, preprocessingAssumed, batchSize, signal },
     ...range,
   };
   const header = await describeRun(asked, shown, settings);
