@@ -44,6 +44,14 @@ function nameOf({ code = "", errno }: NodeJS.ErrnoException): string {
  * else (an abort, a typed error) is given back as it is, so that a `catch` may pass all through it.
  */
 export function ioError(error: unknown, path: string): unknown {
+  if (isNotAPath(error) && path.includes("\0")) {
+    return new ImageNetV2Error(
+      "IO",
+      `${shortened(path)}: a path cannot contain NUL.`,
+      { path, errno: "EINVAL" },
+      { hint: "Name another file.", cause: error },
+    );
+  }
   if (!isErrno(error)) return error;
   const errno = nameOf(error);
   if (errno === "ENOSPC" || errno === "EDQUOT") {
@@ -62,6 +70,11 @@ export function ioError(error: unknown, path: string): unknown {
     { path, errno },
     { hint: hints[errno], cause: error },
   );
+}
+
+/** Node itself refuses what the system could not even be asked. */
+function isNotAPath(error: unknown): boolean {
+  return (error as NodeJS.ErrnoException | undefined)?.code === "ERR_INVALID_ARG_VALUE";
 }
 
 /** No system has paths this long, but somebody may ask for one. */

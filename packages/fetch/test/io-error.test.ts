@@ -8,6 +8,14 @@ function refusal(code: string): Error {
   return Object.assign(new Error(`${code}: no`), { code, syscall: "write", errno: -1 });
 }
 
+test("a path with NUL is refused by name", async () => {
+  await expect(writeFileAtomic(`${temporaryFolder()}/a\0b`, "x")).rejects.toMatchObject({
+    code: "IO",
+    path: expect.stringContaining("a\0b"),
+    message: expect.stringContaining("cannot contain NUL"),
+  });
+});
+
 describe("types the system's refusals:", () => {
   test.each([
     ["ENOSPC", "DISK_FULL", /goes on where it stopped/],
