@@ -73,7 +73,7 @@ function explain(error: unknown): Explanation {
       facts,
     };
   }
-  const code = (error as NodeJS.ErrnoException | undefined)?.code;
+  const { code, syscall } = (error ?? {}) as NodeJS.ErrnoException;
   // Whoever read our output closed it: nothing is wrong, and there is nobody to tell.
   if (code === "EPIPE") return { exitCode: exitCodes.ok, code, message: "" };
   const message = messageOf(error);
@@ -82,7 +82,13 @@ function explain(error: unknown): Explanation {
     const hint = "Raise the limit of open files (ulimit -n), or do less at once.";
     return { exitCode: exitCodes.disk, code: "IO", message: `${message}.`, hint };
   }
-  if (code === "ENOSPC") return { exitCode: exitCodes.disk, code, message };
+  // What the system refuses comes from outside, wherever it comes up.
+  if (code === "ENOSPC" || code === "EDQUOT") {
+    return { exitCode: exitCodes.disk, code: "DISK_FULL", message };
+  }
+  if (code !== undefined && syscall !== undefined) {
+    return { exitCode: exitCodes.disk, code: "IO", message, facts: { errno: code } };
+  }
   return {
     exitCode: exitCodes.failure,
     code: "UNEXPECTED",
