@@ -98,7 +98,7 @@ export async function onnxModel(path: string, options: OnnxModelOptions = {}): P
       `${path}: onnxruntime cannot load it: ${withTypeName(messageOf(cause))}`,
       { path },
       {
-        hint: "It was cut, is no ONNX model, or uses operators or element types that this onnxruntime does not know.",
+        hint: "It was cut, is not an ONNX model, lacks a file that it names, or uses operators or element types that this onnxruntime does not know.",
         cause,
       },
     );
