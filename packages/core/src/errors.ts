@@ -51,7 +51,8 @@ export interface ErrorFacts {
   /** The file changed while, or since, it was indexed. */
   DATA_CHANGED: { path: string };
   NOT_A_JPEG: { image: string; found: string };
-  CORRUPT_IMAGE: { image: string };
+  /** `byte`: where in the file decoding stopped; `row`: how many rows were whole by then. */
+  CORRUPT_IMAGE: { image: string; byte?: number | undefined; row?: number | undefined };
   IMAGE_TOO_LARGE: { image: string; width: number; height: number; limit: number };
 
   // Models and what they say.

@@ -73,8 +73,6 @@ test("is recognised across two copies of the package", async () => {
 test("gives the facts of its code to TypeScript", () => {
   expectTypeOf<ErrorOf<"SIZE_MISMATCH">["expected"]>().toEqualTypeOf<number>();
   expectTypeOf<ErrorOf<"CHECKSUM_MISMATCH">["expected"]>().toEqualTypeOf<string>();
-  if (!isImageNetV2Error(error, "CHECKSUM_MISMATCH")) expect.unreachable();
-  expect(error.expected).toBe("33ff");
 });
 
 test("lets no fact hide what every error has", () => {

@@ -1,5 +1,7 @@
 // The entropy-coded bits. A segment is copied once, without its stuffed zeros and back to front: a
 // plain little-endian 64-bit load below a given point then has the next bits on top, in order.
+import { limit, pending, position, seek } from "./stream";
+import { copyReversed } from "./wide";
 
 /** A decoder may run ahead of the last bit by what one MCU can hold: 10 blocks of 64 × 31 bits. */
 const PAD: usize = 4096;
@@ -16,8 +18,6 @@ export class BitReader {
   first: usize;
   /** Bits in this segment. */
   available: i64;
-  /** Position in the file behind this segment: at a marker, or the end. */
-  next: usize;
 
   /** Bits taken so far. */
   consumed(): i64 {
@@ -38,9 +38,9 @@ export class BitReader {
     return this.consumed() > this.available;
   }
 
-  /** Whether whole bytes were left over. */
-  leftover(): bool {
-    return this.available - this.consumed() > 7;
+  /** Bits that nobody took. */
+  left(): i64 {
+    return this.available - this.consumed();
   }
 }
 
@@ -75,65 +75,37 @@ export function segmentRoom(length: usize): usize {
 }
 
 /**
- * Makes the segment at `from` ready to be read, in the room that ends at `top`. Returns the marker
- * that ends it, or 0 at `end`, the end of the file.
+ * Makes the segment that begins at the stream's position ready to be read, in the room that ends at
+ * `top`, and goes behind the marker that ends it, which is then pending: none at the end of the file.
+ * Where a marker is pending already, the segment is empty.
  */
-export function openSegment(from: usize, end: usize, top: usize): i32 {
-  const ones = i8x16.splat(-1);
-  let p = from;
+export function openSegment(top: usize): void {
+  const end = limit;
+  let p = position;
   let to = top;
-  let marker = 0;
-  while (true) {
-    while (p + 16 <= end) {
-      const chunk = v128.load(p);
-      v128.store(to - 16, reversed(chunk));
-      const found = i8x16.bitmask(i8x16.eq(chunk, ones));
-      if (found === 0) {
-        p += 16;
-        to -= 16;
-        continue;
-      }
-      const plain = <usize>ctz(found);
-      p += plain;
-      to -= plain;
-      if (p + 1 >= end || load<u8>(p, 1) !== 0) break;
-      p += 2;
-      to--; // FF 00: the FF is there already
-    }
+  let marker = pending;
+  while (marker === 0) {
+    const plain = copyReversed(p, end, to);
+    p += plain;
+    to -= plain;
     if (p >= end) break;
-    const byte = load<u8>(p);
+    const byte = load<u8>(p++);
     if (byte !== 0xff) {
       store<u8>(--to, byte);
-      p++;
       continue;
     }
-    let q = p + 1; // any number of FF may stand before a marker
-    while (q < end && load<u8>(q) === 0xff) q++;
-    if (q >= end) {
-      p = end;
-      break;
-    }
-    const code = load<u8>(q);
-    // FF FF 00 is neither a marker nor a byte, and libjpeg trips over it: as good as the end.
-    if (code !== 0 || q > p + 1) {
-      marker = code;
-      p = q - 1;
-      break;
-    }
-    store<u8>(--to, 0xff);
-    p = q + 1;
+    while (p < end && load<u8>(p) === 0xff) p++; // any number of FF may stand before a marker
+    if (p >= end) break;
+    const code = load<u8>(p++);
+    // FF FF 00 is a byte of data to libjpeg as FF 00 is.
+    if (code === 0) store<u8>(--to, 0xff);
+    else marker = code;
   }
+  seek(p, marker);
   memory.fill(to - PAD, 0, PAD);
-  reader.next = p;
   reader.available = (<i64>(top - to)) << 3;
   reader.first = top - 8;
   reader.at = top - 8;
   reader.bits = 0;
   reader.count = 0;
-  return marker;
-}
-
-// @inline
-function reversed(v: v128): v128 {
-  return v128.shuffle<i8>(v, v, 15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0);
 }

@@ -1,11 +1,11 @@
 // Blocks of 8 × 8 coefficients out of the bits: the innermost loop of all.
 import { BitReader, full, moved, topped, valueIn } from "./bits";
-import { noteDamage } from "./damage";
 import { LOOK_BITS, PAIR_END, PAIRS, symbolOf } from "./huffman";
 
-/** i16[64], and a place behind them where coefficients beyond the last are dropped. */
-export const block = memory.data(128 + 16, 64);
-const BEYOND: u8 = 128;
+/** i16[64] */
+export const block = memory.data(128, 64);
+/** Where libjpeg puts coefficients beyond the last: over the last. */
+const BEYOND: u8 = 126;
 
 /** u8[192]: byte offset in the block of the k-th coefficient in zigzag order. */
 const order = memory.data(192, 64);
@@ -69,7 +69,6 @@ export function decodeBlock(
   const dc = load<i32>(predictor) + <i32>valueIn(bits, size);
   bits <<= size;
   count -= (code >> 8) + size;
-  if (code >> 8 > 16) noteDamage();
   store<i32>(predictor, dc);
   store<i16>(block, <i16>dc);
 
@@ -118,7 +117,6 @@ export function decodeBlock(
     }
     code = symbolOf(acTable, bits);
     size = code & 15;
-    if (code >> 8 > 16) noteDamage();
     bits <<= code >> 8;
     if (size !== 0) {
       k += ((code & 255) >> 4) + 1;
@@ -133,27 +131,24 @@ export function decodeBlock(
     count -= (code >> 8) + size;
     if (k >= 63) {
       last = 63;
-      if (k > 63) noteDamage();
       break;
     }
   }
   reader.bits = bits;
   reader.at = at;
   reader.count = count;
-  return pair === 0 ? last : endWithin(reader, <u32>pair, first, k);
+  return pair === 0 ? last : endWithin(reader, <u32>pair, first);
 }
 
 /** The last coefficient of a block that ends within an entry, at its `first` or its `second` step. */
-function endWithin(reader: BitReader, pair: u32, first: i32, second: i32): i32 {
+function endWithin(reader: BitReader, pair: u32, first: i32): i32 {
   const step = (pair >> 6) & 63;
   if (step === PAIR_END) return first - PAIR_END;
   if (first >= 63) {
-    if (first > 63) noteDamage();
     // The second pair is the next block's.
     reader.giveBack((pair & 31) - ((pair >> 18) & 15) - ((pair >> 22) & 15));
     return 63;
   }
   if (((pair >> 12) & 63) === PAIR_END) return first;
-  if (second > 63) noteDamage();
   return 63;
 }

@@ -10,15 +10,20 @@ const generated = join(here, "../src/generated");
 
 /** What is made of what, and with what memory. */
 const programs = {
-  kernel: { entry: "index.ts", flags: [] },
+  kernel: { entry: "index.ts", flags: ["--enable", "simd"] },
+  scalar: { entry: "scalar/index.ts", flags: [] },
   normaliser: {
     entry: "normaliser.ts",
     flags: [
-      ...["--importMemory", "--sharedMemory", "--zeroFilledMemory", "--enable", "threads"],
+      ...["--importMemory", "--sharedMemory", "--zeroFilledMemory"],
+      ...["--enable", "simd", "--enable", "threads"],
       ...["--initialMemory", "1", "--maximumMemory", "65536"],
     ],
   },
 };
+
+/** Imports of what has a twin in scalar/. */
+const twins = /from "\.\/(colour|sink|upsample|wide|idct\/\w+)"/g;
 
 const sources = readdirSync(here, { recursive: true, encoding: "utf8" })
   .filter((name) => /\.[jt]s$/.test(name))
@@ -48,7 +53,15 @@ function inlined(source) {
   return source.replaceAll("// @inline\n", "@inline ");
 }
 
+/** The program without vectors takes what scalar/ has in place of what uses them. */
+function withTwins(source) {
+  return source.replaceAll(twins, (line, name) =>
+    existsSync(join(here, `scalar/${name}.ts`)) ? `from "./scalar/${name}"` : line,
+  );
+}
+
 async function compile(entry, flags) {
+  const scalar = entry.startsWith("scalar/");
   const { main } = await import("assemblyscript/asc");
   let binary;
   const { error, stderr } = await main(
@@ -56,13 +69,15 @@ async function compile(entry, flags) {
       entry,
       ...flags,
       ...["--optimizeLevel", "3", "--shrinkLevel", "0", "--noAssert", "--converge"],
-      ...["--enable", "simd", "--runtime", "stub", "--use", "abort="],
+      ...["--runtime", "stub", "--use", "abort="],
       ...["--outFile", "out.wasm"],
     ],
     {
       readFile: (name) => {
         const path = join(here, name);
-        return existsSync(path) ? inlined(readFileSync(path, "utf8")) : null;
+        if (!existsSync(path)) return null;
+        const source = inlined(readFileSync(path, "utf8"));
+        return scalar && !name.includes("/") ? withTwins(source) : source;
       },
       writeFile: (name, contents) => {
         if (name === "out.wasm") binary = Buffer.from(contents);

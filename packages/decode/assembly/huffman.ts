@@ -1,5 +1,6 @@
-// Huffman tables: as they stand in the file, and as look-ups made from that.
-import { DAMAGED, OK } from "./status";
+// Huffman tables: as the file has them, and as look-ups made from that when a scan wants them.
+import { standardAc, standardDc } from "./standard-tables";
+import { HUFFMAN_TABLE, OK } from "./status";
 
 // One table, by byte offset.
 /** u16[512]: length << 8 | symbol of the code on top of 9 bits; 0 where it is longer. */
@@ -10,11 +11,13 @@ const LARGEST: usize = SHORT + 1024;
 const OFFSET: usize = LARGEST + 68;
 /** u8[256]: symbols, in order of their codes. */
 const SYMBOLS: usize = OFFSET + 68;
-/** u8[272], i32: the bytes that the table was made from, and how many. */
-const SOURCE: usize = SYMBOLS + 256;
-const SOURCE_LENGTH: usize = SOURCE + 272;
-/** i32: whether {@link SKIPS} is filled. */
-const CAN_SKIP: usize = SOURCE_LENGTH + 4;
+/** u8[272]: counts and symbols as the file has them; those that the look-ups were made from. */
+const WANTED: usize = SYMBOLS + 256;
+const MADE: usize = WANTED + 272;
+/** i32: whether there are any wanted, whether any were made, whether {@link SKIPS} is filled. */
+const IS_WANTED: usize = MADE + 272;
+const IS_MADE: usize = IS_WANTED + 4;
+const CAN_SKIP: usize = IS_MADE + 4;
 /** u32[1024]: see {@link pairEntry}. AC only, as the next. */
 export const PAIRS: usize = CAN_SKIP + 4;
 /** u32[1024]: see {@link skipEntry}. */
@@ -41,48 +44,60 @@ export function table(index: i32): usize {
   return tables + <usize>index * SIZE;
 }
 
-/**
- * Makes table `index` from the 16 counts and `count` symbols at `source`. One equal to what it was
- * made from last is left as it is: most files have the same four tables. One without symbols equals
- * what is not made yet.
- */
-export function define(index: i32, source: usize, count: i32): i32 {
+/** The file has table `index`: 16 counts and 256 symbols at `from`, zeros behind the last. */
+export function keepTable(index: i32, from: usize): void {
   const t = table(index);
-  if (
-    count !== 0 &&
-    load<i32>(t + SOURCE_LENGTH) === count &&
-    memory.compare(t + SOURCE, source, 16 + count) === 0
-  )
-    return OK;
-  store<i32>(t + SOURCE_LENGTH, -1);
-  if (!assign(t, source, count)) return DAMAGED;
+  memory.copy(t + WANTED, from, 272);
+  store<i32>(t + IS_WANTED, 1);
+}
+
+/** Forgets the tables of the file before; the look-ups stay, since most files have the same four. */
+export function forgetTables(): void {
+  for (let i = 0; i < 8; i++) store<i32>(table(i) + IS_WANTED, 0);
+}
+
+/** Motion JPEG leaves out the tables of the standard's annex K. */
+export function standardTables(): void {
+  for (let i = 0; i < 2; i++) {
+    if (load<i32>(table(i) + IS_WANTED) === 0) keepTable(i, standardDc(i));
+    if (load<i32>(table(4 + i) + IS_WANTED) === 0) keepTable(4 + i, standardAc(i));
+  }
+}
+
+/** Makes table `index` ready to decode by. */
+export function deriveTable(index: i32): i32 {
+  const t = table(index);
+  if (load<i32>(t + IS_WANTED) === 0) return HUFFMAN_TABLE;
+  if (load<i32>(t + IS_MADE) !== 0 && memory.compare(t + MADE, t + WANTED, 272) === 0) return OK;
+  store<i32>(t + IS_MADE, 0);
+  memory.copy(t + MADE, t + WANTED, 272);
+  let symbols = 0;
+  for (let i = 0; i < 16; i++) symbols += load<u8>(t + MADE + i);
+  if (symbols > 256 || !assign(t)) return HUFFMAN_TABLE;
   const dc = index < 4;
-  if (dc) for (let i = 0; i < count; i++) if (load<u8>(source + 16 + i) > 15) return DAMAGED;
+  for (let i = 0; dc && i < symbols; i++) if (load<u8>(t + SYMBOLS + i) > 15) return HUFFMAN_TABLE;
   for (let i = 0; i < 1 << SHORT_BITS; i++) {
     const code = load<u16>(codes + (i << (LOOK_BITS - SHORT_BITS + 1)));
     store<u16>(t + SHORT + (i << 1), code >> 8 > <u16>SHORT_BITS ? 0 : code);
   }
-  if (!dc) {
-    for (let i = 0; i < 1 << LOOK_BITS; i++) store<u32>(t + PAIRS + (i << 2), pairEntry(i));
-  }
+  for (let i = 0; !dc && i < 1 << LOOK_BITS; i++) store<u32>(t + PAIRS + (i << 2), pairEntry(i));
   store<i32>(t + CAN_SKIP, 0);
-  memory.copy(t + SOURCE, source, 16 + count);
-  store<i32>(t + SOURCE_LENGTH, count);
+  store<i32>(t + IS_MADE, 1);
   return OK;
 }
 
 /** Makes an AC table ready for stepping over blocks, which a whole image does not take. */
 export function prepareSkips(t: usize): void {
   if (load<i32>(t + CAN_SKIP) !== 0) return;
-  assign(t, t + SOURCE, load<i32>(t + SOURCE_LENGTH));
+  assign(t);
   for (let i = 0; i < 1 << LOOK_BITS; i++) store<u32>(t + SKIPS + (i << 2), skipEntry(i));
   store<i32>(t + CAN_SKIP, 1);
 }
 
 /** Gives each symbol its code; false where there are more codes than fit. */
-function assign(t: usize, source: usize, count: i32): bool {
-  memory.fill(t + SYMBOLS, 0, 256);
-  memory.copy(t + SYMBOLS, source + 16, count);
+function assign(t: usize): bool {
+  const source = t + MADE;
+  memory.copy(t + SYMBOLS, source + 16, 256);
   memory.fill(codes, 0, 2 << LOOK_BITS);
   let code = 0;
   let position = 0;

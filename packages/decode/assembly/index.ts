@@ -3,42 +3,20 @@
 // goes in as RGB: `input`, `plan`, …, `resample`; a tensor of bytes: `input`, `floats`. Pointers are byte offsets into `memory`; what is
 // negative is a status.
 import { widenRgb } from "./colour";
-import { readHeaders } from "./markers";
-import { allocate, newImage } from "./memory";
+import { decodeWindow, start } from "./decoding";
+import { allocate } from "./memory";
 import { normalisePixels, openTensor, tensorBytes, writeRow } from "./normalise";
 import { planResampling } from "./resample";
-import { decodeScan } from "./scan";
-import { intoImage, intoTensor, nextRow, takeRow } from "./sink";
-import { OK, TOO_LARGE } from "./status";
+import { intoTensor, nextRow, takeRow } from "./sink";
+import { NO_ROOM, OK } from "./status";
 
+export { input, open, pixels, stoppedAt } from "./decoding";
 export { height, width } from "./frame";
 export { normaliseTable } from "./normalise";
 export { acrossTable, downTable } from "./resample";
+export { rowsDone } from "./sink";
 
-let start: usize = 0;
-let end: usize = 0;
 let tensorAt: usize = 0;
-
-/** Begins an image: where its `length` bytes are to be written, or a status. */
-export function input(length: i32): i32 {
-  newImage();
-  start = allocate(length);
-  end = start + length;
-  return start === 0 ? TOO_LARGE : <i32>start;
-}
-
-/** Reads the headers of the JPEG at the input. Then `width` and `height` are known. */
-export function open(): i32 {
-  return readHeaders(start, end);
-}
-
-/** Decodes a window: where its RGB bytes are, or a status. `dct`: 0 accurate, 1 fast. */
-export function pixels(dct: i32, x0: i32, y0: i32, x1: i32, y1: i32): i32 {
-  const out = allocate(<u64>(x1 - x0) * <u64>(y1 - y0) * 3);
-  if (out === 0 || !intoImage(out, x1 - x0)) return TOO_LARGE;
-  const status = decodeScan(end, dct, x0, y0, x1, y1);
-  return status === OK ? <i32>out : status;
-}
 
 /**
  * Makes room for a tensor of `columns` × `rows`, of which `w` × `h` from (x, y) on come from a source
@@ -64,11 +42,11 @@ export function plan(
     tensorAt === 0 ||
     !planResampling(sourceWidth, sourceHeight, w, h, x, y, acrossPairs, downPairs, verticalFirst)
   )
-    return TOO_LARGE;
+    return NO_ROOM;
   openTensor(tensorAt, columns, rows, kind);
   if (w !== columns || h !== rows) {
     const black = allocate(3 * <u64>columns);
-    if (black === 0) return TOO_LARGE;
+    if (black === 0) return NO_ROOM;
     memory.fill(black, 0, 3 * columns);
     for (let row = 0; row < rows; row++) writeRow(black, columns, columns, 0, row);
   }
@@ -77,8 +55,8 @@ export function plan(
 }
 
 /** Decodes the window that the plan was made for into its tensor. */
-export function tensor(dct: i32, x0: i32, y0: i32, x1: i32, y1: i32): i32 {
-  return decodeScan(end, dct, x0, y0, x1, y1);
+export function tensor(x0: i32, y0: i32, x1: i32, y1: i32): i32 {
+  return decodeWindow(x0, y0, x1, y1);
 }
 
 /** Resamples the window of the RGB image at the input that the plan was made for into its tensor. */
@@ -93,7 +71,7 @@ export function resample(imageWidth: i32, x0: i32, y0: i32, x1: i32, y1: i32): i
 /** Normalises the tensor of `pixels` × 3 bytes at the input: where its floats are, or a status. */
 export function floats(pixels: i32, kind: i32): i32 {
   const out = allocate(tensorBytes(pixels, 1, kind));
-  if (out === 0) return TOO_LARGE;
+  if (out === 0) return NO_ROOM;
   normalisePixels(start, out, pixels, kind);
   return <i32>out;
 }

@@ -1,171 +1,309 @@
-// The marker segments before the scan. What libjpeg would warn of is not decoded here, so that pixels
-// without a word are always its pixels.
-import { clear, component, count, RGB, setColours, setSampling, setSize } from "./frame";
-import { define, table } from "./huffman";
-import { CODING, COLOUR, DAMAGED, OK, PRECISION, SAMPLING, SCANS } from "./status";
+// The marker segments before, between and behind the scans: what libjpeg makes of each, and in which order
+// it looks at their bytes. Behind the last scan the order decides whether a file was damaged or cut.
 
-/** u8[64] in zigzag order for each of four quantisers. */
-const quantisers = memory.data(4 * 64, 64);
+import {
+  CMYK,
+  clearFrame,
+  component,
+  count,
+  GREY,
+  RGB,
+  setColours,
+  setSampling,
+  setSize,
+  YCC,
+  YCCK,
+} from "./frame";
+import { forgetTables, keepTable } from "./huffman";
+import { tensorFlow } from "./reference";
+import { clearScans, readScanHeader } from "./scan-header";
+import {
+  CONDITIONING,
+  CUT,
+  HUFFMAN_TABLE,
+  LENGTH,
+  MARKER,
+  NO_FRAME,
+  NO_SCAN,
+  NO_START,
+  OK,
+  PRECISION,
+  PROCESS,
+  QUANTISER,
+  SECOND_FRAME,
+  SECOND_START,
+} from "./status";
+import {
+  nextMarker,
+  openStream,
+  pending,
+  position,
+  readByte,
+  readWord,
+  seek,
+  skipBytes,
+  takeMarker,
+} from "./stream";
 
+/** What {@link readMarkers} ended at. */
+export const SCAN: i32 = 1;
+export const END: i32 = 2;
+
+/** u16[64] in zigzag order for each of four quantisers. */
+const quantisers = memory.data(4 * 128, 64);
 let quantisersSeen: i32 = 0;
-let tablesSeen: i32 = 0;
+
+/** u8[272]: the counts and symbols of a table while it is read. */
+const definition = memory.data(272, 16);
+
+let started: bool = false;
+let framed: bool = false;
 let jfif: bool = false;
+/** The transform of an Adobe segment, or -1. */
 let adobe: i32 = -1;
 
 /** MCUs between restart markers, or 0. */
 export let restartInterval: i32 = 0;
-/** Where the entropy-coded bits begin. */
-export let scanStart: usize = 0;
+export let progressive: bool = false;
+export let arithmetic: bool = false;
+/** u8[16] each: conditioning of arithmetic coding, by table. */
+export const dcLower = memory.data(16);
+export const dcUpper = memory.data(16);
+export const acLimit = memory.data(16);
 
-/** The 64 bytes of a quantiser, in zigzag order. */
+/** The quantiser of that number in zigzag order, or 0 where none is defined. */
 export function quantiser(index: i32): usize {
-  return quantisers + ((<usize>index) << 6);
+  return index < 4 && (quantisersSeen >> index) & 1 ? quantisers + ((<usize>index) << 7) : 0;
 }
 
-// @inline
-function word(at: usize): i32 {
-  return ((<i32>load<u8>(at)) << 8) | load<u8>(at, 1);
-}
-
-/** Reads everything up to the scan. Nothing at `end` or beyond is looked at. */
+/** Reads everything up to the first scan. */
 export function readHeaders(start: usize, end: usize): i32 {
-  clear();
-  restartInterval = 0;
+  openStream(start, end);
+  clearFrame();
+  forgetTables();
+  clearScans();
   quantisersSeen = 0;
-  tablesSeen = 0;
-  jfif = false;
-  adobe = -1;
-  if (end - start < 4 || word(start) !== 0xffd8) return DAMAGED;
-  let at = start + 2;
-  while (at + 4 <= end) {
-    if (load<u8>(at) !== 0xff) return DAMAGED;
-    const marker = <i32>load<u8>(at, 1);
-    if (marker === 0xff) {
-      at++;
-      continue;
-    }
-    const length = word(at + 2);
-    const next = at + 2 + length;
-    if (length < 2 || next > end) return DAMAGED;
-    const status = readSegment(marker, at + 4, next);
-    if (status !== OK) return status;
-    at = next;
-    if (marker === 0xda) {
-      scanStart = at;
-      return OK;
-    }
+  started = false;
+  framed = false;
+  let status = readMarkers();
+  // Pillow takes tables in a file of their own before the image; TensorFlow does not.
+  while (status === END && !tensorFlow && !framed) {
+    started = false;
+    status = readMarkers();
   }
-  return DAMAGED;
+  if (status === END) return NO_SCAN;
+  if (status !== SCAN) return status;
+  decideColours();
+  return setSampling();
 }
 
-function readSegment(marker: i32, at: usize, end: usize): i32 {
+/** Reads on to the next scan, whose header it takes too, or to the end of the image. */
+export function readMarkers(): i32 {
+  while (true) {
+    if (pending === 0) {
+      const status = started ? nextMarker() : firstMarker();
+      if (status !== OK) return status;
+    }
+    const marker = pending;
+    if (marker === 0xd9) {
+      takeMarker();
+      return END;
+    }
+    const status = readSegment(marker);
+    if (status !== OK) return status;
+    takeMarker();
+    if (marker === 0xda) return SCAN;
+  }
+}
+
+/** The file must begin with FF D8, and nothing may stand before. */
+function firstMarker(): i32 {
+  const word = readWord();
+  if (word < 0) return CUT;
+  if (word !== 0xffd8) return NO_START;
+  seek(position, 0xd8);
+  return OK;
+}
+
+function readSegment(marker: i32): i32 {
   switch (marker) {
-    case 0xdb:
-      return readQuantisers(at, end);
-    case 0xc4:
-      return readTables(at, end);
+    case 0xd8:
+      return start();
     case 0xc0:
     case 0xc1:
-      return readFrame(at, end);
+    case 0xc2:
+    case 0xc9:
+    case 0xca:
+      return readFrame(marker);
+    case 0xc4:
+      return readTables();
+    case 0xcc:
+      return readConditioning();
     case 0xda:
-      return readScan(at, end);
+      return framed ? readScanHeader() : NO_FRAME;
+    case 0xdb:
+      return readQuantisers();
     case 0xdd:
-      if (end - at !== 2) return DAMAGED;
-      restartInterval = word(at);
-      return OK;
+      return readInterval();
     case 0xe0:
-      if (end - at >= 14 && load<u32>(at) === 0x4649464a && load<u8>(at, 4) === 0) jfif = true; // JFIF\0
-      return OK;
     case 0xee:
-      if (end - at >= 12 && load<u32>(at) === 0x626f6441 && load<u8>(at, 4) === 0x65)
-        adobe = load<u8>(at, 11); // Adobe
+      return readApplication(marker);
+    case 0x01:
       return OK;
   }
-  if (marker >= 0xc2 && marker <= 0xcf) return CODING;
-  // What is left is a comment, an application's own, or nothing that anybody knows.
-  return marker === 0xfe || (marker >= 0xe0 && marker <= 0xef) ? OK : DAMAGED;
+  if (marker >= 0xd0 && marker <= 0xd7) return OK;
+  if (marker === 0xdc || marker === 0xfe || (marker & 0xf0) === 0xe0) return skipSegment();
+  return marker >= 0xc0 && marker <= 0xcf ? PROCESS : MARKER;
 }
 
-function readQuantisers(start: usize, end: usize): i32 {
-  let at = start;
-  while (at < end) {
-    const kind = <i32>load<u8>(at++);
+function start(): i32 {
+  if (started) return SECOND_START;
+  started = true;
+  restartInterval = 0;
+  jfif = false;
+  adobe = -1;
+  memory.fill(dcLower, 0, 16);
+  memory.fill(dcUpper, 1, 16);
+  memory.fill(acLimit, 5, 16);
+  return OK;
+}
+
+function readFrame(marker: i32): i32 {
+  const length = readWord();
+  const precision = readByte();
+  const height = readWord();
+  const width = readWord();
+  const n = readByte();
+  if (n < 0) return CUT;
+  if (framed) return SECOND_FRAME;
+  const status = setSize(width, height, n);
+  if (status !== OK) return status;
+  if (length !== 8 + 3 * n) return LENGTH;
+  for (let i = 0; i < n; i++) {
+    const c = component(i);
+    c.id = readByte();
+    const factors = readByte();
+    c.quantiser = readByte();
+    if (c.quantiser < 0) return CUT;
+    c.h = factors >> 4;
+    c.v = factors & 15;
+  }
+  if (precision !== 8) return PRECISION;
+  progressive = marker === 0xc2 || marker === 0xca;
+  arithmetic = marker >= 0xc9;
+  framed = true;
+  return OK;
+}
+
+function readQuantisers(): i32 {
+  const length = readWord();
+  if (length < 0) return CUT;
+  let left = length - 2;
+  while (left > 0) {
+    const kind = readByte();
+    if (kind < 0) return CUT;
     const index = kind & 15;
-    if (kind >> 4 !== 0) return PRECISION;
-    if (index > 3 || at + 64 > end) return DAMAGED;
-    memory.copy(quantiser(index), at, 64);
+    if (index > 3) return QUANTISER;
     quantisersSeen |= 1 << index;
-    at += 64;
+    const wide = kind >> 4 !== 0;
+    for (let k = 0; k < 64; k++) {
+      const value = wide ? readWord() : readByte();
+      if (value < 0) return CUT;
+      store<u16>(quantisers + ((<usize>(index * 64 + k)) << 1), value);
+    }
+    left -= wide ? 129 : 65;
   }
-  return OK;
+  return left === 0 ? OK : LENGTH;
 }
 
-function readTables(start: usize, end: usize): i32 {
-  let at = start;
-  while (at < end) {
-    if (at + 17 > end) return DAMAGED;
-    const kind = <i32>load<u8>(at++);
-    const index = ((kind >> 4) << 2) | (kind & 15);
-    if (kind >> 4 > 1 || (kind & 15) > 3) return DAMAGED;
+function readTables(): i32 {
+  const length = readWord();
+  if (length < 0) return CUT;
+  let left = length - 2;
+  while (left > 16) {
+    const kind = readByte();
     let symbols = 0;
-    for (let i = 0; i < 16; i++) symbols += load<u8>(at + i);
-    if (symbols > 256 || at + 16 + symbols > end) return DAMAGED;
-    if (define(index, at, symbols) !== OK) return DAMAGED;
-    tablesSeen |= 1 << index;
-    at += 16 + symbols;
+    for (let i = 0; i < 16; i++) {
+      const n = readByte();
+      if (n < 0) return CUT;
+      store<u8>(definition + i, n);
+      symbols += n;
+    }
+    left -= 17;
+    if (symbols > 256 || symbols > left) return HUFFMAN_TABLE;
+    memory.fill(definition + 16, 0, 256);
+    for (let i = 0; i < symbols; i++) {
+      const symbol = readByte();
+      if (symbol < 0) return CUT;
+      store<u8>(definition + 16 + i, symbol);
+    }
+    left -= symbols;
+    const index = kind & 0x10 ? kind - 0x10 : kind;
+    if (index > 3) return HUFFMAN_TABLE;
+    keepTable(kind & 0x10 ? index + 4 : index, definition);
   }
+  return left === 0 ? OK : LENGTH;
+}
+
+function readConditioning(): i32 {
+  const length = readWord();
+  if (length < 0) return CUT;
+  let left = length - 2;
+  while (left > 0) {
+    const index = readByte();
+    const value = readByte();
+    if (value < 0) return CUT;
+    left -= 2;
+    if (index > 31) return CONDITIONING;
+    if (index > 15) store<u8>(acLimit + (index - 16), value);
+    else {
+      store<u8>(dcLower + index, value & 15);
+      store<u8>(dcUpper + index, value >> 4);
+      if ((value & 15) > value >> 4) return CONDITIONING;
+    }
+  }
+  return left === 0 ? OK : LENGTH;
+}
+
+function readInterval(): i32 {
+  const length = readWord();
+  if (length < 0) return CUT;
+  if (length !== 4) return LENGTH;
+  const interval = readWord();
+  if (interval < 0) return CUT;
+  restartInterval = interval;
   return OK;
 }
 
-function readFrame(at: usize, end: usize): i32 {
-  if (count !== 0 || end - at < 6) return DAMAGED;
-  const n = <i32>load<u8>(at, 5);
-  if (load<u8>(at) !== 8) return PRECISION;
-  if (n !== 1 && n !== 3) return COLOUR;
-  if (end - at !== 6 + 3 * n || word(at + 1) === 0 || word(at + 3) === 0) return DAMAGED;
-  setSize(word(at + 3), word(at + 1), n);
-  for (let i = 0; i < n; i++) {
-    const c = component(i);
-    const from = at + 6 + 3 * i;
-    c.id = load<u8>(from);
-    c.h = load<u8>(from, 1) >> 4;
-    c.v = load<u8>(from, 1) & 15;
-    c.quantiser = load<u8>(from, 2);
-    if (c.quantiser > 3) return DAMAGED;
-    for (let j = 0; j < i; j++) if (component(j).id === c.id) return DAMAGED;
+/** A JFIF or Adobe segment, which say what the components mean. */
+function readApplication(marker: i32): i32 {
+  const length = readWord();
+  if (length < 0) return CUT;
+  const from = position;
+  const looked = min(14, max(0, length - 2));
+  for (let i = 0; i < looked; i++) if (readByte() < 0) return CUT;
+  if (marker === 0xe0) {
+    if (looked >= 14 && load<u32>(from) === 0x4649464a && load<u8>(from, 4) === 0) jfif = true; // JFIF\0
+  } else if (looked >= 12 && load<u32>(from) === 0x626f6441 && load<u8>(from, 4) === 0x65) {
+    adobe = load<u8>(from, 11); // Adobe
   }
-  return setSampling() ? OK : SAMPLING;
+  skipBytes(length - 2 - looked);
+  return OK;
 }
 
-function readScan(at: usize, end: usize): i32 {
-  if (count === 0 || at >= end) return DAMAGED;
-  const n = <i32>load<u8>(at);
-  if (end - at !== 4 + 2 * n) return DAMAGED;
-  if (n !== count) return SCANS;
-  for (let i = 0; i < n; i++) {
-    const c = component(i);
-    const from = at + 1 + 2 * i;
-    const tables = <i32>load<u8>(from, 1);
-    if (load<u8>(from) !== c.id || tables >> 4 > 3 || (tables & 15) > 3) return DAMAGED;
-    const dc = tables >> 4;
-    const ac = 4 + (tables & 15);
-    const seen = (tablesSeen >> dc) & (tablesSeen >> ac) & (quantisersSeen >> c.quantiser) & 1;
-    if (!seen) return DAMAGED;
-    c.dcTable = table(dc);
-    c.acTable = table(ac);
-  }
-  // Coefficients 0 to 63 at once and whole: what a sequential scan must say.
-  if (load<u8>(end - 3) !== 0 || load<u8>(end - 2) !== 63 || load<u8>(end - 1) !== 0)
-    return DAMAGED;
-  return setColour(n);
+function skipSegment(): i32 {
+  const length = readWord();
+  if (length < 0) return CUT;
+  skipBytes(length - 2);
+  return OK;
 }
 
 /** libjpeg's rule: JFIF means YCbCr, else what Adobe says, else the components' names. */
-function setColour(n: i32): i32 {
-  if (n === 1 || jfif || adobe === 1) return OK;
-  if (adobe === 0 || (adobe < 0 && namesAre(0x52, 0x47, 0x42))) setColours(RGB);
-  else if (adobe > 1) return COLOUR;
-  return OK;
+function decideColours(): void {
+  if (count === 1) setColours(GREY, false);
+  else if (count === 4) setColours(adobe > 0 ? YCCK : CMYK, adobe >= 0);
+  else if (jfif || adobe > 0) setColours(YCC, false);
+  else setColours(adobe === 0 || namesAre(0x52, 0x47, 0x42) ? RGB : YCC, false);
 }
 
 function namesAre(a: i32, b: i32, c: i32): bool {

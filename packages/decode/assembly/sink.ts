@@ -36,3 +36,8 @@ export function takeRow(): void {
   else packRgb(row, out + <usize>taken * <usize>columns * 3, columns);
   taken++;
 }
+
+/** How many rows are there. */
+export function rowsDone(): i32 {
+  return taken;
+}

@@ -1,7 +1,6 @@
 // Blocks outside the window: nothing of them is wanted but their DC and where they end. The DC is read as
 // in blocks.ts: calling one function for both would take 1 % longer.
 import { BitReader, full, moved, topped, valueIn } from "./bits";
-import { noteDamage } from "./damage";
 import { LOOK_BITS, SKIPS, symbolOf, UNDECIDED } from "./huffman";
 
 /** Steps over one block; only its DC is kept, which the next one builds on. */
@@ -23,7 +22,6 @@ export function skipBlock(
   store<i32>(predictor, load<i32>(predictor) + <i32>valueIn(bits, size));
   bits <<= size;
   count -= (code >> 8) + size;
-  if (code >> 8 > 16) noteDamage();
 
   let k: u32 = 0;
   while (true) {
@@ -65,7 +63,6 @@ export function skipBlock(
     count = full(count);
     code = symbolOf(acTable, bits);
     size = code & 15;
-    if (code >> 8 > 16) noteDamage();
     bits <<= code >> 8;
     bits <<= size;
     count -= (code >> 8) + size;

@@ -15,7 +15,7 @@ export function prepareUpsampling(columns: i32): bool {
 
 /** Whether rows of this component need the rows above and below. */
 export function needsContext(c: Component): bool {
-  return c.down === 2 && !isNarrow(c);
+  return c.down === 2 && c.across <= 2 && !isNarrow(c);
 }
 
 /** libjpeg repeats the samples of components this narrow. */
@@ -25,10 +25,9 @@ function isNarrow(c: Component): bool {
 
 /** Columns from `x0` to `x1` of image row `y` of a component: in its plane, or enlarged into its row. */
 export function rowOf(c: Component, y: i32, x0: i32, x1: i32): usize {
-  if (c.across === 1) {
-    return c.down === 1 ? c.rowAt(y) + x0 : blended(c, y, x0, x1);
-  }
-  if (isNarrow(c)) return repeated(c, c.down === 1 ? y : y >> 1, x0, x1);
+  if (c.across === 1 && c.down === 1) return c.rowAt(y) + x0;
+  if (c.across > 2 || c.down > 2 || isNarrow(c)) return repeated(c, y / c.down, x0, x1);
+  if (c.across === 1) return blended(c, y, x0, x1);
   const from = max(0, (x0 >> 1) - 1);
   const to = min(c.width, ((x1 - 1) >> 1) + 2);
   const n = to - from;
@@ -97,9 +96,10 @@ function blended(c: Component, y: i32, x0: i32, x1: i32): usize {
   return to;
 }
 
+/** Sample row `y`, each sample as often as it stands for. */
 function repeated(c: Component, y: i32, x0: i32, x1: i32): usize {
   const row = c.rowAt(y);
   const to = c.row;
-  for (let x = x0; x < x1; x++) store<u8>(to + (x - x0), load<u8>(row + (x >> 1)));
+  for (let x = x0; x < x1; x++) store<u8>(to + (x - x0), load<u8>(row + x / c.across));
   return to;
 }

@@ -1,5 +1,7 @@
 import { ImageNetV2Error } from "@imagenet-v2/core";
+import type { Dct } from "./dct.ts";
 import { requireBytes } from "./image.ts";
+import { pillowGivesUpAt } from "./pillow-header.ts";
 import { isJpeg, sniff } from "./sniff.ts";
 
 /** What a JPEG file says of itself before its pixels begin. */
@@ -12,17 +14,8 @@ export interface JpegHeader {
   readonly components: number;
 }
 
-/** The parts of a header that only the decoder needs. */
-export interface FrameHeader extends JpegHeader {
-  /** Bits a sample: 8, or 12 in some medical images. */
-  readonly precision: number;
-  /** Whether an Adobe segment stands before the scan: it turns CMYK samples around. */
-  readonly adobe: boolean;
-}
-
 const startOfScan = 0xda;
 const endOfImage = 0xd9;
-const adobeSegment = 0xee;
 
 /** SOF0 to SOF15, without the three codes of that range that are no frames (DHT, JPG, DAC). */
 function isFrame(marker: number): boolean {
@@ -40,21 +33,20 @@ function* segments(bytes: Uint8Array): Generator<readonly [marker: number, paylo
     const marker = bytes[at++] ?? endOfImage;
     if (marker === startOfScan || marker === endOfImage) return;
     if (marker <= 0x01 || (marker >= 0xd0 && marker <= 0xd8)) continue; // these have no payload
-    const length = ((bytes[at] ?? 0) << 8) | (bytes[at + 1] ?? 0);
-    if (length < 2 || at + length > bytes.length) return;
+    // A length below 2 counts as 2, as in libjpeg.
+    const length = Math.max(2, ((bytes[at] ?? 0) << 8) | (bytes[at + 1] ?? 0));
+    if (at + length > bytes.length) return;
     yield [marker, new DataView(bytes.buffer, bytes.byteOffset + at + 2, length - 2)];
     at += length;
   }
 }
 
-function isAdobe(payload: DataView): boolean {
-  return (
-    payload.byteLength >= 12 && payload.getUint32(0) === 0x41646f62 && payload.getUint8(4) === 0x65
-  );
-}
-
-/** @throws NOT_A_JPEG, CORRUPT_IMAGE naming `name` */
-export function frameHeader(bytes: Uint8Array, name: string): FrameHeader {
+/**
+ * Refuses what is no JPEG, and for the accurate DCT what Pillow refuses without its decoder.
+ *
+ * @throws NOT_A_JPEG, CORRUPT_IMAGE naming `name`
+ */
+export function checkHeader(bytes: Uint8Array, name: string, dct: Dct = "accurate"): void {
   if (!isJpeg(bytes)) {
     const found = sniff(bytes);
     throw new ImageNetV2Error("NOT_A_JPEG", `${name}: expected a JPEG, found ${found}.`, {
@@ -62,25 +54,15 @@ export function frameHeader(bytes: Uint8Array, name: string): FrameHeader {
       found,
     });
   }
-  let frame: Omit<FrameHeader, "adobe"> | undefined;
-  let adobe = false;
-  for (const [marker, payload] of segments(bytes)) {
-    if (marker === adobeSegment) adobe ||= isAdobe(payload);
-    if (frame !== undefined || !isFrame(marker) || payload.byteLength < 6) continue;
-    frame = {
-      precision: payload.getUint8(0),
-      height: payload.getUint16(1),
-      width: payload.getUint16(3),
-      components: payload.getUint8(5),
-    };
+  if (dct === "fast") return;
+  const byte = pillowGivesUpAt(bytes);
+  if (byte !== undefined) {
+    throw new ImageNetV2Error(
+      "CORRUPT_IMAGE",
+      `${name}: damaged JPEG: its headers are cut or invalid (byte ${byte}).`,
+      { image: name, byte },
+    );
   }
-  if (frame === undefined || frame.width === 0 || frame.height === 0) {
-    const why = frame === undefined ? "it has no frame header" : "it has no pixels";
-    throw new ImageNetV2Error("CORRUPT_IMAGE", `${name}: not a whole JPEG: ${why}.`, {
-      image: name,
-    });
-  }
-  return { ...frame, adobe };
 }
 
 /**
@@ -94,6 +76,16 @@ export function jpegHeader(
   { name = "image" }: { readonly name?: string | undefined } = {},
 ): JpegHeader {
   requireBytes(bytes, "jpegHeader");
-  const { width, height, components } = frameHeader(bytes, name);
-  return { width, height, components };
+  checkHeader(bytes, name, "fast");
+  for (const [marker, payload] of segments(bytes)) {
+    if (!isFrame(marker) || payload.byteLength < 6) continue;
+    const [height, width] = [payload.getUint16(1), payload.getUint16(3)];
+    if (width === 0 || height === 0) break;
+    return { width, height, components: payload.getUint8(5) };
+  }
+  throw new ImageNetV2Error(
+    "CORRUPT_IMAGE",
+    `${name}: damaged JPEG: it has no frame header, or no pixels.`,
+    { image: name },
+  );
 }

@@ -43,3 +43,18 @@ export function writeTensor(
     }
   }
 }
+
+/** The floats of a tensor of bytes, in plain arithmetic. */
+export function writeNormalised(
+  bytes: Uint8Array,
+  preprocessing: Preprocessing,
+  to: Float32Array,
+): void {
+  const table = normaliseTable(preprocessing);
+  const plane = bytes.length / 3;
+  const isPlanar = preprocessing.layout === "nchw";
+  for (let i = 0; i < bytes.length; i++) {
+    const channel = isPlanar ? Math.floor(i / plane) : i % 3;
+    to[i] = table[channel * 256 + (bytes[i] as number)] as number;
+  }
+}

@@ -1,12 +1,11 @@
 import { type ImageTensor, parseOptions, type Tensor } from "@imagenet-v2/core";
 import * as z from "zod";
-import { type DecodeOptions, decodeElsewhere, decodeFields } from "./decode.ts";
-import { frameHeader } from "./header.ts";
+import { type DecodeOptions, decodeFields } from "./decode.ts";
+import { jpegHeader } from "./header.ts";
 import { isJpegBytes } from "./image.ts";
-import type { Kernel } from "./kernel/kernel.ts";
 import { sharedKernel } from "./kernel/shared.ts";
 import { checkSize, defaultMaxPixels } from "./limits.ts";
-import { type Elements, writeTensor } from "./normalise.ts";
+import type { Elements } from "./normalise.ts";
 import { prepare } from "./preparation.ts";
 import {
   type Preprocessing,
@@ -14,7 +13,6 @@ import {
   type PresetName,
   parsePreprocessing,
 } from "./preprocessing.ts";
-import { resample } from "./resample/resample.ts";
 
 const preprocessOptions = z.strictObject(decodeFields);
 
@@ -38,7 +36,7 @@ export async function preprocess(
   const { layout, dtype } = parsed;
   const { name = "image", maxPixels = defaultMaxPixels } = options;
   const { width, height } = isJpegBytes(image, "preprocess")
-    ? frameHeader(image, name)
+    ? jpegHeader(image, { name })
     : { width: image.shape[1], height: image.shape[0] };
   checkSize(width, height, maxPixels, name);
   const { columns, rows } = prepare(parsed).geometry(width, height);
@@ -51,11 +49,10 @@ export async function preprocess(
 }
 
 /**
- * The same, written into `out` from element `offset` on: whatever way it takes to get there. A
- * worker that makes batches tries {@link Kernel.decodeInto} first, which needs no promise.
+ * The same, written into `out` from element `offset` on. A worker that makes batches has a kernel of its
+ * own and calls its `decodeInto`, which needs no promise.
  *
  * @param preprocessing as `parsePreprocessing` returns it
- * @param kernel the thread's own if not given; `null` for plain arithmetic, which is slow
  */
 export async function preprocessInto(
   image: Uint8Array | ImageTensor,
@@ -63,28 +60,11 @@ export async function preprocessInto(
   out: Elements,
   offset = 0,
   options: DecodeOptions = {},
-  kernel: Kernel | null = sharedKernel() ?? null,
 ): Promise<void> {
   const { signal, ...rest } = parseOptions(preprocessOptions, options, "preprocess");
   signal?.throwIfAborted();
-  let pixels = image;
-  if (isJpegBytes(pixels, "preprocess")) {
-    const header = frameHeader(pixels, rest.name);
-    checkSize(header.width, header.height, rest.maxPixels, rest.name);
-    const refusal =
-      kernel === null
-        ? "vectors"
-        : kernel.decodeInto(pixels, { ...rest, preprocessing }, out, offset);
-    if (refusal === undefined) return;
-    pixels = await decodeElsewhere(pixels, header, refusal, rest.dct, rest.name);
-    signal?.throwIfAborted();
-  }
-  if (kernel !== null && kernel.resampleInto(pixels, preprocessing, out, offset) === undefined) {
-    return;
-  }
-  const { data, shape } = pixels;
-  const geometry = prepare(preprocessing).geometry(shape[1], shape[0]);
-  const length = 3 * geometry.rows * geometry.columns;
-  const part = out.subarray(offset, offset + length);
-  writeTensor(resample(data, shape[1], geometry.plan), geometry, preprocessing, part);
+  const kernel = sharedKernel();
+  if (isJpegBytes(image, "preprocess")) {
+    kernel.decodeInto(image, { ...rest, preprocessing }, out, offset);
+  } else kernel.resampleInto(image, preprocessing, out, offset, rest);
 }

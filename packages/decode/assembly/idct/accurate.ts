@@ -242,6 +242,6 @@ function hasMoreRows(block: usize, anywhere: bool): bool {
 }
 
 /** Both passes of nothing but a DC, in the 16 bits that lie between them. */
-function constant(dc: i32): i32 {
+export function constant(dc: i32): i32 {
   return (<i32>(<i16>(dc << 2)) + 16) >> 5;
 }

@@ -9,7 +9,7 @@ const scales = memory.data<f64>([
 
 /** The quantiser itself, in natural order. */
 export function accurateMultipliers(quantiser: usize, to: usize): void {
-  for (let k = 0; k < 64; k++) store<u16>(to + offsetOf(k), load<u8>(quantiser + k));
+  for (let k = 0; k < 64; k++) store<u16>(to + offsetOf(k), load<u16>(quantiser + (k << 1)));
 }
 
 /** The quantiser times row and column scale, in units of a quarter: rounded to 2^-14 and again. */
@@ -21,6 +21,6 @@ export function fastMultipliers(quantiser: usize, to: usize): void {
     const scale = <i32>(
       nearest(16384.0 * load<f64>(scales + (y << 3)) * load<f64>(scales + (x << 3)))
     );
-    store<u16>(to + at, (<i32>load<u8>(quantiser + k) * scale + (1 << 11)) >> 12);
+    store<u16>(to + at, (<i32>load<u16>(quantiser + (k << 1)) * scale + (1 << 11)) >> 12);
   }
 }

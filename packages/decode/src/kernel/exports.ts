@@ -5,8 +5,8 @@ export interface KernelExports {
   readonly height: { readonly value: number };
   readonly normaliseTable: { readonly value: number };
   input(length: number): number;
-  open(): number;
-  pixels(dct: number, x0: number, y0: number, x1: number, y1: number): number;
+  open(dct: number): number;
+  pixels(x0: number, y0: number, x1: number, y1: number): number;
   plan(
     sourceWidth: number,
     sourceHeight: number,
@@ -23,7 +23,9 @@ export interface KernelExports {
   ): number;
   acrossTable(): number;
   downTable(): number;
-  tensor(dct: number, x0: number, y0: number, x1: number, y1: number): number;
+  tensor(x0: number, y0: number, x1: number, y1: number): number;
+  stoppedAt(): number;
+  rowsDone(): number;
   floats(pixels: number, kind: number): number;
   resample(imageWidth: number, x0: number, y0: number, x1: number, y1: number): number;
 }

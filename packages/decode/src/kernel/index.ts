@@ -1,14 +1,12 @@
 /**
- * The decoder alone: synchronous, without sharp, in any runtime that has WebAssembly vectors. For
- * worker threads that fill batches, and for browsers.
+ * The decoder alone, synchronous, with a memory of its own: for worker threads that fill batches.
  *
  * @example
  * import { createKernel, presets } from "@imagenet-v2/decode/kernel";
  *
  * const kernel = createKernel(); // one a thread
  * const batch = new Float32Array(new SharedArrayBuffer(4 * 32 * 3 * 224 * 224));
- * const refusal = kernel.decodeInto(jpeg, { preprocessing: presets.imagenet }, batch, 3 * 224 * 224);
- * // undefined: the tensor stands in the batch; else why the kernel declines
+ * kernel.decodeInto(jpeg, { preprocessing: presets.imagenet }, batch, 3 * 224 * 224);
  *
  * @module
  */
@@ -31,8 +29,8 @@ export {
   type DecodeIntoOptions,
   type Kernel,
   type KernelOptions,
+  type KernelSettings,
   type WholeImageOptions,
 } from "./kernel.ts";
 export { Normaliser } from "./normaliser.ts";
-export type { Refusal } from "./refusal.ts";
 export type { SharedMemory } from "./web-assembly.ts";

@@ -3,24 +3,51 @@ import { WebAssembly } from "./web-assembly.ts";
 
 const compiled = new Map<string, object>();
 
+/** Whether this runtime has what a program in base64 wants of WebAssembly. */
+export function runs(wasm: string): boolean {
+  return WebAssembly !== undefined && (compiled.has(wasm) || WebAssembly.validate(bytesOf(wasm)));
+}
+
+function bytesOf(wasm: string): Uint8Array {
+  return Uint8Array.from(atob(wasm), (letter) => letter.charCodeAt(0));
+}
+
 /**
  * A new instance of a program in base64, which is compiled once a thread.
  *
- * @throws UNSUPPORTED where WebAssembly has no vectors, or no threads if the program wants some
+ * @throws UNSUPPORTED where there is no WebAssembly, or not what the program wants of it, or no room for its
+ * memory: V8 reserves 10 GiB of addresses for each, whatever its size
  */
 export function instantiate(wasm: string, imports: object = {}): unknown {
+  if (WebAssembly === undefined) {
+    throw new ImageNetV2Error(
+      "UNSUPPORTED",
+      "This runtime has no WebAssembly, which decodes the images.",
+      { feature: "WebAssembly" },
+      { hint: "Node has none with --jitless; a page needs 'wasm-unsafe-eval' in its CSP." },
+    );
+  }
   let module = compiled.get(wasm);
   if (module === undefined) {
-    const bytes = Uint8Array.from(atob(wasm), (letter) => letter.charCodeAt(0));
-    if (!WebAssembly.validate(bytes)) {
-      throw new ImageNetV2Error(
-        "UNSUPPORTED",
-        "This runtime has no WebAssembly vectors (SIMD128).",
-        { feature: "WebAssembly SIMD128" },
-      );
+    if (!runs(wasm)) {
+      const feature = "WebAssembly SIMD or threads";
+      throw new ImageNetV2Error("UNSUPPORTED", `This runtime has no ${feature}.`, { feature });
     }
-    module = new WebAssembly.Module(bytes);
+    module = new WebAssembly.Module(bytesOf(wasm));
     compiled.set(wasm, module);
   }
-  return new WebAssembly.Instance(module, imports).exports;
+  try {
+    return new WebAssembly.Instance(module, imports).exports;
+  } catch (cause) {
+    if (!(cause instanceof RangeError)) throw cause;
+    throw new ImageNetV2Error(
+      "UNSUPPORTED",
+      "There is no room for the memory of a decoder.",
+      { feature: "WebAssembly memory" },
+      {
+        cause,
+        hint: "Each takes 10 GiB of addresses: raise the limit (ulimit -v), or use fewer workers.",
+      },
+    );
+  }
 }

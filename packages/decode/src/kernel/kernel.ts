@@ -1,14 +1,17 @@
 import type { ImageTensor } from "@imagenet-v2/core";
 import type { Dct } from "../dct.ts";
 import { wasm } from "../generated/kernel.ts";
+import { wasm as scalarWasm } from "../generated/scalar.ts";
+import { checkHeader } from "../header.ts";
 import { checkSize, defaultMaxPixels } from "../limits.ts";
-import type { Elements } from "../normalise.ts";
+import { type Elements, writeNormalised, writeTensor } from "../normalise.ts";
 import { type PackedGeometry, type Preparation, prepare } from "../preparation.ts";
 import type { Preprocessing } from "../preprocessing.ts";
+import { resample } from "../resample/resample.ts";
 import type { KernelExports } from "./exports.ts";
-import { instantiate } from "./instance.ts";
+import { instantiate, runs } from "./instance.ts";
 import { kindOf } from "./kind.ts";
-import { type Refusal, refusalOf } from "./refusal.ts";
+import { noRoom, refusal } from "./verdict.ts";
 
 export interface KernelOptions {
   /** @default "accurate" */
@@ -20,6 +23,14 @@ export interface KernelOptions {
   readonly name?: string | undefined;
   /** @default 64_000_000 */
   readonly maxPixels?: number | undefined;
+}
+
+export interface KernelSettings {
+  /**
+   * Whether to use WebAssembly SIMD. Without it the same results take several times as long.
+   * @default whether the runtime has it
+   */
+  readonly simd?: boolean | undefined;
 }
 
 export interface WholeImageOptions extends KernelOptions {
@@ -38,18 +49,30 @@ export interface DecodeIntoOptions extends KernelOptions {
 /** More taps than this, and sums of the weights' lower halves may not fit 32 bits. */
 const maxPairs = 1024;
 
+/** More bytes than this cannot be asked for: assembly/memory.ts refuses them all. */
+const maxInput = 2 ** 30;
+
+/** WebAssembly memory never shrinks: after an image that took more, the next one gets a new one. */
+const keptBytes = 64 * 2 ** 20;
+
 /**
- * The decoder of assembly/ with a memory of its own: synchronous, for one thread. It allocates as
- * much as the largest image so far needed and keeps it; dropping the object frees it.
- *
- * What it declines is returned as a {@link Refusal} and left to others; it never returns pixels that
- * libjpeg would warn of.
+ * The decoder of assembly/ with a memory of its own: synchronous, for one thread. It decodes every JPEG
+ * of 8 bits that the reference decodes, to its pixels, and refuses what it refuses: Pillow for the
+ * accurate DCT, TensorFlow for the fast one. It keeps up to 64 MiB of memory between images; dropping the
+ * object frees it.
  */
 export class Kernel {
-  readonly #exports = instantiate(wasm) as KernelExports;
-  #bytes = new Uint8Array(this.#exports.memory.buffer);
-  /** The preparation whose table lies in memory. */
+  readonly #program: string;
+  #instance: KernelExports | undefined;
+  #bytes = new Uint8Array();
+  /** The preparation whose table is in the memory. */
   #normalisedFor: Preparation | undefined;
+
+  /** @throws UNSUPPORTED */
+  constructor({ simd = runs(wasm) }: KernelSettings = {}) {
+    this.#program = simd ? wasm : scalarWasm;
+    this.#instance = instantiate(this.#program) as KernelExports;
+  }
 
   /**
    * Room for a JPEG inside the kernel: read a file straight into it, then hand it to `decode` or
@@ -63,102 +86,108 @@ export class Kernel {
     return this.#memory().subarray(at, at + length);
   }
 
-  /** All pixels of a JPEG. @throws IMAGE_TOO_LARGE; RangeError if they do not fit into `into` */
-  decode(jpeg: Uint8Array, options: WholeImageOptions = {}): ImageTensor | Refusal {
-    const refusal = this.#open(jpeg, options);
-    if (refusal !== undefined) return refusal;
-    const { width, height } = this.#size();
-    const at = this.#exports.pixels(code(options.dct), 0, 0, width, height);
-    if (at < 0) return refusalOf(at) as Refusal;
+  /**
+   * All pixels of a JPEG.
+   * @throws NOT_A_JPEG, CORRUPT_IMAGE, IMAGE_TOO_LARGE, UNSUPPORTED; RangeError if they do not fit into `into`
+   */
+  decode(jpeg: Uint8Array, options: WholeImageOptions = {}): ImageTensor {
+    const { width, height } = this.#open(jpeg, options);
+    const at = this.#checked(this.#exports.pixels(0, 0, width, height), options);
     const length = width * height * 3;
     const data = options.into?.subarray(0, length) ?? new Uint8Array(length);
     data.set(this.#memory().subarray(at, at + length));
+    this.#release();
     return { data, shape: [height, width, 3], dtype: "uint8" };
   }
 
   /**
    * Decodes what a preprocessing keeps of a JPEG and writes its tensor into `out`, from element
-   * `offset` on. Only the window that the crop needs is decoded: damage below or beside it may not
-   * be seen, a cut file always is.
+   * `offset` on. Only the window that the crop needs becomes pixels; whether the file is damaged is
+   * judged by all of it, as `decode` does.
    *
-   * @returns `undefined` when it is done
-   * @throws IMAGE_TOO_LARGE
+   * @throws NOT_A_JPEG, CORRUPT_IMAGE, IMAGE_TOO_LARGE, UNSUPPORTED
    */
-  decodeInto(
-    jpeg: Uint8Array,
-    options: DecodeIntoOptions,
-    out: Elements,
-    offset = 0,
-  ): Refusal | undefined {
-    const refusal = this.#open(jpeg, options);
-    if (refusal !== undefined) return refusal;
-    const { width, height } = this.#size();
+  decodeInto(jpeg: Uint8Array, options: DecodeIntoOptions, out: Elements, offset = 0): void {
+    const { width, height } = this.#open(jpeg, options);
     const preparation = prepare(options.preprocessing);
     const geometry = preparation.geometry(width, height);
+    if (this.#program !== wasm || isTooFine(geometry)) {
+      writeResampled(this.decode(jpeg, options), options.preprocessing, out, offset);
+      return;
+    }
     const { x0, y0, x1, y1 } = geometry.plan.window;
-    return this.#tensor(preparation, geometry, out, offset, () =>
-      this.#exports.tensor(code(options.dct), x0, y0, x1, y1),
+    this.#tensor(preparation, geometry, out, offset, options, () =>
+      this.#exports.tensor(x0, y0, x1, y1),
     );
   }
 
-  /** The same for an image that is decoded already. */
+  /** The same for an image that is decoded already. @throws IMAGE_TOO_LARGE */
   resampleInto(
-    { data, shape: [height, width] }: ImageTensor,
+    image: ImageTensor,
     preprocessing: Preprocessing,
     out: Elements,
     offset = 0,
-  ): Refusal | undefined {
+    options: KernelOptions = {},
+  ): void {
+    const {
+      data,
+      shape: [height, width],
+    } = image;
     const preparation = prepare(preprocessing);
     const geometry = preparation.geometry(width, height);
+    if (this.#program !== wasm || isTooFine(geometry)) {
+      writeResampled(image, preprocessing, out, offset);
+      return;
+    }
     const { x0, y0, x1, y1 } = geometry.plan.window;
-    const refusal = this.#take(data);
-    if (refusal !== undefined) return refusal;
-    return this.#tensor(preparation, geometry, out, offset, () =>
+    this.#take(data, options);
+    this.#tensor(preparation, geometry, out, offset, options, () =>
       this.#exports.resample(width, x0, y0, x1, y1),
     );
   }
 
   /**
    * The floats of a tensor of bytes, which is what the same preprocessing makes with `dtype: "uint8"`.
+   * @throws IMAGE_TOO_LARGE
    */
   normaliseInto(
     bytes: Uint8Array,
     preprocessing: Preprocessing,
     out: Float32Array,
     offset = 0,
-  ): Refusal | undefined {
-    const refusal = this.#take(bytes);
-    if (refusal !== undefined) return refusal;
+  ): void {
+    if (this.#program !== wasm) {
+      writeNormalised(bytes, preprocessing, out.subarray(offset, offset + bytes.length));
+      return;
+    }
+    this.#take(bytes, {});
     this.#normalise(prepare(preprocessing));
     // Taken now: where making room grows the memory, a view of the input is no longer one.
     const { length } = bytes;
-    const at = this.#exports.floats(length / 3, kindOf(preprocessing));
-    if (at < 0) return refusalOf(at);
+    const at = this.#checked(this.#exports.floats(length / 3, kindOf(preprocessing)), {});
     out.set(new Float32Array(this.#memory().buffer, at, length), offset);
-    return undefined;
+    this.#release();
   }
 
-  #open(jpeg: Uint8Array, { name = "image", maxPixels = defaultMaxPixels }: KernelOptions) {
-    const refusal = this.#take(jpeg) ?? refusalOf(this.#exports.open());
-    if (refusal === undefined) {
-      const { width, height } = this.#size();
-      checkSize(width, height, maxPixels, name);
-    }
-    return refusal;
+  #open(jpeg: Uint8Array, options: KernelOptions): { width: number; height: number } {
+    const { name = "image", maxPixels = defaultMaxPixels, dct } = options;
+    checkHeader(jpeg, name, dct);
+    this.#take(jpeg, options);
+    this.#checked(this.#exports.open(dct === "fast" ? 1 : 0), options);
+    const size = this.#size();
+    checkSize(size.width, size.height, maxPixels, name);
+    return size;
   }
 
-  /** Copies bytes to the input, unless they lie there. A part of the input is an input of its own. */
-  #take(bytes: Uint8Array): Refusal | undefined {
-    const at = this.#room(bytes.length);
-    if (at < 0) return refusalOf(at);
-    const memory = this.#memory();
-    if (bytes.buffer !== memory.buffer || bytes.byteOffset !== at) memory.set(bytes, at);
-    return undefined;
-  }
-
-  /** Where so many bytes may be written, or the status for no room: a larger number is none in the kernel. */
   #room(length: number): number {
     return length > maxInput ? noRoom : this.#exports.input(length);
+  }
+
+  /** Copies bytes to the input, unless they are there. A part of the input is an input of its own. */
+  #take(bytes: Uint8Array, options: KernelOptions): void {
+    const at = this.#checked(this.#room(bytes.length), options);
+    const memory = this.#memory();
+    if (bytes.buffer !== memory.buffer || bytes.byteOffset !== at) memory.set(bytes, at);
   }
 
   #tensor(
@@ -166,35 +195,36 @@ export class Kernel {
     { columns, rows, x, y, plan, across, down }: PackedGeometry,
     out: Elements,
     offset: number,
+    options: KernelOptions,
     make: () => number,
-  ): Refusal | undefined {
-    if (across.pairs > maxPairs || down.pairs > maxPairs) return "room";
+  ): void {
     const { window, verticalFirst } = plan;
     const { preprocessing } = preparation;
     this.#normalise(preparation);
-    const at = this.#exports.plan(
-      window.x1 - window.x0,
-      window.y1 - window.y0,
-      columns,
-      rows,
-      plan.across.first.length,
-      plan.down.first.length,
-      x,
-      y,
-      across.pairs,
-      down.pairs,
-      verticalFirst,
-      kindOf(preprocessing),
+    const at = this.#checked(
+      this.#exports.plan(
+        window.x1 - window.x0,
+        window.y1 - window.y0,
+        columns,
+        rows,
+        plan.across.first.length,
+        plan.down.first.length,
+        x,
+        y,
+        across.pairs,
+        down.pairs,
+        verticalFirst,
+        kindOf(preprocessing),
+      ),
+      options,
     );
-    if (at < 0) return refusalOf(at);
     const { buffer } = this.#memory();
     new Int32Array(buffer, this.#exports.acrossTable(), across.words.length).set(across.words);
     new Int32Array(buffer, this.#exports.downTable(), down.words.length).set(down.words);
-    const refusal = refusalOf(make());
-    if (refusal !== undefined) return refusal;
+    this.#checked(make(), options);
     const View = preprocessing.dtype === "float32" ? Float32Array : Uint8Array;
     out.set(new View(this.#memory().buffer, at, columns * rows * 3), offset);
-    return undefined;
+    this.#release();
   }
 
   #normalise(preparation: Preparation): void {
@@ -208,24 +238,62 @@ export class Kernel {
     return { width: this.#exports.width.value, height: this.#exports.height.value };
   }
 
+  /** An answer that is no status. */
+  #checked(
+    answer: number,
+    { name = "image", maxPixels = defaultMaxPixels }: KernelOptions,
+  ): number {
+    if (answer >= 0) return answer;
+    const error = refusal(answer, {
+      ...this.#size(),
+      name,
+      maxPixels,
+      byte: this.#exports.stoppedAt(),
+      rows: this.#exports.rowsDone(),
+    });
+    this.#release();
+    throw error;
+  }
+
+  get #exports(): KernelExports {
+    this.#instance ??= instantiate(this.#program) as KernelExports;
+    return this.#instance;
+  }
+
+  /** Lets go of a memory that an unusual image has made large. */
+  #release(): void {
+    if (this.#exports.memory.buffer.byteLength <= keptBytes) return;
+    this.#instance = undefined;
+    this.#bytes = new Uint8Array();
+    this.#normalisedFor = undefined;
+  }
+
   /** The memory as it is now: growing it replaces its buffer. */
   #memory(): Uint8Array<ArrayBuffer> {
     const { buffer } = this.#exports.memory;
     if (this.#bytes.buffer !== buffer) this.#bytes = new Uint8Array(buffer);
-    return this.#bytes;
+    return this.#bytes as Uint8Array<ArrayBuffer>;
   }
 }
 
-/** LIMIT in assembly/memory.ts. */
-const maxInput = 2 ** 30;
-/** TOO_LARGE in assembly/status.ts. */
-const noRoom = -2;
-
-/** @throws UNSUPPORTED where WebAssembly has no vectors */
-export function createKernel(): Kernel {
-  return new Kernel();
+/** @throws UNSUPPORTED where there is no WebAssembly, or no room for its memory */
+export function createKernel(settings?: KernelSettings): Kernel {
+  return new Kernel(settings);
 }
 
-function code(dct: Dct = "accurate"): number {
-  return dct === "fast" ? 1 : 0;
+function isTooFine({ across, down }: PackedGeometry): boolean {
+  return across.pairs > maxPairs || down.pairs > maxPairs;
+}
+
+/** The tensor of an image in plain arithmetic. */
+function writeResampled(
+  { data, shape }: ImageTensor,
+  preprocessing: Preprocessing,
+  out: Elements,
+  offset: number,
+): void {
+  const geometry = prepare(preprocessing).geometry(shape[1], shape[0]);
+  const length = 3 * geometry.rows * geometry.columns;
+  const part = out.subarray(offset, offset + length);
+  writeTensor(resample(data, shape[1], geometry.plan), geometry, preprocessing, part);
 }

@@ -38,7 +38,8 @@ export class Normaliser {
    */
   static memory(bytes: number): SharedMemory {
     const pages = 1 + Math.ceil(bytes / page);
-    if (pages > page) throw new RangeError(`A memory of ${bytes} bytes is too large.`);
+    if (WebAssembly === undefined || pages > page)
+      throw new RangeError(`A memory of ${bytes} bytes is too large.`);
     return new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true });
   }
 

@@ -4,11 +4,14 @@ export interface SharedMemory {
 }
 
 /** The little that is needed of WebAssembly's types, which Node's have not. */
+interface WebAssemblyApi {
+  readonly Memory: new (descriptor: object) => SharedMemory;
+  readonly Module: new (bytes: Uint8Array) => object;
+  readonly Instance: new (module: object, imports: object) => { readonly exports: unknown };
+  validate(bytes: Uint8Array): boolean;
+}
+
+/** `undefined` where there is none: in Node with `--jitless`, in some locked-down browsers. */
 export const { WebAssembly } = globalThis as unknown as {
-  WebAssembly: {
-    Memory: new (descriptor: object) => SharedMemory;
-    Module: new (bytes: Uint8Array) => object;
-    Instance: new (module: object, imports: object) => { readonly exports: unknown };
-    validate(bytes: Uint8Array): boolean;
-  };
+  readonly WebAssembly: WebAssemblyApi | undefined;
 };

@@ -1,12 +1,4 @@
-import { isImageNetV2Error } from "@imagenet-v2/core";
-import {
-  createKernel,
-  type Dct,
-  type Elements,
-  type Kernel,
-  type Preprocessing,
-  preprocessInto,
-} from "@imagenet-v2/decode";
+import { createKernel, type Dct, type Elements, type Preprocessing } from "@imagenet-v2/decode";
 import { checkImageBytes } from "../stores/image-bytes.ts";
 import type { Store } from "../stores/store.ts";
 import type { Finisher } from "./ring-memory.ts";
@@ -18,28 +10,22 @@ export interface TensorMaker {
   close(): Promise<void>;
 }
 
-/** Makes tensors of stored JPEGs: reads, decodes, resamples and normalises. */
+/**
+ * Makes tensors of stored JPEGs: reads, decodes, resamples and normalises.
+ *
+ * @throws UNSUPPORTED where there is no room for a kernel
+ */
 export function jpegTensors(
   store: Store,
   { preprocessing, dct }: { readonly preprocessing: Preprocessing; readonly dct: Dct },
 ): TensorMaker {
-  const kernel = kernelIfAny();
+  const kernel = createKernel();
   return {
     make(index, to, offset) {
       const name = store.fileName(index);
       checkImageBytes(store, index);
-      const jpeg = store.readSync(index, kernel?.input(store.byteLength(index)));
-      const refusal = kernel?.decodeInto(jpeg, { preprocessing, dct, name }, to, offset);
-      if (kernel !== undefined && refusal === undefined) return;
-      // Read again: the kernel's input is gone when it is used again, or was when its memory grew.
-      return preprocessInto(
-        store.readSync(index),
-        preprocessing,
-        to,
-        offset,
-        { dct, name },
-        kernel ?? null,
-      );
+      const jpeg = store.readSync(index, kernel.input(store.byteLength(index)));
+      kernel.decodeInto(jpeg, { preprocessing, dct, name }, to, offset);
     },
     // The store is its opener's.
     close: async () => {},
@@ -56,13 +42,4 @@ export function finishedTensors(maker: TensorMaker, { bytes, finish }: Finisher)
     },
     close: () => maker.close(),
   };
-}
-
-function kernelIfAny(): Kernel | undefined {
-  try {
-    return createKernel();
-  } catch (error) {
-    if (isImageNetV2Error(error, "UNSUPPORTED")) return undefined;
-    throw error;
-  }
 }

@@ -91,13 +91,11 @@ describe("the batches", () => {
     expect(await Promise.all([digest(batches), digest(batches)])).toEqual([expected, expected]);
   });
 
-  test("are typed by what the preprocessing gives", async () => {
-    const floats = dataset.take(1).batches({ preprocessing: "imagenet" });
+  test("are typed by what the preprocessing gives", () => {
+    const floats = dataset.batches({ preprocessing: "imagenet" });
     expectTypeOf(floats).toExtend<AsyncIterable<TensorBatch<"float32">>>();
-    const bytes = dataset.take(1).batches({ preprocessing: { ...presets.clip, dtype: "uint8" } });
+    const bytes = dataset.batches({ preprocessing: { ...presets.clip, dtype: "uint8" } });
     expectTypeOf(bytes).toExtend<AsyncIterable<TensorBatch<"uint8">>>();
-    const types = [...(await collect(floats)), ...(await collect(bytes))].map((b) => b.image.dtype);
-    expect(types).toEqual(["float32", "uint8"]);
   });
 
   test("follow the files' order of each run", async () => {

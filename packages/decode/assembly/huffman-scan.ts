@@ -1,0 +1,283 @@
+// A Huffman-coded scan into the coefficients: of a progressive image, or of some components of a
+// sequential one.
+import { full, moved, reader, topped, valueIn } from "./bits";
+import { offsetOf } from "./blocks";
+import { blockAt, Component, height, hMost, vMost, width } from "./frame";
+import { symbolOf } from "./huffman";
+import { progressive, restartInterval } from "./markers";
+import { noteGoodRows } from "./progress";
+import { bandEnd, bandStart, bitsAfter, refines, scanCount, scanned } from "./scan-header";
+import { beginSegments, exhausted, noteEnd, restart, restartIsDue } from "./segments";
+import { CUT, OK } from "./status";
+import { pending } from "./stream";
+import { hasNoAc } from "./wide";
+
+// What a scan does to each block.
+const SEQUENTIAL: i32 = 0;
+const FIRST_DC: i32 = 1;
+const REFINE_DC: i32 = 2;
+const FIRST_AC: i32 = 3;
+const REFINE_AC: i32 = 4;
+
+let kind: i32 = 0;
+/** Blocks to come that have nothing more in the band. */
+let run: i32 = 0;
+
+/** Reads the scan whose header was read last. */
+export function decodeHuffmanScan(): i32 {
+  if (!progressive) kind = SEQUENTIAL;
+  else if (bandStart === 0) kind = refines() ? REFINE_DC : FIRST_DC;
+  else kind = refines() ? REFINE_AC : FIRST_AC;
+  run = 0;
+  beginSegments();
+  // A file that no marker ends is cut: more scans or an end would have to follow.
+  if (pending === 0) return CUT;
+  return scanCount === 1 ? readBlocks(scanned(0)) : readMcus();
+}
+
+/** A scan of one component: block by block, without those that only fill an MCU. */
+function readBlocks(c: Component): i32 {
+  for (let y = 0; y < c.rows; y++) {
+    const row = blockAt(c, y, 0);
+    for (let x = 0; x < c.columns; x++) {
+      const status = beginMcu();
+      if (status !== OK) return status;
+      if (exhausted) {
+        if (restartInterval === 0) return OK;
+        continue;
+      }
+      readBlock(c, row + ((<usize>x) << 7));
+      endMcu(y / c.declared);
+    }
+  }
+  return OK;
+}
+
+function readMcus(): i32 {
+  const columns = (width + (hMost << 3) - 1) / (hMost << 3);
+  const rows = (height + (vMost << 3) - 1) / (vMost << 3);
+  for (let row = 0; row < rows; row++) {
+    for (let column = 0; column < columns; column++) {
+      const status = beginMcu();
+      if (status !== OK) return status;
+      if (exhausted) {
+        if (restartInterval === 0) return OK;
+        continue;
+      }
+      for (let i = 0; i < scanCount; i++) {
+        const c = scanned(i);
+        for (let v = 0; v < c.v; v++)
+          for (let h = 0; h < c.h; h++) readBlock(c, blockAt(c, row * c.v + v, column * c.h + h));
+      }
+      endMcu(row);
+    }
+  }
+  return OK;
+}
+
+// @inline
+function beginMcu(): i32 {
+  return restartIsDue() ? restartScan() : OK;
+}
+
+function restartScan(): i32 {
+  const status = restart();
+  run = 0;
+  if (!exhausted) noteGoodRows(i32.MAX_VALUE);
+  return status === OK && pending === 0 ? CUT : status;
+}
+
+// @inline
+function endMcu(row: i32): void {
+  noteEnd();
+  if (exhausted) noteGoodRows(row);
+}
+
+function readBlock(c: Component, block: usize): void {
+  switch (kind) {
+    case FIRST_AC:
+      if (run > 0) run--;
+      else firstAc(c.acTable, block);
+      return;
+    case REFINE_AC:
+      refineAc(c.acTable, block);
+      return;
+    case FIRST_DC:
+      firstDc(c, block);
+      return;
+    case REFINE_DC:
+      refineDc(block);
+      return;
+    default:
+      firstDc(c, block);
+      sequentialAc(c.acTable, block);
+  }
+}
+
+// @inline
+function put(block: usize, k: i32, value: i32): void {
+  store<i16>(block + offsetOf(k), value);
+}
+
+function firstDc(c: Component, block: usize): void {
+  let bits = topped(reader.bits, reader.at, reader.count);
+  const at = moved(reader.at, reader.count);
+  let count = full(reader.count);
+  const code = symbolOf(c.dcTable, bits);
+  const size = code & 255;
+  bits <<= code >> 8;
+  const dc = c.predictor + <i32>valueIn(bits, size);
+  bits <<= size;
+  count -= (code >> 8) + size;
+  c.predictor = dc;
+  store<i16>(block, progressive ? dc << bitsAfter : dc);
+  reader.bits = bits;
+  reader.at = at;
+  reader.count = count;
+}
+
+function refineDc(block: usize): void {
+  const bits = topped(reader.bits, reader.at, reader.count);
+  const at = moved(reader.at, reader.count);
+  const count = full(reader.count);
+  if (<i64>bits < 0) store<i16>(block, <i32>load<i16>(block) | (1 << bitsAfter));
+  reader.bits = bits << 1;
+  reader.at = at;
+  reader.count = count - 1;
+}
+
+function sequentialAc(table: usize, block: usize): void {
+  let bits = reader.bits;
+  let at = reader.at;
+  let count = reader.count;
+  for (let k = 1; k < 64; k++) {
+    bits = topped(bits, at, count);
+    at = moved(at, count);
+    count = full(count);
+    const code = symbolOf(table, bits);
+    const size = code & 15;
+    const zeros = (code & 255) >> 4;
+    bits <<= code >> 8;
+    count -= (code >> 8) + size;
+    k += zeros;
+    if (size !== 0) {
+      put(block, k, <i32>valueIn(bits, size));
+      bits <<= size;
+    } else if (zeros !== 15) break;
+  }
+  reader.bits = bits;
+  reader.at = at;
+  reader.count = count;
+}
+
+/** The upper bits of a band of coefficients. */
+function firstAc(table: usize, block: usize): void {
+  let bits = reader.bits;
+  let at = reader.at;
+  let count = reader.count;
+  const end = bandEnd;
+  const shift = bitsAfter;
+  for (let k = bandStart; k <= end; k++) {
+    bits = topped(bits, at, count);
+    at = moved(at, count);
+    count = full(count);
+    const code = symbolOf(table, bits);
+    const size = code & 15;
+    const zeros = (code & 255) >> 4;
+    bits <<= code >> 8;
+    count -= code >> 8;
+    k += zeros;
+    if (size !== 0) {
+      put(block, k, (<i32>valueIn(bits, size)) << shift);
+      bits <<= size;
+      count -= size;
+    } else if (zeros !== 15) {
+      run = runOf(bits, zeros) - 1;
+      bits <<= zeros;
+      count -= zeros;
+      break;
+    }
+  }
+  reader.bits = bits;
+  reader.at = at;
+  reader.count = count;
+}
+
+/** How many blocks end here: 2^size and what `size` bits add. */
+// @inline
+function runOf(bits: u64, size: i32): i32 {
+  return (1 << size) | (size === 0 ? 0 : <i32>(bits >>> (64 - size)));
+}
+
+/** One more bit of a band of coefficients: new ones are ±1 in it, the others get theirs. */
+function refineAc(table: usize, block: usize): void {
+  if (run > 0 && hasNoAc(block)) {
+    run--;
+    return;
+  }
+  let bits = reader.bits;
+  let at = reader.at;
+  let count = reader.count;
+  const end = bandEnd;
+  const plus = 1 << bitsAfter;
+  const minus = -plus;
+  let k = bandStart;
+  while (run === 0 && k <= end) {
+    bits = topped(bits, at, count);
+    at = moved(at, count);
+    count = full(count);
+    const code = symbolOf(table, bits);
+    let zeros = (code & 255) >> 4;
+    let value = 0;
+    bits <<= code >> 8;
+    count -= code >> 8;
+    if ((code & 15) !== 0) {
+      value = <i64>bits < 0 ? plus : minus;
+      bits <<= 1;
+      count--;
+    } else if (zeros !== 15) {
+      run = runOf(bits, zeros);
+      bits <<= zeros;
+      count -= zeros;
+      break;
+    }
+    for (; k <= end; k++) {
+      const place = block + offsetOf(k);
+      const old = <i32>load<i16>(place);
+      if (old === 0) {
+        if (--zeros < 0) break;
+        continue;
+      }
+      if (count < 1) {
+        bits = topped(bits, at, count);
+        at = moved(at, count);
+        count = full(count);
+      }
+      if (<i64>bits < 0 && (old & plus) === 0) store<i16>(place, old + (old >= 0 ? plus : minus));
+      bits <<= 1;
+      count--;
+    }
+    // Where the band is over before the zeros are, libjpeg puts the coefficient behind it.
+    if (value !== 0) put(block, k, value);
+    k++;
+  }
+  if (run > 0) {
+    for (; k <= end; k++) {
+      const place = block + offsetOf(k);
+      const old = <i32>load<i16>(place);
+      if (old === 0) continue;
+      if (count < 1) {
+        bits = topped(bits, at, count);
+        at = moved(at, count);
+        count = full(count);
+      }
+      if (<i64>bits < 0 && (old & plus) === 0) store<i16>(place, old + (old >= 0 ? plus : minus));
+      bits <<= 1;
+      count--;
+    }
+    run--;
+  }
+  reader.bits = bits;
+  reader.at = at;
+  reader.count = count;
+}
