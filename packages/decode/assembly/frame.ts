@@ -72,7 +72,7 @@ export const YCCK: i32 = 4;
 export let width: i32 = 0;
 export let height: i32 = 0;
 export let count: i32 = 0;
-export let colours: i32 = YCC;
+export let colours: i32 = 0;
 /** Whether the four inks are stored inverted, as Adobe's programs do. */
 export let adobe: bool = false;
 /** The most blocks that any component has in an MCU. */

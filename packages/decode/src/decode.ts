@@ -1,4 +1,4 @@
-import { ImageNetV2Error, type ImageTensor, parseOptions } from "@imagenet-v2/core";
+import { type ImageTensor, parseOptions } from "@imagenet-v2/core";
 import { abortSignal } from "@imagenet-v2/core/internal";
 import * as z from "zod";
 import type { Dct } from "./dct.ts";

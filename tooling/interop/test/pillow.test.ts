@@ -7,7 +7,6 @@ import {
   type Preprocessing,
   parsePreprocessing,
   preprocess,
-  preprocessInto,
 } from "@imagenet-v2/decode";
 import { generator, temporaryFolder } from "@imagenet-v2/fixtures";
 import { runPython } from "@imagenet-v2/interop";
@@ -61,6 +60,7 @@ function randomCase(): Case {
 }
 
 const kernel = createKernel();
+const scalar = createKernel({ simd: false });
 
 /** The digest of what `preprocess` makes, which the kernel has to make too, and plain arithmetic if asked. */
 async function ours(image: ImageTensor, options: Partial<Preprocessing>, plain: boolean) {
@@ -68,10 +68,10 @@ async function ours(image: ImageTensor, options: Partial<Preprocessing>, plain: 
   const { data, shape } = await preprocess(image, preprocessing);
   const [height, width] = shape as readonly number[] as [number, number, number];
   const again = new Uint8Array(data.length);
-  expect(kernel.resampleInto(image, preprocessing, again)).toBeUndefined();
+  kernel.resampleInto(image, preprocessing, again);
   expect(Buffer.compare(again, data as Uint8Array)).toBe(0);
   if (plain) {
-    await preprocessInto(image, preprocessing, again.fill(1), 0, {}, null);
+    scalar.resampleInto(image, preprocessing, again.fill(1));
     expect(Buffer.compare(again, data as Uint8Array)).toBe(0);
   }
   return digest(again, width, height);
