@@ -1,5 +1,4 @@
 // Arithmetic coding: a scan into the coefficients, decision by decision.
-import { offsetOf } from "./blocks";
 import { blockAt, Component, height, hMost, vMost, width } from "./frame";
 import { acLimit, dcLower, dcUpper, progressive, restartInterval } from "./markers";
 import { EVEN, estimates } from "./probabilities";
@@ -151,7 +150,7 @@ function readAc(c: Component, block: usize, from: i32, to: i32, up: i32): void {
         state++;
       }
     }
-    store<i16>(block + offsetOf(k), magnitude(size, state, negative) << up);
+    store<i16>(block + ((<usize>k) << 1), magnitude(size, state, negative) << up);
   }
 }
 
@@ -168,12 +167,12 @@ function refineAc(c: Component, block: usize): void {
   const states = acStates + ((<usize>c.ac) << 8);
   const plus = 1 << bitsAfter;
   let known = bandEnd;
-  while (known > 0 && load<i16>(block + offsetOf(known)) === 0) known--;
+  while (known > 0 && load<i16>(block + ((<usize>known) << 1)) === 0) known--;
   for (let k = bandStart; k <= bandEnd; k++) {
     let state = states + 3 * (k - 1);
     if (k > known && decide(state) !== 0) return;
     while (true) {
-      const place = block + offsetOf(k);
+      const place = block + ((<usize>k) << 1);
       const old = load<i16>(place);
       if (old !== 0) {
         if (decide(state + 2) !== 0) store<i16>(place, old + (old < 0 ? -plus : plus));

@@ -1,6 +1,7 @@
 // Images whose coefficients come in several scans, or by arithmetic coding: all are kept until the last
 // scan is read, then made into samples.
 import { decodeArithmeticScan } from "./arithmetic";
+import { block, clearBlock, offsetOf } from "./blocks";
 import { readEnd } from "./ending";
 import { blockAt, Component, component, count } from "./frame";
 import { decodeHuffmanScan } from "./huffman-scan";
@@ -12,7 +13,7 @@ import { scanCount, scans } from "./scan-header";
 import { prepareSegments } from "./segments";
 import { prepareSmoothing, smooth, smoothBlock } from "./smoothing";
 import { GUESSES, NO_ROOM, OK, TOO_MANY_SCANS } from "./status";
-import { lastOf } from "./wide";
+import { nonZero } from "./wide";
 import {
   finishRows,
   firstColumn,
@@ -44,6 +45,7 @@ export function decodeCoefficients(): i32 {
   const status = progressive || scanCount < count ? readScans(blocks) : readLoneScan();
   if (status !== OK) return status;
   prepareMultipliers();
+  clearBlock();
   prepareSmoothing();
   if (smooth && arithmetic && tensorFlow) return GUESSES;
   for (let row = firstRow; row < lastRow; row++) {
@@ -87,8 +89,20 @@ function fillPlane(c: Component, index: i32, row: i32): void {
   for (let y = row * c.v; y < rows; y++) {
     const line = placeOf(c, y, 0);
     for (let x = firstColumn * c.h; x < columns; x++) {
-      const block = smooth ? smoothBlock(c, index, y, x) : blockAt(c, y, x);
-      transform(c, block, lastOf(block), line + ((<usize>x) << 3));
+      const kept = smooth ? smoothBlock(c, index, y, x) : blockAt(c, y, x);
+      const last = unzigzag(kept);
+      transform(c, block, last, line + ((<usize>x) << 3));
     }
   }
+}
+
+/** Makes a block that is kept in zigzag order one that is to be transformed; returns its last coefficient. */
+function unzigzag(kept: usize): i32 {
+  const known = nonZero(kept);
+  if (known === 0) return 0;
+  for (let rest = known; rest !== 0; rest &= rest - 1) {
+    const k = <i32>ctz(rest);
+    store<i16>(block + offsetOf(k), load<i16>(kept + ((<usize>k) << 1)));
+  }
+  return 63 - <i32>clz(known);
 }

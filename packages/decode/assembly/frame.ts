@@ -38,7 +38,7 @@ export class Component {
   left: i32;
   /** Where an enlarged row is put together. */
   row: usize;
-  /** Where all its coefficients are kept, i16[64] a block, and the bytes of a row of blocks. */
+  /** Where all its coefficients are kept, i16[64] a block in zigzag order, and the bytes of a row of blocks. */
   coefficients: usize;
   pitch: usize;
 

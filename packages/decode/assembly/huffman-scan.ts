@@ -1,16 +1,15 @@
 // A Huffman-coded scan into the coefficients: of a progressive image, or of some components of a
 // sequential one.
 import { full, moved, reader, topped, valueIn } from "./bits";
-import { offsetOf } from "./blocks";
 import { blockAt, Component, height, hMost, vMost, width } from "./frame";
-import { symbolOf } from "./huffman";
+import { LOOK_BITS, PAIRS, symbolOf } from "./huffman";
 import { progressive, restartInterval } from "./markers";
 import { noteGoodRows } from "./progress";
 import { bandEnd, bandStart, bitsAfter, refines, scanCount, scanned } from "./scan-header";
 import { beginSegments, exhausted, noteEnd, restart, restartIsDue } from "./segments";
 import { CUT, OK } from "./status";
 import { pending } from "./stream";
-import { hasNoAc } from "./wide";
+import { nonZero } from "./wide";
 
 // What a scan does to each block.
 const SEQUENTIAL: i32 = 0;
@@ -114,9 +113,10 @@ function readBlock(c: Component, block: usize): void {
   }
 }
 
+/** A coefficient, in zigzag order; libjpeg puts those beyond the last over it. */
 // @inline
 function put(block: usize, k: i32, value: i32): void {
-  store<i16>(block + offsetOf(k), value);
+  store<i16>(block + ((<usize>min(k, 63)) << 1), value);
 }
 
 function firstDc(c: Component, block: usize): void {
@@ -177,16 +177,35 @@ function firstAc(table: usize, block: usize): void {
   let count = reader.count;
   const end = bandEnd;
   const shift = bitsAfter;
-  for (let k = bandStart; k <= end; k++) {
+  let k = bandStart - 1;
+  while (k < end) {
     bits = topped(bits, at, count);
     at = moved(at, count);
     count = full(count);
+    // One or two values that the table knows: see `pairEntry`.
+    const pair: u64 = load<u32>(table + ((<usize>(bits >>> (64 - LOOK_BITS))) << 2), PAIRS);
+    const firstSize = (pair >> 22) & 15;
+    if (firstSize !== 0) {
+      const firstCode = (pair >> 18) & 15;
+      k += (<i32>pair >> 6) & 63;
+      put(block, k, (<i32>valueIn(bits << firstCode, firstSize)) << shift);
+      let taken = firstCode + firstSize;
+      const second = <i32>pair >> 26;
+      if (second !== 0 && k < end) {
+        k += (<i32>pair >> 12) & 63;
+        put(block, k, second << shift);
+        taken = pair & 31;
+      }
+      bits <<= taken;
+      count -= taken;
+      continue;
+    }
     const code = symbolOf(table, bits);
     const size = code & 15;
     const zeros = (code & 255) >> 4;
     bits <<= code >> 8;
     count -= code >> 8;
-    k += zeros;
+    k += zeros + 1;
     if (size !== 0) {
       put(block, k, (<i32>valueIn(bits, size)) << shift);
       bits <<= size;
@@ -211,17 +230,17 @@ function runOf(bits: u64, size: i32): i32 {
 
 /** One more bit of a band of coefficients: new ones are ±1 in it, the others get theirs. */
 function refineAc(table: usize, block: usize): void {
-  if (run > 0 && hasNoAc(block)) {
+  const end = bandEnd;
+  const known = nonZero(block) & (~(<u64>0) >> (63 - end));
+  let k = bandStart;
+  if (run > 0 && known >> k === 0) {
     run--;
     return;
   }
   let bits = reader.bits;
   let at = reader.at;
   let count = reader.count;
-  const end = bandEnd;
   const plus = 1 << bitsAfter;
-  const minus = -plus;
-  let k = bandStart;
   while (run === 0 && k <= end) {
     bits = topped(bits, at, count);
     at = moved(at, count);
@@ -232,7 +251,7 @@ function refineAc(table: usize, block: usize): void {
     bits <<= code >> 8;
     count -= code >> 8;
     if ((code & 15) !== 0) {
-      value = <i64>bits < 0 ? plus : minus;
+      value = <i64>bits < 0 ? plus : -plus;
       bits <<= 1;
       count--;
     } else if (zeros !== 15) {
@@ -241,37 +260,38 @@ function refineAc(table: usize, block: usize): void {
       count -= zeros;
       break;
     }
-    for (; k <= end; k++) {
-      const place = block + offsetOf(k);
-      const old = <i32>load<i16>(place);
-      if (old === 0) {
-        if (--zeros < 0) break;
-        continue;
+    // Over that many zeros, and all that is known between them.
+    while (k <= end) {
+      const gap = <i32>ctz(known >> k);
+      if (zeros < gap) {
+        k = min(k + zeros, end + 1);
+        break;
       }
+      k += gap;
+      zeros -= gap;
       if (count < 1) {
         bits = topped(bits, at, count);
         at = moved(at, count);
         count = full(count);
       }
-      if (<i64>bits < 0 && (old & plus) === 0) store<i16>(place, old + (old >= 0 ? plus : minus));
+      if (<i64>bits < 0) correct(block, k, plus);
       bits <<= 1;
       count--;
+      k++;
     }
     // Where the band is over before the zeros are, libjpeg puts the coefficient behind it.
     if (value !== 0) put(block, k, value);
     k++;
   }
   if (run > 0) {
-    for (; k <= end; k++) {
-      const place = block + offsetOf(k);
-      const old = <i32>load<i16>(place);
-      if (old === 0) continue;
+    let rest = k > 63 ? 0 : (known >> k) << k;
+    for (; rest !== 0; rest &= rest - 1) {
       if (count < 1) {
         bits = topped(bits, at, count);
         at = moved(at, count);
         count = full(count);
       }
-      if (<i64>bits < 0 && (old & plus) === 0) store<i16>(place, old + (old >= 0 ? plus : minus));
+      if (<i64>bits < 0) correct(block, <i32>ctz(rest), plus);
       bits <<= 1;
       count--;
     }
@@ -280,4 +300,12 @@ function refineAc(table: usize, block: usize): void {
   reader.bits = bits;
   reader.at = at;
   reader.count = count;
+}
+
+/** A bit that is one: a coefficient gets further from zero, unless it has that bit already. */
+// @inline
+function correct(block: usize, k: i32, plus: i32): void {
+  const place = block + ((<usize>k) << 1);
+  const old = <i32>load<i16>(place);
+  if ((old & plus) === 0) store<i16>(place, old + (old >= 0 ? plus : -plus));
 }

@@ -1,6 +1,5 @@
 // libjpeg's smoothing of progressive images whose coefficients are not all known: the first ones of a
 // block are guessed from the DCs of the 24 blocks around it.
-import { offsetOf } from "./blocks";
 import { blockAt, Component, component, count, height } from "./frame";
 import { progressive } from "./markers";
 import { lastGoodRow, missingBits } from "./progress";
@@ -112,7 +111,7 @@ const partial = memory.data<i16>([
   0, 0, 0, 0, 0,
 ]);
 
-/** i16[64]: a block with its guesses. */
+/** i16[64]: a block with its guesses, in zigzag order. */
 const guessed = memory.data(128, 64);
 /** i32[25]: the DCs around a block, row by row. */
 const around = memory.data(100, 16);
@@ -145,7 +144,7 @@ function quantiser(c: Component, k: i32): i64 {
   return <i64>load<u16>(c.latched + ((<usize>k) << 1));
 }
 
-/** The block in row `y` and column `x` of a component, in a place of its own, smoothed. */
+/** The block in row `y` and column `x` of a component, smoothed, in a place of its own. */
 export function smoothBlock(c: Component, index: i32, y: i32, x: i32): usize {
   memory.copy(guessed, blockAt(c, y, x), 128);
   readAround(c, y, x);
@@ -165,7 +164,7 @@ export function smoothBlock(c: Component, index: i32, y: i32, x: i32): usize {
 /** A coefficient that is not all known and still zero is guessed, within the bits that are missing. */
 function guess(c: Component, index: i32, k: i32, weights: usize, earlier: bool): void {
   const missing = bits(index, k, earlier);
-  const place = guessed + offsetOf(k);
+  const place = guessed + ((<usize>k) << 1);
   if (missing === 0 || load<i16>(place) !== 0) return;
   const sum = quantiser(c, 0) * weighted(weights);
   let size = rounded(sum < 0 ? -sum : sum, quantiser(c, k));

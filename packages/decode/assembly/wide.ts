@@ -22,30 +22,21 @@ export function copyReversed(from: usize, end: usize, to: usize): usize {
   return p - from;
 }
 
-/** Whether a block has nothing but a DC. */
+/** Which of the i16[64] at `block` are not zero: bit k for the k-th. */
 // @inline
-export function hasNoAc(block: usize): bool {
-  const rest = v128.or(
-    v128.or(
-      v128.or(v128.load(block, 16), v128.load(block, 32)),
-      v128.or(v128.load(block, 48), v128.load(block, 64)),
-    ),
-    v128.or(v128.or(v128.load(block, 80), v128.load(block, 96)), v128.load(block, 112)),
+export function nonZero(block: usize): u64 {
+  return (
+    sixteen(block) |
+    (sixteen(block + 32) << 16) |
+    (sixteen(block + 64) << 32) |
+    (sixteen(block + 96) << 48)
   );
-  const first = v128.and(v128.load(block), i16x8(0, -1, -1, -1, -1, -1, -1, -1));
-  return !v128.any_true(v128.or(rest, first));
 }
 
-/** A bound for the last coefficient of a block, as the transforms want it: 0, below 10, or 63. */
-export function lastOf(block: usize): i32 {
-  const lower = v128.or(
-    v128.or(v128.load(block, 64), v128.load(block, 80)),
-    v128.or(v128.load(block, 96), v128.load(block, 112)),
-  );
-  if (v128.any_true(lower)) return 63;
-  const first = v128.load(block);
-  const others = v128.or(v128.or(v128.load(block, 16), v128.load(block, 32)), v128.load(block, 48));
-  if (i64x2.extract_lane(v128.or(first, others), 1) !== 0) return 63;
-  if (v128.any_true(others)) return 9;
-  return (i64x2.extract_lane(first, 0) & ~0xffff) === 0 ? 0 : 9;
+// @inline
+function sixteen(at: usize): u64 {
+  const zero = i16x8.splat(0);
+  const first = i16x8.ne(v128.load(at), zero);
+  const second = i16x8.ne(v128.load(at, 16), zero);
+  return <u64>(<u32>i8x16.bitmask(i8x16.narrow_i16x8_s(first, second)));
 }

@@ -9,12 +9,8 @@ export function copyReversed(from: usize, end: usize, to: usize): usize {
   return n;
 }
 
-export function hasNoAc(block: usize): bool {
-  return lastOf(block) === 0;
-}
-
-export function lastOf(block: usize): i32 {
-  if ((load<u64>(block) & ~0xffff) !== 0) return 63;
-  for (let at: usize = 8; at < 128; at += 8) if (load<u64>(block + at) !== 0) return 63;
-  return 0;
+export function nonZero(block: usize): u64 {
+  let bits: u64 = 0;
+  for (let k = 0; k < 64; k++) if (load<i16>(block + (k << 1)) !== 0) bits |= (<u64>1) << k;
+  return bits;
 }
