@@ -40,14 +40,19 @@ export function instantiate(wasm: string, imports: object = {}): unknown {
     return new WebAssembly.Instance(module, imports).exports;
   } catch (cause) {
     if (!(cause instanceof RangeError)) throw cause;
-    throw new ImageNetV2Error(
-      "UNSUPPORTED",
-      "There is no room for the memory of a decoder.",
-      { feature: "WebAssembly memory" },
-      {
-        cause,
-        hint: "Each takes 10 GiB of addresses: raise the limit (ulimit -v), or use fewer workers.",
-      },
+    throw shortOfRoom(
+      "Each takes 10 GiB of addresses: raise the limit (ulimit -v), use fewer workers, or start Node with --disable-wasm-trap-handler.",
+      cause,
     );
   }
+}
+
+/** It is about no image: each can be decoded where there is memory. */
+export function shortOfRoom(hint: string, cause?: unknown): ImageNetV2Error {
+  return new ImageNetV2Error(
+    "UNSUPPORTED",
+    "There is no room for the memory of a decoder.",
+    { feature: "WebAssembly memory" },
+    { hint, cause },
+  );
 }
