@@ -41,17 +41,18 @@ export function instantiate(wasm: string, imports: object = {}): unknown {
   } catch (cause) {
     if (!(cause instanceof RangeError)) throw cause;
     throw shortOfRoom(
+      "There is no room for the memory of a decoder.",
       "Each takes 10 GiB of addresses: raise the limit (ulimit -v), use fewer workers, or start Node with --disable-wasm-trap-handler.",
       cause,
     );
   }
 }
 
-/** It is about no image: each can be decoded where there is memory. */
-export function shortOfRoom(hint: string, cause?: unknown): ImageNetV2Error {
+/** Not an error of the image that it came up with: where there is memory, it can be decoded. */
+export function shortOfRoom(why: string, hint: string, cause?: unknown): ImageNetV2Error {
   return new ImageNetV2Error(
     "UNSUPPORTED",
-    "There is no room for the memory of a decoder.",
+    why,
     { feature: "WebAssembly memory" },
     { hint, cause },
   );

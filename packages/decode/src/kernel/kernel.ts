@@ -83,7 +83,7 @@ export class Kernel {
   input(length: number): Uint8Array {
     const at = this.#room(length);
     if (at < 0) {
-      this.#checkStarved();
+      this.#checkStarved("a JPEG");
       throw new RangeError(`No room for ${length} bytes.`);
     }
     return this.#memory().subarray(at, at + length);
@@ -247,7 +247,7 @@ export class Kernel {
     { name = "image", maxPixels = defaultMaxPixels }: KernelOptions,
   ): number {
     if (answer >= 0) return answer;
-    if (answer === noRoom) this.#checkStarved();
+    if (answer === noRoom) this.#checkStarved(name);
     const error = refusal(answer, {
       ...this.#size(),
       name,
@@ -265,10 +265,13 @@ export class Kernel {
   }
 
   /** @throws UNSUPPORTED if the memory could not grow, though it is not too large */
-  #checkStarved(): void {
+  #checkStarved(name: string): void {
     if (this.#exports.starved.value === 0) return;
     this.#drop();
-    throw shortOfRoom("Its memory cannot grow: give the process more, or use fewer workers.");
+    throw shortOfRoom(
+      `${name}: the machine has no more memory to decode it in.`,
+      "Give the process more memory, or use fewer workers.",
+    );
   }
 
   /** Lets go of a memory that an unusual image has made large. */
