@@ -8,7 +8,7 @@ import { clearProgress } from "./progress";
 import { setReference } from "./reference";
 import { decodeScan } from "./scan";
 import { scanCount } from "./scan-header";
-import { intoImage } from "./sink";
+import { forgetRows, intoImage } from "./sink";
 import { NO_ROOM, OK } from "./status";
 import { fileStart, position } from "./stream";
 import { openWindow } from "./window";
@@ -32,6 +32,7 @@ export function input(length: i32): i32 {
 export function open(dct: i32): i32 {
   setReference(dct);
   clearProgress();
+  forgetRows();
   return readHeaders(start, end);
 }
 

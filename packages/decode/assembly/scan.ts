@@ -15,6 +15,7 @@ import {
   prepareSegments,
   restart,
   restartIsDue,
+  unread,
 } from "./segments";
 import { skipBlock } from "./skip";
 import { CUT, NO_ROOM, OK } from "./status";
@@ -49,19 +50,19 @@ export function decodeScan(): i32 {
     if (status !== OK) return status;
     if (row >= firstRow) finishRows(row);
   }
-  let row = lastRow;
+  const status = passSegments((rows - lastRow) * columns);
+  if (status !== OK) return status;
   if (pending === 0) {
     // No marker ends the file: what is left of it must hold the rest of the image.
     if (tensorFlow) return CUT;
     for (let i = 0; i < count; i++) prepareSkips(component(i).acTable);
-    for (; row < rows; row++) {
-      const status = readRow(row, columns);
-      if (status !== OK) return status;
+    for (let n = unread; n > 0 && !exhausted; n--) {
+      skipMcu();
+      noteEnd();
     }
     if (reader.left() < AHEAD) return CUT;
   }
-  const status = passSegments((rows - row) * columns);
-  return status === OK ? readEnd() : status;
+  return readEnd();
 }
 
 /** One row of MCUs; those beside the window are stepped over. */
@@ -87,13 +88,13 @@ function decodeMcu(row: i32, column: i32): void {
   for (let i = 0; i < count; i++) {
     const c = component(i);
     const predictor = c.predictorAt();
-    let line = placeOf(c, row * c.v, column * c.h);
     for (let v = 0; v < c.v; v++) {
+      // Found for each row of blocks: with three of them the ring may end in the middle of an MCU.
+      const line = placeOf(c, row * c.v + v, column * c.h);
       for (let h = 0; h < c.h; h++) {
         const last = decodeBlock(reader, c.dcTable, c.acTable, predictor);
         transform(c, block, last, line + ((<usize>h) << 3));
       }
-      line += c.stride << 3;
     }
   }
 }
@@ -102,10 +103,9 @@ function decodeMcu(row: i32, column: i32): void {
 function leaveMcu(row: i32, column: i32): void {
   for (let i = 0; i < count; i++) {
     const c = component(i);
-    let line = placeOf(c, row * c.v, column * c.h);
     for (let v = 0; v < c.v; v++) {
+      const line = placeOf(c, row * c.v + v, column * c.h);
       for (let h = 0; h < c.h; h++) transformNothing(c, line + ((<usize>h) << 3));
-      line += c.stride << 3;
     }
   }
 }

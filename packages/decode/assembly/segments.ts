@@ -22,6 +22,9 @@ export function prepareSegments(): bool {
   return at !== 0;
 }
 
+/** MCUs of the segment that {@link passSegments} came to. */
+export let unread: i32 = 0;
+
 /** Opens the first segment of a scan. */
 export function beginSegments(): void {
   beginRestarts();
@@ -55,13 +58,14 @@ export function noteEnd(): void {
   if (reader.overrun()) exhausted = true;
 }
 
-/** Goes over the restart markers of `mcus` that nobody reads. */
+/** Goes over the restart markers of the next `mcus`, which nobody reads; `unread` are behind the last one. */
 export function passSegments(mcus: i32): i32 {
+  unread = mcus;
   if (restartInterval === 0) return OK;
-  for (let after = mcus - left; after > 0; after -= restartInterval) {
-    const status = passRestart();
+  for (; unread > left; left = restartInterval) {
+    unread -= left;
+    const status = restart();
     if (status !== OK) return status;
-    openSegment(top);
   }
   return OK;
 }

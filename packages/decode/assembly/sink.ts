@@ -37,6 +37,11 @@ export function takeRow(): void {
   taken++;
 }
 
+/** None is, of the next image. */
+export function forgetRows(): void {
+  taken = 0;
+}
+
 /** How many rows are there. */
 export function rowsDone(): i32 {
   return taken;

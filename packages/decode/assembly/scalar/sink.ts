@@ -24,6 +24,10 @@ export function takeRow(): void {
   taken++;
 }
 
+export function forgetRows(): void {
+  taken = 0;
+}
+
 export function rowsDone(): i32 {
   return taken;
 }

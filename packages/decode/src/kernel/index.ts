@@ -33,5 +33,4 @@ export {
   type WholeImageOptions,
 } from "./kernel.ts";
 export { Normaliser } from "./normaliser.ts";
-export { sharedKernel } from "./shared.ts";
 export type { SharedMemory } from "./web-assembly.ts";

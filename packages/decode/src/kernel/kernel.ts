@@ -9,7 +9,7 @@ import { type PackedGeometry, type Preparation, prepare } from "../preparation.t
 import type { Preprocessing } from "../preprocessing.ts";
 import { resample } from "../resample/resample.ts";
 import type { KernelExports } from "./exports.ts";
-import { instantiate, runs, shortOfRoom } from "./instance.ts";
+import { instantiate, runs } from "./instance.ts";
 import { kindOf } from "./kind.ts";
 import { noRoom, refusal } from "./verdict.ts";
 
@@ -78,14 +78,11 @@ export class Kernel {
    * Room for a JPEG inside the kernel: read a file straight into it, then hand it to `decode` or
    * `decodeInto`, and no byte is copied. Bytes for `normaliseInto` likewise. Valid until the next call
    * of any other method.
-   * @throws RangeError where a gigabyte is not enough; UNSUPPORTED where the machine has less
+   * @throws RangeError where a gigabyte is not enough
    */
   input(length: number): Uint8Array {
     const at = this.#room(length);
-    if (at < 0) {
-      this.#checkStarved("a JPEG");
-      throw new RangeError(`No room for ${length} bytes.`);
-    }
+    if (at < 0) throw new RangeError(`No room for ${length} bytes.`);
     return this.#memory().subarray(at, at + length);
   }
 
@@ -119,9 +116,18 @@ export class Kernel {
       return;
     }
     const { x0, y0, x1, y1 } = geometry.plan.window;
-    this.#tensor(preparation, geometry, out, offset, options, () =>
-      this.#exports.tensor(x0, y0, x1, y1),
-    );
+    this.#tensor(preparation, geometry, out, offset, options, () => {
+      const answer = this.#exports.tensor(x0, y0, x1, y1);
+      return answer < 0 ? this.#wholeVerdict(answer, options) : answer;
+    });
+  }
+
+  /** Why the open image is refused, in the whole image's words: where damage is seen depends on the window. */
+  #wholeVerdict(answer: number, { dct }: KernelOptions): number {
+    this.#exports.open(dct === "fast" ? 1 : 0);
+    const { width, height } = this.#size();
+    const whole = this.#exports.pixels(0, 0, width, height);
+    return whole < 0 && whole !== noRoom ? whole : answer;
   }
 
   /** The same for an image that is decoded already. @throws IMAGE_TOO_LARGE */
@@ -247,7 +253,6 @@ export class Kernel {
     { name = "image", maxPixels = defaultMaxPixels }: KernelOptions,
   ): number {
     if (answer >= 0) return answer;
-    if (answer === noRoom) this.#checkStarved(name);
     const error = refusal(answer, {
       ...this.#size(),
       name,
@@ -264,22 +269,9 @@ export class Kernel {
     return this.#instance;
   }
 
-  /** @throws UNSUPPORTED if the memory could not grow, though it is not too large */
-  #checkStarved(name: string): void {
-    if (this.#exports.starved.value === 0) return;
-    this.#drop();
-    throw shortOfRoom(
-      `${name}: the machine has no more memory to decode it in.`,
-      "Give the process more memory, or use fewer workers.",
-    );
-  }
-
   /** Lets go of a memory that an unusual image has made large. */
   #release(): void {
-    if (this.#exports.memory.buffer.byteLength > keptBytes) this.#drop();
-  }
-
-  #drop(): void {
+    if (this.#exports.memory.buffer.byteLength <= keptBytes) return;
     this.#instance = undefined;
     this.#bytes = new Uint8Array();
     this.#normalisedFor = undefined;
