@@ -62,7 +62,7 @@ export const samplings: Readonly<Record<string, Handmade["sampling"]>> = {
 };
 
 /** A sequence of whole numbers below `n` that depends on the seed alone. */
-export function dice(seed: number): (n: number) => number {
+function dice(seed: number): (n: number) => number {
   let state = (seed * 2654435761 + 12345) >>> 0;
   return (n) => {
     state = (Math.imul(state, 1664525) + 1013904223) >>> 0;

@@ -19,7 +19,6 @@ test("these are the public names", () => {
       "preprocess",
       "preprocessInto",
       "presets",
-      "sharedKernel",
       "sniff",
       "thumbnail",
     ]
