@@ -17,16 +17,12 @@ export interface RingMemory {
  */
 const weights = new WeakMap<SharedMemory, ArrayBuffer>();
 
-/**
- * @param finishers how many threads are to make floats in it, if WebAssembly can: 0 takes no memory of
- * WebAssembly's, of which there may be few
- * @throws RangeError where there is not so much memory
- */
-export function ringMemory(format: RowFormat, slots: number, finishers: number): RingMemory {
+/** @throws RangeError where there is not so much memory */
+export function ringMemory(format: RowFormat, slots: number, workers: number): RingMemory {
   const size = slots * rowBytes(format);
-  if (format.dtype === "float32" && finishers > 0) {
+  if (format.dtype === "float32") {
     try {
-      const memory = Normaliser.memory(size + finishers * rowLength(format));
+      const memory = Normaliser.memory(size + workers * rowLength(format));
       weights.set(memory, new ArrayBuffer(size));
       return { memory, begin: Normaliser.begin, bytes: Normaliser.begin + size };
     } catch {

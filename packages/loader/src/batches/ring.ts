@@ -56,16 +56,13 @@ export class Ring {
     this.#control = new Int32Array(shared.control);
   }
 
-  /**
-   * @param finishers as `ringMemory` has it
-   * @throws RangeError where there is not so much memory
-   */
-  static of(format: RowFormat, count: number, slots: number, finishers: number): Ring {
+  /** @throws RangeError where there is not so much memory */
+  static of(format: RowFormat, count: number, slots: number, workers: number): Ring {
     return new Ring({
       format,
       count,
       slots,
-      tensors: ringMemory(format, slots, finishers),
+      tensors: ringMemory(format, slots, workers),
       control: new SharedArrayBuffer((STATES + slots) * Int32Array.BYTES_PER_ELEMENT),
     });
   }
