@@ -12,6 +12,7 @@ import { NO_ROOM, OK } from "./status";
 
 export { input, open, pixels, stoppedAt } from "./decoding";
 export { height, width } from "./frame";
+export { starved } from "./memory";
 export { normaliseTable } from "./normalise";
 export { acrossTable, downTable } from "./resample";
 export { rowsDone } from "./sink";

@@ -9,6 +9,9 @@ const LIMIT: u64 = 1 << 30;
 
 let cursor: usize = 0;
 
+/** Whether it was the machine that had no more, the last time there was none. */
+export let starved: bool = false;
+
 /** Forgets the buffers of the image before. */
 export function newImage(): void {
   cursor = align(__heap_base);
@@ -18,7 +21,8 @@ export function newImage(): void {
 export function allocate(bytes: u64): usize {
   const at = cursor;
   const end = <u64>at + bytes + <u64>SLACK;
-  if (end > LIMIT || !grow(<usize>end)) return 0;
+  starved = end <= LIMIT && !grow(<usize>end);
+  if (end > LIMIT || starved) return 0;
   cursor = align(<usize>end);
   return at;
 }

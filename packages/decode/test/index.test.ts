@@ -19,6 +19,7 @@ test("these are the public names", () => {
       "preprocess",
       "preprocessInto",
       "presets",
+      "sharedKernel",
       "sniff",
       "thumbnail",
     ]

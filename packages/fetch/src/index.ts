@@ -42,7 +42,7 @@ export { readSmallFile, tooLarge } from "./read-file.ts";
 export { type RepairArchiveOptions, type RepairReport, repairArchive } from "./repair-archive.ts";
 export { type ReplaceableFileOptions, requireReplaceableFile } from "./replaceable-file.ts";
 export { syncFolder } from "./sync-folder.ts";
-export { threadCount } from "./thread-count.ts";
+export { roomForThreads, threadCount } from "./thread-count.ts";
 export { type VerifiedRecord, verifiedRecord } from "./verified.ts";
 export {
   type ArchiveReport,

@@ -3,6 +3,8 @@ export interface KernelExports {
   readonly memory: { readonly buffer: ArrayBuffer };
   readonly width: { readonly value: number };
   readonly height: { readonly value: number };
+  /** 1 where there was no room because the memory could not grow. */
+  readonly starved: { readonly value: number };
   readonly normaliseTable: { readonly value: number };
   input(length: number): number;
   open(dct: number): number;

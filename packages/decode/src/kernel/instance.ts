@@ -40,14 +40,20 @@ export function instantiate(wasm: string, imports: object = {}): unknown {
     return new WebAssembly.Instance(module, imports).exports;
   } catch (cause) {
     if (!(cause instanceof RangeError)) throw cause;
-    throw new ImageNetV2Error(
-      "UNSUPPORTED",
+    throw shortOfRoom(
       "There is no room for the memory of a decoder.",
-      { feature: "WebAssembly memory" },
-      {
-        cause,
-        hint: "Each takes 10 GiB of addresses: raise the limit (ulimit -v), or use fewer workers.",
-      },
+      "Each takes 10 GiB of addresses: raise the limit (ulimit -v), use fewer workers, or start Node with --disable-wasm-trap-handler.",
+      cause,
     );
   }
+}
+
+/** Not an error of the image that it came up with: where there is memory, it can be decoded. */
+export function shortOfRoom(why: string, hint: string, cause?: unknown): ImageNetV2Error {
+  return new ImageNetV2Error(
+    "UNSUPPORTED",
+    why,
+    { feature: "WebAssembly memory" },
+    { hint, cause },
+  );
 }

@@ -9,7 +9,7 @@ import { type PackedGeometry, type Preparation, prepare } from "../preparation.t
 import type { Preprocessing } from "../preprocessing.ts";
 import { resample } from "../resample/resample.ts";
 import type { KernelExports } from "./exports.ts";
-import { instantiate, runs } from "./instance.ts";
+import { instantiate, runs, shortOfRoom } from "./instance.ts";
 import { kindOf } from "./kind.ts";
 import { noRoom, refusal } from "./verdict.ts";
 
@@ -78,11 +78,14 @@ export class Kernel {
    * Room for a JPEG inside the kernel: read a file straight into it, then hand it to `decode` or
    * `decodeInto`, and no byte is copied. Bytes for `normaliseInto` likewise. Valid until the next call
    * of any other method.
-   * @throws RangeError where a gigabyte is not enough
+   * @throws RangeError where a gigabyte is not enough; UNSUPPORTED where the machine has less
    */
   input(length: number): Uint8Array {
     const at = this.#room(length);
-    if (at < 0) throw new RangeError(`No room for ${length} bytes.`);
+    if (at < 0) {
+      this.#checkStarved("a JPEG");
+      throw new RangeError(`No room for ${length} bytes.`);
+    }
     return this.#memory().subarray(at, at + length);
   }
 
@@ -253,6 +256,7 @@ export class Kernel {
     { name = "image", maxPixels = defaultMaxPixels }: KernelOptions,
   ): number {
     if (answer >= 0) return answer;
+    if (answer === noRoom) this.#checkStarved(name);
     const error = refusal(answer, {
       ...this.#size(),
       name,
@@ -269,9 +273,22 @@ export class Kernel {
     return this.#instance;
   }
 
+  /** @throws UNSUPPORTED if the memory could not grow, though it is not too large */
+  #checkStarved(name: string): void {
+    if (this.#exports.starved.value === 0) return;
+    this.#drop();
+    throw shortOfRoom(
+      `${name}: the machine has no more memory to decode it in.`,
+      "Give the process more memory, or use fewer workers.",
+    );
+  }
+
   /** Lets go of a memory that an unusual image has made large. */
   #release(): void {
-    if (this.#exports.memory.buffer.byteLength <= keptBytes) return;
+    if (this.#exports.memory.buffer.byteLength > keptBytes) this.#drop();
+  }
+
+  #drop(): void {
     this.#instance = undefined;
     this.#bytes = new Uint8Array();
     this.#normalisedFor = undefined;

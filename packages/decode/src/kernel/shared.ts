@@ -2,7 +2,12 @@ import { createKernel, type Kernel } from "./kernel.ts";
 
 let kernel: Kernel | undefined;
 
-/** This thread's kernel, for calls that bring none. @throws UNSUPPORTED */
+/**
+ * This thread's kernel, which `decodeJpeg` and `preprocess` use: for synchronous work between theirs. A
+ * kernel of one's own takes 10 GiB more of the addresses that a limit (`ulimit -v`) may leave.
+ *
+ * @throws UNSUPPORTED
+ */
 export function sharedKernel(): Kernel {
   kernel ??= createKernel();
   return kernel;

@@ -1,9 +1,12 @@
+import { roomForThreads } from "@imagenet-v2/fetch";
 import { type DatasetOrigin, noteSkipped } from "../dataset/dataset-source.ts";
 import { follow } from "../pipeline/abort.ts";
 import type { Opening, Source } from "../pipeline/source.ts";
+import type { BatchHands } from "./batch-hands.ts";
 import type { BatchesPlan } from "./batches-options.ts";
 import type { BatchesRun } from "./batches-run.ts";
 import { OwnHands } from "./own-hands.ts";
+import { tellFewerThreads } from "./room.ts";
 import { newRows, rowLength, type TensorBatch, type TensorType } from "./tensor-batch.ts";
 import { Threads } from "./threads.ts";
 import { useCache } from "./use-cache.ts";
@@ -76,7 +79,7 @@ async function* runBatches(
 ): AsyncGenerator<TensorBatch, void, undefined> {
   const { plan, indices } = run;
   const { batchSize, format, refill, reuse } = plan;
-  const hands = plan.workers === 0 ? await OwnHands.open(run, signal) : new Threads(run, signal);
+  const hands = await handsFor(run, signal);
   const least = plan.dropRemainder ? batchSize : 1;
   const room = (rows: number) => newRows(format, rows);
   const reused = reuse ? lazily(() => room(Math.min(batchSize, indices.length))) : undefined;
@@ -102,6 +105,15 @@ async function* runBatches(
   } finally {
     await hands.close();
   }
+}
+
+/** As many threads as are wanted, or as there is room for; where for none, this one. */
+async function handsFor(run: BatchesRun, signal: AbortSignal): Promise<BatchHands> {
+  const wanted = run.plan.workers;
+  const room = wanted === 0 ? 0 : roomForThreads();
+  const hands = room === 0 ? await OwnHands.open(run, signal) : new Threads(run, room, signal);
+  if (room < wanted) tellFewerThreads(wanted);
+  return hands;
 }
 
 function batchOf(

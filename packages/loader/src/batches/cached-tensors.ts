@@ -1,4 +1,4 @@
-import { createKernel, type Preprocessing } from "@imagenet-v2/decode";
+import type { Kernel, Preprocessing } from "@imagenet-v2/decode";
 import { StampedFile } from "../files/stamped-file.ts";
 import type { CachedTensors } from "./cache-file.ts";
 import { fromPosted } from "./posted-error.ts";
@@ -9,15 +9,17 @@ import type { TensorMaker } from "./tensor-maker.ts";
  * Makes tensors of bytes that are resized and cropped already: reads, and normalises if floats are
  * wanted.
  *
+ * @param newKernel is asked for one where floats are wanted
  * @throws DATA_CHANGED if the file is not the one that was found
  */
 export async function cachedTensors(
   { path, stamp, offset: begin, rows, skipped }: CachedTensors,
   { preprocessing, format }: { readonly preprocessing: Preprocessing; readonly format: RowFormat },
+  newKernel: () => Kernel,
 ): Promise<TensorMaker> {
-  const file = await StampedFile.reopen(path, stamp);
   const length = rowLength(format);
-  const kernel = format.dtype === "float32" ? createKernel() : undefined;
+  const kernel = format.dtype === "float32" ? newKernel() : undefined;
+  const file = await StampedFile.reopen(path, stamp);
   return {
     make(index, to, offset) {
       const error = skipped.get(index);

@@ -8,6 +8,7 @@ import {
 import { ImageNetV2Error } from "@imagenet-v2/core";
 import { isError } from "@imagenet-v2/core/internal";
 import { fromPosted, type PostedError } from "./posted-error.ts";
+import { isShortOfRoom, tellFewerThreads } from "./room.ts";
 import { DISMISSED, type Failure, GONE, STARTING, type WorkerJob } from "./worker-job.ts";
 
 /** How long (ms) a thread may take to start, or for the image it is at, when everybody is to stop. */
@@ -22,16 +23,21 @@ export class Crew {
   readonly #failures: MessagePort[] = [];
   readonly #errors = new Map<number, Error>();
   readonly #died = new AbortController();
+  readonly #onDeserted: () => void;
+  #left = 0;
 
   /**
    * @param fileName what the image of a number in the ring is called
+   * @param onDeserted called when the last thread has left for lack of room
    */
   constructor(
     workers: number,
     job: Omit<WorkerJob, "at" | "place" | "failures">,
     fileName: (number: number) => string,
+    onDeserted: () => void,
   ) {
     this.#fileName = fileName;
+    this.#onDeserted = onDeserted;
     this.#at = new Int32Array(new SharedArrayBuffer(4 * workers)).fill(STARTING);
     for (let place = 0; place < workers; place++) this.#start(place, job);
   }
@@ -39,6 +45,11 @@ export class Crew {
   /** Aborted, with the error to throw, when a thread ended before its work. */
   get died(): AbortSignal {
     return this.#died.signal;
+  }
+
+  /** Whether no thread had room to work in: what is not made by now will not be. */
+  get deserted(): boolean {
+    return this.#left === this.#workers.length;
   }
 
   /** Why the tensor of a number could not be made. */
@@ -93,7 +104,7 @@ export class Crew {
     this.#failures.push(port1);
     this.#exits.push(
       new Promise((resolve) => {
-        worker.on("message", (error: PostedError) => this.#died.abort(fromPosted(error)));
+        worker.on("message", (error: PostedError) => this.#endedBy(fromPosted(error)));
         worker.on("error", (error) => this.#died.abort(this.#death(place, error)));
         worker.on("exit", () => {
           if (Atomics.load(this.#at, place) !== GONE) this.#died.abort(this.#death(place));
@@ -101,6 +112,17 @@ export class Crew {
         });
       }),
     );
+  }
+
+  /** One that has no room has taken no work with it. Any other error ends the run. */
+  #endedBy(error: Error): void {
+    if (!isShortOfRoom(error)) {
+      this.#died.abort(error);
+      return;
+    }
+    tellFewerThreads(this.#workers.length);
+    this.#left++;
+    if (this.deserted) this.#onDeserted();
   }
 
   #death(place: number, cause?: unknown): ImageNetV2Error {

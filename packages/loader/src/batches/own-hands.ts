@@ -1,4 +1,4 @@
-import type { Elements } from "@imagenet-v2/decode";
+import { type Elements, sharedKernel } from "@imagenet-v2/decode";
 import { takingTurns } from "../files/turns.ts";
 import type { BatchHands } from "./batch-hands.ts";
 import type { BatchesRun } from "./batches-run.ts";
@@ -20,10 +20,13 @@ export class OwnHands implements BatchHands {
     this.#letOthersRun = takingTurns(signal);
   }
 
+  /** @throws UNSUPPORTED where this thread, too, has no room for a kernel */
   static async open(run: BatchesRun, signal: AbortSignal): Promise<OwnHands> {
     const { plan, store, cached } = run;
     const maker =
-      cached === undefined ? jpegTensors(store, plan) : await cachedTensors(cached, plan);
+      cached === undefined
+        ? jpegTensors(store, plan, sharedKernel())
+        : await cachedTensors(cached, plan, sharedKernel);
     return new OwnHands(run, maker, signal);
   }
 

@@ -17,12 +17,16 @@ export interface RingMemory {
  */
 const weights = new WeakMap<SharedMemory, ArrayBuffer>();
 
-/** @throws RangeError where there is not so much memory */
-export function ringMemory(format: RowFormat, slots: number, workers: number): RingMemory {
+/**
+ * @param finishers how many threads are to make floats in it, if WebAssembly can: 0 takes no memory of
+ * WebAssembly's, of which there may be few
+ * @throws RangeError where there is not so much memory
+ */
+export function ringMemory(format: RowFormat, slots: number, finishers: number): RingMemory {
   const size = slots * rowBytes(format);
-  if (format.dtype === "float32") {
+  if (format.dtype === "float32" && finishers > 0) {
     try {
-      const memory = Normaliser.memory(size + workers * rowLength(format));
+      const memory = Normaliser.memory(size + finishers * rowLength(format));
       weights.set(memory, new ArrayBuffer(size));
       return { memory, begin: Normaliser.begin, bytes: Normaliser.begin + size };
     } catch {

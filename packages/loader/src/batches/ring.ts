@@ -56,13 +56,16 @@ export class Ring {
     this.#control = new Int32Array(shared.control);
   }
 
-  /** @throws RangeError where there is not so much memory */
-  static of(format: RowFormat, count: number, slots: number, workers: number): Ring {
+  /**
+   * @param finishers as `ringMemory` has it
+   * @throws RangeError where there is not so much memory
+   */
+  static of(format: RowFormat, count: number, slots: number, finishers: number): Ring {
     return new Ring({
       format,
       count,
       slots,
-      tensors: ringMemory(format, slots, workers),
+      tensors: ringMemory(format, slots, finishers),
       control: new SharedArrayBuffer((STATES + slots) * Int32Array.BYTES_PER_ELEMENT),
     });
   }

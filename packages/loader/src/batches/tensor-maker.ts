@@ -1,4 +1,4 @@
-import { createKernel, type Dct, type Elements, type Preprocessing } from "@imagenet-v2/decode";
+import type { Dct, Elements, Kernel, Preprocessing } from "@imagenet-v2/decode";
 import { checkImageBytes } from "../stores/image-bytes.ts";
 import type { Store } from "../stores/store.ts";
 import type { Finisher } from "./ring-memory.ts";
@@ -10,16 +10,12 @@ export interface TensorMaker {
   close(): Promise<void>;
 }
 
-/**
- * Makes tensors of stored JPEGs: reads, decodes, resamples and normalises.
- *
- * @throws UNSUPPORTED where there is no room for a kernel
- */
+/** Makes tensors of stored JPEGs: reads, decodes, resamples and normalises. */
 export function jpegTensors(
   store: Store,
   { preprocessing, dct }: { readonly preprocessing: Preprocessing; readonly dct: Dct },
+  kernel: Kernel,
 ): TensorMaker {
-  const kernel = createKernel();
   return {
     make(index, to, offset) {
       const name = store.fileName(index);

@@ -5,27 +5,40 @@ import { follow } from "../pipeline/abort.ts";
 import type { BatchHands } from "./batch-hands.ts";
 import type { BatchesRun } from "./batches-run.ts";
 import { Crew } from "./crew.ts";
+import { OwnHands } from "./own-hands.ts";
 import { FAILED, MADE, Ring } from "./ring.ts";
+import { isShortOfRoom } from "./room.ts";
 import { rowLength } from "./tensor-batch.ts";
 
-/** Has worker threads make tensors in a ring, from which they are copied into their batch or lent. */
+/** In place of an outcome: nobody is left to make the tensor. */
+const NOBODY = 3;
+
+/**
+ * Has worker threads make tensors in a ring, from which they are copied into their batch or lent. What a
+ * thread has no room to make is made here.
+ */
 export class Threads implements BatchHands {
   readonly #run: BatchesRun;
   readonly #ring: Ring;
   readonly #crew: Crew;
   readonly #rowLength: number;
+  readonly #signal: AbortSignal;
   readonly #stop: ReturnType<typeof follow>;
+  #ownHands: Promise<OwnHands> | undefined;
   /** How many slots the consumer is through with, and up to where they are lent out. */
   #released = 0;
   #lent = 0;
 
-  constructor(run: BatchesRun, signal: AbortSignal) {
+  /** @param room for how many threads there is a memory: one more is the ring's */
+  constructor(run: BatchesRun, room: number, signal: AbortSignal) {
     const { plan, store, indices } = run;
+    const workers = Math.min(plan.workers, room);
     this.#run = run;
+    this.#signal = signal;
     this.#rowLength = rowLength(plan.format);
-    this.#ring = ringFor(run);
+    this.#ring = ringFor(run, room > workers ? workers : 0);
     this.#crew = new Crew(
-      plan.workers,
+      workers,
       {
         source: run.cached ?? store.describe(),
         preprocessing: plan.preprocessing,
@@ -34,6 +47,8 @@ export class Threads implements BatchHands {
         indices: shared(indices),
       },
       (number) => store.fileName(indices[number] as number),
+      // Whoever waits for a tensor looks again.
+      () => this.#ring.stop(),
     );
     this.#stop = follow(signal, this.#crew.died);
   }
@@ -41,26 +56,28 @@ export class Threads implements BatchHands {
   async gather(from: number, count: number): Promise<Elements | undefined> {
     this.#release(this.#lent);
     // The last one first: when it is there the others mostly are, so a batch costs one awakening.
-    for (let number = from + count - 1; number >= from; number--) await this.#outcome(number);
-    if (!this.#run.plan.reuse) return undefined;
-    for (let number = from; number < from + count; number++) {
-      if (this.#ring.outcome(number) !== MADE) return undefined;
+    let whole = true;
+    for (let number = from + count - 1; number >= from; number--) {
+      if ((await this.#outcome(number)) !== MADE) whole = false;
     }
+    if (!whole || !this.#run.plan.reuse) return undefined;
     const view = this.#ring.view(from, count);
     if (view !== undefined) this.#lent = from + count;
     return view;
   }
 
   async put(number: number, to: Elements, row: number): Promise<boolean> {
-    const made = (await this.#outcome(number)) === MADE;
+    const outcome = await this.#outcome(number);
+    const made = outcome === MADE;
     if (made) {
       const at = this.#ring.offset(number);
       const tensor = this.#ring.tensors.subarray(at, at + this.#rowLength);
       to.set(tensor, row * this.#rowLength);
-    } else {
-      this.#run.skip(this.#run.indices[number] as number, this.#crew.failure(number));
     }
+    const error = outcome === FAILED ? this.#crew.failure(number) : undefined;
     this.#release(number + 1);
+    if (outcome === NOBODY || isShortOfRoom(error)) return this.#putHere(number, to, row);
+    if (error !== undefined) this.#run.skip(this.#run.indices[number] as number, error);
     return made;
   }
 
@@ -68,13 +85,20 @@ export class Threads implements BatchHands {
     this.#ring.stop();
     this.#stop.dispose();
     await this.#crew.stop();
+    await (await this.#ownHands)?.close();
   }
 
-  async #outcome(number: number): Promise<typeof MADE | typeof FAILED> {
+  async #putHere(number: number, to: Elements, row: number): Promise<boolean> {
+    this.#ownHands ??= OwnHands.open(this.#run, this.#signal);
+    return (await this.#ownHands).put(number, to, row);
+  }
+
+  async #outcome(number: number): Promise<typeof MADE | typeof FAILED | typeof NOBODY> {
     for (;;) {
       this.#stop.signal.throwIfAborted();
       const outcome = this.#ring.outcome(number);
       if (outcome === MADE || outcome === FAILED) return outcome;
+      if (this.#crew.deserted) return NOBODY;
       this.#crew.hold(true);
       try {
         await orAbort(outcome, this.#stop.signal);
@@ -91,11 +115,11 @@ export class Threads implements BatchHands {
   }
 }
 
-function ringFor({ plan, indices }: BatchesRun): Ring {
+function ringFor({ plan, indices }: BatchesRun, finishers: number): Ring {
   const batches = 1 + plan.prefetch;
   const slots = Math.min(plan.batchSize * batches, indices.length);
   try {
-    return Ring.of(plan.format, indices.length, slots, plan.workers);
+    return Ring.of(plan.format, indices.length, slots, finishers);
   } catch (cause) {
     throw new ImageNetV2Error(
       "INVALID_OPTION",

@@ -1,12 +1,14 @@
 // A thread that makes tensors: see `Crew`, which starts it. What it throws reaches the crew as an
 // `error` event, or, where that would lose the facts, as its only message.
 import { parentPort, workerData } from "node:worker_threads";
+import { createKernel } from "@imagenet-v2/decode";
 import { openStore } from "../stores/open-store.ts";
 import { cachedFormat } from "./cache-file.ts";
 import { cachedTensors } from "./cached-tensors.ts";
 import { toPosted } from "./posted-error.ts";
 import { FAILED, MADE, Ring } from "./ring.ts";
 import { finisherIn } from "./ring-memory.ts";
+import { isShortOfRoom } from "./room.ts";
 import type { RowFormat } from "./tensor-batch.ts";
 import { finishedTensors, jpegTensors, type TensorMaker } from "./tensor-maker.ts";
 import { GONE, OPENING, STARTING, type WorkerJob } from "./worker-job.ts";
@@ -25,9 +27,11 @@ async function openTensors(
   job: Pick<WorkerJob, "preprocessing" | "dct">,
   format: RowFormat,
 ): Promise<TensorMaker> {
-  if (!("kind" in source)) return cachedTensors(source, { ...job, format });
+  if (!("kind" in source)) return cachedTensors(source, { ...job, format }, createKernel);
+  // First, as nothing is to be closed yet where there is no room for it.
+  const kernel = createKernel();
   const store = await openStore(source);
-  return { ...jpegTensors(store, job), close: () => store.close() };
+  return { ...jpegTensors(store, job, kernel), close: () => store.close() };
 }
 
 async function work({ at, indices, failures, ...job }: WorkerJob): Promise<void> {
@@ -46,6 +50,7 @@ async function work({ at, indices, failures, ...job }: WorkerJob): Promise<void>
       } catch (error) {
         failures.postMessage({ number, error: toPosted(error) });
         ring.finish(number, FAILED);
+        if (isShortOfRoom(error)) throw error;
       }
     }
   } finally {
@@ -54,5 +59,10 @@ async function work({ at, indices, failures, ...job }: WorkerJob): Promise<void>
   Atomics.store(at, place, GONE);
 }
 
+const job = workerData as WorkerJob;
 // Not awaited: Node aborts the process where a thread is ended while a module that awaits is evaluated.
-work(workerData).catch((error: unknown) => parentPort?.postMessage(toPosted(error)));
+work(job).catch((error: unknown) => {
+  parentPort?.postMessage(toPosted(error));
+  // It goes, and leaves its work to the others.
+  if (isShortOfRoom(error)) Atomics.store(job.at, job.place, GONE);
+});
