@@ -1,23 +1,20 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { isImageError, isImageNetV2Error } from "@imagenet-v2/core";
-import { decodeJpeg, jpegHeader } from "@imagenet-v2/decode";
+import { jpegHeader, sharedKernel } from "@imagenet-v2/decode";
 import { openStore, type StoreDescription } from "@imagenet-v2/loader";
 import { signatureLength, signatureOf } from "../near-duplicates/signature.ts";
 import { lumaOf, measure } from "./measure.ts";
 import type { Findings, Question, Reply } from "./survey.ts";
 
-type Look = (bytes: Uint8Array, name: string, findings: Findings, at: number) => unknown;
-
-/** Decodes under way at a time: one is decoded while another is measured. */
-const ahead = 2;
+type Look = (bytes: Uint8Array, name: string, findings: Findings, at: number) => void;
 
 const looks: Readonly<Record<Question["ask"], Look>> = {
   sizes(bytes, name, findings, at) {
     const { width, height, components } = jpegHeader(bytes, { name });
     findings.values.set([width, height, components], at * 3);
   },
-  async measures(bytes, name, findings, at) {
-    const image = await decodeJpeg(bytes, { name });
+  measures(bytes, name, findings, at) {
+    const image = sharedKernel().decode(bytes, { name });
     const luma = lumaOf(image);
     const [height, width] = image.shape;
     const { brightness, colourfulness, sharpness } = measure(image, luma);
@@ -43,19 +40,15 @@ async function survey({ ask, indices }: Question): Promise<Findings> {
     signatures: new Uint8Array(ask === "measures" ? indices.length * signatureLength : 0),
     damaged: [],
   };
-  const waiting = indices.entries();
-  const run = async () => {
-    for (const [at, index] of waiting) {
-      const name = store.fileName(index);
-      try {
-        await looks[ask](store.readSync(index), name, findings, at);
-      } catch (error) {
-        // Anything else, such as an archive that is gone, ends the survey.
-        if (!isImageError(error)) throw error;
-        findings.damaged.push({ index, message: error.message });
-      }
+  for (const [at, index] of indices.entries()) {
+    const name = store.fileName(index);
+    try {
+      looks[ask](store.readSync(index), name, findings, at);
+    } catch (error) {
+      // Anything else, such as an archive that is gone, ends the survey.
+      if (!isImageError(error)) throw error;
+      findings.damaged.push({ index, message: error.message });
     }
-  };
-  await Promise.all(Array.from({ length: ahead }, run));
+  }
   return findings;
 }
