@@ -39,7 +39,8 @@ export function instantiate(wasm: string, imports: object = {}): unknown {
   try {
     return new WebAssembly.Instance(module, imports).exports;
   } catch (cause) {
-    if (!(cause instanceof RangeError)) throw cause;
+    // By name: another realm has a class of its own.
+    if ((cause as Error).name !== "RangeError") throw cause;
     throw shortOfRoom(
       "There is no room for the memory of a decoder.",
       "Each takes 10 GiB of addresses: raise the limit (ulimit -v), use fewer workers, or start Node with --disable-wasm-trap-handler.",
