@@ -3,4 +3,5 @@
  *
  * @module
  */
+export { checkPixels } from "./pixels.ts";
 export { abortSignal, isBytes, isError, kindOf, messageOf } from "./realm.ts";

@@ -1,5 +1,5 @@
 import { ImageNetV2Error, type ImageTensor, shown } from "@imagenet-v2/core";
-import { isBytes } from "@imagenet-v2/core/internal";
+import { checkPixels, isBytes } from "@imagenet-v2/core/internal";
 
 /**
  * Tells the bytes of a JPEG from pixels.
@@ -22,30 +22,4 @@ export function requireBytes(bytes: unknown, what: string): asserts bytes is Uin
     { option: "bytes" },
     { hint: `Read the file first: ${what}(await readFile(path)).` },
   );
-}
-
-/** @throws INVALID_OPTION unless this is `[height, width, 3]` with as many bytes */
-export function checkPixels(image: unknown, what: string): asserts image is ImageTensor {
-  const { data, shape } = (image ?? {}) as Partial<ImageTensor>;
-  if (ArrayBuffer.isView(data) && Array.isArray(shape)) {
-    const [height, width, channels] = shape as readonly unknown[];
-    const isPicture = shape.length === 3 && channels === 3;
-    if (isPicture && data.length === Number(height) * Number(width) * 3) return;
-    throw new ImageNetV2Error(
-      "INVALID_OPTION",
-      `A picture is [height, width, 3] with as many bytes; got [${shape}] with ${data.length}.`,
-      { option: "image" },
-    );
-  }
-  throw new ImageNetV2Error(
-    "INVALID_OPTION",
-    `${what}: the image must be the bytes of a JPEG or pixels, not ${shown(image)}.`,
-    { option: "image" },
-    { hint: "Read the file first: await readFile(path)." },
-  );
-}
-
-/** The same memory as bytes of this realm: sharp asks for their class. */
-export function ofThisRealm({ buffer, byteOffset, byteLength }: Uint8Array): Uint8Array {
-  return new Uint8Array(buffer, byteOffset, byteLength);
 }

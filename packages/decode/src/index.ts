@@ -1,6 +1,6 @@
 /**
  * JPEG bytes to pixels and pixels to tensors, exactly as Pillow, torchvision and TensorFlow make
- * them; and pictures to look at.
+ * them. Runs in Node and in browsers.
  *
  * @example
  * import { readFile } from "node:fs/promises";
@@ -13,15 +13,7 @@
  * @module
  */
 export { type DecodeOptions, decodeJpeg } from "./decode.ts";
-export { type EngineVersions, engineVersions } from "./engine-versions.ts";
 export { type JpegHeader, jpegHeader } from "./header.ts";
 export * from "./kernel/index.ts";
-export {
-  type EncodeJpegOptions,
-  encodeJpeg,
-  encodePng,
-  type ThumbnailOptions,
-  thumbnail,
-} from "./pictures.ts";
 export { preprocess, preprocessInto } from "./preprocess.ts";
 export { isJpeg, sniff } from "./sniff.ts";

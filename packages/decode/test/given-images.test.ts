@@ -1,12 +1,5 @@
 import { runInNewContext } from "node:vm";
-import {
-  decodeJpeg,
-  encodeJpeg,
-  encodePng,
-  jpegHeader,
-  preprocess,
-  thumbnail,
-} from "@imagenet-v2/decode";
+import { decodeJpeg, jpegHeader, preprocess } from "@imagenet-v2/decode";
 import { tinyJpeg } from "@imagenet-v2/fixtures";
 import sharp from "sharp";
 import { describe, expect, test } from "vitest";
@@ -23,12 +16,9 @@ describe("what is no image", () => {
     ["pixels of four channels", { ...square, shape: [1, 3, 4] }],
     ["fewer pixels than the shape says", { ...square, shape: [2, 3, 3] }],
     ["pixels of a shape that is none", { ...square, shape: ["2", {}, 3] }],
-  ])("is refused by every function: %s", async (_, image) => {
+  ])("is refused: %s", async (_, image) => {
     const refused = expect.objectContaining({ code: "INVALID_OPTION", option: "image" });
     await expect(preprocess(image as never, "imagenet")).rejects.toEqual(refused);
-    await expect(thumbnail(image as never, { width: 2, height: 2 })).rejects.toEqual(refused);
-    await expect(encodePng(image as never)).rejects.toEqual(refused);
-    await expect(encodeJpeg(image as never)).rejects.toEqual(refused);
   });
 
   test.each([undefined, null, "cat.jpeg", {}])("nor are bytes: %j", async (bytes) => {
@@ -48,8 +38,5 @@ describe("what is no image", () => {
     expect(await decodeJpeg(copy(bytes))).toEqual(pixels);
     const elsewhere = { ...pixels, data: copy(pixels.data) };
     expect(await preprocess(elsewhere, "imagenet")).toEqual(await preprocess(bytes, "imagenet"));
-    const box = { width: 2, height: 2 };
-    expect(await thumbnail(copy(bytes), box)).toEqual(await thumbnail(bytes, box));
-    expect(await encodePng(elsewhere)).toEqual(await encodePng(pixels));
   });
 });

@@ -12,18 +12,23 @@ const hook = `
     return next(url, context);
   }
 `;
-const program = `
-  import { register } from "node:module";
-  register("data:text/javascript," + encodeURIComponent(${JSON.stringify(hook)}));
-  await import("imagenet-v2");
-`;
 
-const { stderr } = await promisify(execFile)(
-  process.execPath,
-  ["--input-type=module", "--eval", program],
-  { cwd: fileURLToPath(new URL("..", import.meta.url)) },
-);
-const modules = [...stderr.matchAll(/^loaded (file:.*)$/gm)].map(([, url]) => url as string);
+/** The modules that importing an entry loads. */
+async function modulesOf(entry: string): Promise<string[]> {
+  const program = `
+    import { register } from "node:module";
+    register("data:text/javascript," + encodeURIComponent(${JSON.stringify(hook)}));
+    await import("${entry}");
+  `;
+  const { stderr } = await promisify(execFile)(
+    process.execPath,
+    ["--input-type=module", "--eval", program],
+    { cwd: fileURLToPath(new URL("..", import.meta.url)) },
+  );
+  return Array.from(stderr.matchAll(/^loaded (file:.*)$/gm), ([, url]) => url as string);
+}
+
+const modules = await modulesOf("imagenet-v2");
 
 test("importing the facade loads its layers", () => {
   for (const layer of ["core", "fetch", "decode", "loader"]) {
@@ -41,6 +46,21 @@ test.each(["commander", "@stdlib", "opentype.js", "zod"])(
     expect(modules.filter((url) => url.includes(`/node_modules/${library}`))).toEqual([]);
   },
 );
+
+test.each([
+  "imagenet-v2",
+  "imagenet-v2/evaluate",
+  "imagenet-v2/explorer",
+  "imagenet-v2/sample",
+  "imagenet-v2/view",
+  "@imagenet-v2/cli",
+])("importing %s loads no native code", async (entry) => {
+  const loaded = await modulesOf(entry);
+  expect(loaded.some((url) => url.includes("/packages/core/dist/index.js"))).toBe(true);
+  expect(loaded.filter((url) => /\/node_modules\/(sharp|onnxruntime-node)\//.test(url))).toEqual(
+    [],
+  );
+});
 
 test("importing the facade does not load the file names of all pictures", () => {
   const { href } = new URL("../../core/dist/file-names.js", import.meta.url);

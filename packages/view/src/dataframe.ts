@@ -1,9 +1,11 @@
 import { classes, type ImageTensor } from "@imagenet-v2/core";
 import { isBytes } from "@imagenet-v2/core/internal";
-import { decodeJpeg, encodePng, isJpeg, thumbnail } from "@imagenet-v2/decode";
+import { decodeJpeg, isJpeg } from "@imagenet-v2/decode";
+import { encodePng } from "./encode.ts";
 import { escapeMarkup } from "./escape.ts";
 import { dataUri, page } from "./html.ts";
 import { type ExampleSource, featuresOf, isImage } from "./picture.ts";
+import { thumbnail } from "./thumbnail.ts";
 
 const THUMBNAIL = 128;
 const LONGEST_TEXT = 1000;

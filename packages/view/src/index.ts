@@ -1,5 +1,6 @@
 /**
- * Examples to look at: contact sheets, TFDS's figure and table, pictures in a terminal.
+ * Examples to look at: contact sheets, TFDS's figure and table, pictures in a terminal; thumbnails,
+ * PNG and JPEG files.
  *
  * @example
  * import { writeFile } from "node:fs/promises";
@@ -14,9 +15,12 @@
  */
 export { type CataloguePage, type CataloguePageOptions, cataloguePage } from "./catalogue/page.ts";
 export { asDataframe, type Dataframe } from "./dataframe.ts";
+export { type EncodeJpegOptions, encodeJpeg, encodePng } from "./encode.ts";
+export { type EngineVersions, engineVersions } from "./engine-versions.ts";
 export { escapeMarkup, escapeTerminal } from "./escape.ts";
 export { dataUri, page } from "./html.ts";
 export type { Example, ExampleSource } from "./picture.ts";
 export { contactSheet, type Sheet, type SheetOptions } from "./sheet.ts";
 export { type ShowExamplesOptions, showExamples } from "./show-examples.ts";
 export { type TerminalSheetOptions, terminalSheet } from "./terminal.ts";
+export { type ThumbnailOptions, thumbnail } from "./thumbnail.ts";

@@ -1,15 +1,16 @@
 import { type ImageTensor, parseOptions } from "@imagenet-v2/core";
 import { abortSignal } from "@imagenet-v2/core/internal";
-import { encodeJpeg, thumbnail } from "@imagenet-v2/decode";
-import sharp from "sharp";
 import * as z from "zod";
 import { type CaptionStyle, contactCaption } from "./caption.ts";
+import { encodeJpeg } from "./encode.ts";
 import { typefaces } from "./font.ts";
 import { dataUri } from "./html.ts";
 import { type Layout, layOut } from "./layout.ts";
 import { type ExampleSource, type Picture, readPictures } from "./picture.ts";
+import { loadSharp, plain } from "./sharp.ts";
 import { sheetPage, titleOf } from "./sheet-page.ts";
 import { drawSvg } from "./svg.ts";
+import { thumbnail } from "./thumbnail.ts";
 
 export interface SheetOptions {
   /**
@@ -138,12 +139,13 @@ async function rasterize(
       top: cell.top * scale,
     };
   });
+  const sharp = await loadSharp();
   const png = await sharp(Buffer.from(svg), { unlimited: true })
     .flatten()
     .composite(await Promise.all(layers))
     .png()
     .toBuffer();
-  return new Uint8Array(png.buffer, png.byteOffset, png.length);
+  return plain(png);
 }
 
 function rawShape({ shape: [height, width, channels] }: ImageTensor) {

@@ -1,6 +1,5 @@
-import { parseOptions } from "@imagenet-v2/core";
+import { type ImageTensor, parseOptions } from "@imagenet-v2/core";
 import { abortSignal } from "@imagenet-v2/core/internal";
-import { thumbnail } from "@imagenet-v2/decode";
 import * as z from "zod";
 import { wrap } from "./caption.ts";
 import { escapeTerminal } from "./escape.ts";
@@ -13,6 +12,7 @@ import {
   readableName,
   readPictures,
 } from "./picture.ts";
+import { thumbnail } from "./thumbnail.ts";
 
 export interface TerminalSheetOptions {
   /** @default 2 */
@@ -46,6 +46,9 @@ const terminalSheetOptions = z.strictObject({
 const GAP = 2;
 const COMFORTABLE = 24;
 
+/** What is kept of a picture that only its text is shown of. */
+const unseen: ImageTensor = { data: new Uint8Array(), shape: [0, 0, 3], dtype: "uint8" };
+
 /**
  * Examples as text for a terminal: each picture in half blocks, two pixels to a character, with its
  * name, WordNet id and class index, place and file name below.
@@ -73,7 +76,7 @@ export async function terminalSheet(
 
   const pictures = await readPictures(source, rows * columns, {
     ...rest,
-    prepare: (image) => thumbnail(image, { ...box, fit: "inside" }),
+    prepare: async (image) => (color ? thumbnail(image, { ...box, fit: "inside" }) : unseen),
   });
   if (!color) return pictures.map((picture) => plainLines(picture, width)).join("");
 

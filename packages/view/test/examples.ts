@@ -10,6 +10,15 @@ export function flat(
   return { data, shape: [height, width, 3], dtype: "uint8" };
 }
 
+/** A picture that is nowhere flat. */
+export function pattern(width: number, height: number): ImageTensor {
+  const data = Uint8Array.from(
+    { length: width * height * 3 },
+    (_, i) => (i * i * 7 + i * 31) % 256,
+  );
+  return { data, shape: [height, width, 3], dtype: "uint8" };
+}
+
 /** `count` examples of one colour, and whether the source was closed early. */
 export function counted(count: number) {
   const state = { read: 0, closed: false };

@@ -8,11 +8,15 @@ test("shows these names and no others", () => {
       "cataloguePage",
       "contactSheet",
       "dataUri",
+      "encodeJpeg",
+      "encodePng",
+      "engineVersions",
       "escapeMarkup",
       "escapeTerminal",
       "page",
       "showExamples",
       "terminalSheet",
+      "thumbnail",
     ]
   `);
 });

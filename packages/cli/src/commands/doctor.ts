@@ -1,7 +1,7 @@
 import { canonicalVersion, formatSize, variantNames, variants } from "@imagenet-v2/core";
-import { engineVersions } from "@imagenet-v2/decode";
 import { dataFolders, freeSpace, inspectArchive, networkSetup } from "@imagenet-v2/fetch";
 import { preparedFolders } from "@imagenet-v2/loader";
+import { engineVersions } from "@imagenet-v2/view";
 import type { GlobalOptions } from "../common-options.ts";
 import { toJson } from "../json.ts";
 import { printable, type Terminal, write } from "../terminal.ts";

@@ -1,0 +1,42 @@
+import { type ImageTensor, parseOptions } from "@imagenet-v2/core";
+import { isBytes } from "@imagenet-v2/core/internal";
+import { decodeJpeg } from "@imagenet-v2/decode";
+import * as z from "zod";
+import { openPixels, plain } from "./sharp.ts";
+
+export interface ThumbnailOptions {
+  /** Columns of the box. */
+  readonly width: number;
+  /** Rows of the box. */
+  readonly height: number;
+  /**
+   * `"cover"` fills the box and cuts what stands out, `"inside"` shows everything and may come out
+   * smaller than the box in one direction.
+   * @default "cover"
+   */
+  readonly fit?: "cover" | "inside" | undefined;
+}
+
+const side = z.int().min(1).max(4096);
+const thumbnailOptions = z.strictObject({
+  width: side,
+  height: side,
+  fit: z.enum(["cover", "inside"]).default("cover"),
+});
+
+/**
+ * A small picture for people to look at, from a JPEG or from pixels. Its resampling is sharp's and
+ * fit for no model: for that see `preprocess` of `@imagenet-v2/decode`.
+ *
+ * @throws what `decodeJpeg` throws, INVALID_OPTION
+ */
+export async function thumbnail(
+  image: Uint8Array | ImageTensor,
+  options: ThumbnailOptions,
+): Promise<ImageTensor> {
+  const { width, height, fit } = parseOptions(thumbnailOptions, options, "thumbnail");
+  const pixels = isBytes(image) ? await decodeJpeg(image) : image;
+  const resized = (await openPixels(pixels, "thumbnail")).resize(width, height, { fit });
+  const { data, info } = await resized.raw().toBuffer({ resolveWithObject: true });
+  return { data: plain(data), shape: [info.height, info.width, 3], dtype: "uint8" };
+}
