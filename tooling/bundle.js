@@ -62,8 +62,18 @@ const { metafile } = await build({
   metafile: true,
 });
 
-for (const file of Object.keys(metafile.outputs)) {
-  if (file.endsWith(".js")) writeFileSync(file, withClassNames(readFileSync(file, "utf8")));
+for (const [file, { exports }] of Object.entries(metafile.outputs)) {
+  if (!file.endsWith(".js")) continue;
+  const code = withClassNames(readFileSync(file, "utf8"));
+  writeFileSync(file, exports.length > 0 ? withoutBareImports(code) : code);
+}
+
+/**
+ * Drops a library's imports of shared files for side effects: there are none, and esbuild warns of each as it
+ * bundles a page. Empty lines stay, for the source map.
+ */
+function withoutBareImports(code) {
+  return code.replaceAll(/^import "\.\/chunk-\w+\.js";$/gm, "");
 }
 
 /**
