@@ -1,6 +1,5 @@
 import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
-import type { ImageTensor } from "@imagenet-v2/core";
 import { createKernel, jpegHeader, type Preprocessing, presets } from "@imagenet-v2/decode";
 import { type EvaluateOptions, evaluate, type ImageBatch } from "@imagenet-v2/evaluate";
 import { ArchiveStore, type BatchesOptions, cacheTensors, datasetOf } from "@imagenet-v2/loader";
@@ -67,7 +66,7 @@ export const stages = {
   "resample and normalise": async (material) => {
     const kernel = createKernel();
     const out = new Float32Array(length);
-    const images = (await jpegs(material, 200)).map((jpeg) => kernel.decode(jpeg) as ImageTensor);
+    const images = (await jpegs(material, 200)).map((jpeg) => kernel.decode(jpeg));
     const start = begin();
     for (let pass = 0; pass < 5; pass++) {
       for (const image of images) kernel.resampleInto(image, presets.imagenet, out);
