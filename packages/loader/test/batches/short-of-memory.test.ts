@@ -1,48 +1,13 @@
 // V8 reserves 10 GiB of addresses for each memory of WebAssembly, so that a limit of addresses is a limit of
 // decoders. The limits are real: `ulimit` in a shell, then Node.
 import { existsSync } from "node:fs";
-import { runModule, temporaryFolder, tinyJpeg } from "@imagenet-v2/fixtures";
+import { runModule, tinyJpeg } from "@imagenet-v2/fixtures";
 import { beforeAll, describe, expect, test } from "vitest";
 import { archiveOfPictures, digest, names, openPictures, small } from "./pictures.ts";
+import { telling } from "./telling.ts";
 
 const options = { preprocessing: small, batchSize: 4 };
 const gibibytes = (count: number) => `-v ${count * 2 ** 20}`;
-
-/** A program that tells of its batches: a digest, how many threads it started, what it was warned of. */
-const telling = (path: string, { before = "", workers = 8, loop = "", runs = 2 } = {}) => `
-  import { createHash } from "node:crypto";
-  import { decodeJpeg, preprocess } from "@imagenet-v2/decode";
-  import { ArchiveStore, datasetOf } from "@imagenet-v2/loader";
-  const said = { threads: 0, warnings: 0, digests: [] };
-  const onThread = [];
-  process.on("worker", () => { said.threads++; for (const take of onThread.splice(0)) take(); });
-  process.on("warning", ({ name, message }) => {
-    if (name !== "ImageNetV2Warning") throw new Error(message);
-    said.warnings++;
-  });
-  const memories = [];
-  const takeMemory = () => memories.push(new WebAssembly.Memory({ initial: 1 }));
-  const store = await ArchiveStore.open(${JSON.stringify(path)}, { partial: true, dataDir: ${JSON.stringify(temporaryFolder())} });
-  const dataset = datasetOf(store, { onError: "skip" });
-  const options = { preprocessing: ${JSON.stringify(small)}, batchSize: 4, workers: ${workers} };
-  const digest = async () => {
-    const hash = createHash("sha256");
-    for await (const { image, label, file_name, index } of dataset.batches(options)) {
-      hash.update(JSON.stringify([image.shape, image.dtype, [...label], file_name, [...index]]));
-      hash.update(new Uint8Array(image.data.buffer, image.data.byteOffset, image.data.byteLength));
-      ${loop}
-    }
-    return hash.digest("hex");
-  };
-  ${before}
-  try {
-    for (let run = 0; run < ${runs}; run++) said.digests.push(await digest());
-  } catch ({ code, message, hint, feature, image }) {
-    said.error = { code, message, hint, feature, image };
-  }
-  said.skipped = dataset.skipped.length;
-  console.log(JSON.stringify(said));
-`;
 
 async function run(text: string, limit: string) {
   const { stdout, stderr } = await runModule(text, { cwd: import.meta.dirname, limit });
