@@ -1,14 +1,14 @@
 // JPEG to pixels: one image at a time, `input`, `open`, then `pixels` or `decodeWindow`.
 import { decodeCoefficients } from "./coefficients";
-import { count } from "./frame";
+import { count, height } from "./frame";
 import { arithmetic, progressive, readHeaders } from "./markers";
 import { allocate, newImage } from "./memory";
 import { prepareScan } from "./prepare-scan";
 import { clearProgress } from "./progress";
-import { setReference } from "./reference";
-import { decodeScan } from "./scan";
+import { setReference, tensorFlow } from "./reference";
+import { decodeScan, forgetRows } from "./scan";
 import { scanCount } from "./scan-header";
-import { forgetRows, intoImage } from "./sink";
+import { intoImage } from "./sink";
 import { NO_ROOM, OK } from "./status";
 import { fileStart, position } from "./stream";
 import { openWindow } from "./window";
@@ -50,6 +50,16 @@ export function decodeWindow(x0: i32, y0: i32, x1: i32, y1: i32): i32 {
   const status = prepareScan();
   if (status !== OK) return status;
   return progressive || arithmetic || scanCount < count ? decodeCoefficients() : decodeScan();
+}
+
+/**
+ * The status of an image of which a window was refused: that of all its rows, so that what is said of a
+ * damage does not depend on the crop.
+ */
+export function judgeWhole(refused: i32): i32 {
+  let status = open(tensorFlow ? 1 : 0);
+  if (status === OK) status = pixels(0, 0, 1, height);
+  return status < 0 && status !== NO_ROOM ? status : refused;
 }
 
 /** Where in the file the last call stopped. */

@@ -3,7 +3,7 @@
 // goes in as RGB: `input`, `plan`, …, `resample`; a tensor of bytes: `input`, `floats`. Pointers are byte offsets into `memory`; what is
 // negative is a status.
 import { widenRgb } from "./colour";
-import { decodeWindow, start } from "./decoding";
+import { decodeWindow, judgeWhole, start } from "./decoding";
 import { allocate } from "./memory";
 import { normalisePixels, openTensor, tensorBytes, writeRow } from "./normalise";
 import { planResampling } from "./resample";
@@ -15,7 +15,7 @@ export { height, width } from "./frame";
 export { starved } from "./memory";
 export { normaliseTable } from "./normalise";
 export { acrossTable, downTable } from "./resample";
-export { rowsDone } from "./sink";
+export { rowsRead } from "./scan";
 
 let tensorAt: usize = 0;
 
@@ -57,7 +57,8 @@ export function plan(
 
 /** Decodes the window that the plan was made for into its tensor. */
 export function tensor(x0: i32, y0: i32, x1: i32, y1: i32): i32 {
-  return decodeWindow(x0, y0, x1, y1);
+  const status = decodeWindow(x0, y0, x1, y1);
+  return status === OK ? OK : judgeWhole(status);
 }
 
 /** Resamples the window of the RGB image at the input that the plan was made for into its tensor. */

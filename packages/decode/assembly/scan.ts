@@ -35,6 +35,13 @@ import {
 /** libjpeg reads so many bits ahead that it waits for more of a file that ends within them. */
 const AHEAD: i64 = 64;
 
+/** Rows of the image that the scan has: up to where its bits ran out. */
+export let rowsRead: i32 = 0;
+
+export function forgetRows(): void {
+  rowsRead = 0;
+}
+
 /** Decodes the window row by row into the sink, and reads on to the end of the image. */
 export function decodeScan(): i32 {
   if (!prepareSegments()) return NO_ROOM;
@@ -48,6 +55,7 @@ export function decodeScan(): i32 {
   for (let row = 0; row < lastRow; row++) {
     const status = readRow(row, columns);
     if (status !== OK) return status;
+    if (!exhausted) rowsRead = min(height, (row + 1) * (vMost << 3));
     if (row >= firstRow) finishRows(row);
   }
   const status = passSegments((rows - lastRow) * columns);

@@ -36,13 +36,3 @@ export function takeRow(): void {
   else packRgb(row, out + <usize>taken * <usize>columns * 3, columns);
   taken++;
 }
-
-/** None is, of the next image. */
-export function forgetRows(): void {
-  taken = 0;
-}
-
-/** How many rows are there. */
-export function rowsDone(): i32 {
-  return taken;
-}

@@ -34,18 +34,33 @@ export async function preprocess(
 ): Promise<Tensor<"float32"> | Tensor<"uint8">> {
   const parsed = parsePreprocessing(preprocessing);
   const { layout, dtype } = parsed;
-  const { name = "image", maxPixels = defaultMaxPixels } = options;
-  const { width, height } = isJpegBytes(image, "preprocess")
-    ? jpegHeader(image, { name })
-    : { width: image.shape[1], height: image.shape[0] };
-  checkSize(width, height, maxPixels, name);
-  const { columns, rows } = prepare(parsed).geometry(width, height);
-  checkSize(columns, rows, maxPixels, `${name}, resized`);
+  const { columns, rows } = tensorSize(image, parsed, options);
   const shape = layout === "nchw" ? [3, rows, columns] : [rows, columns, 3];
   const length = 3 * rows * columns;
   const data = dtype === "float32" ? new Float32Array(length) : new Uint8Array(length);
   await preprocessInto(image, parsed, data, 0, options);
   return { data, shape, dtype } as Tensor<"float32"> | Tensor<"uint8">;
+}
+
+function tensorSize(
+  image: Uint8Array | ImageTensor,
+  preprocessing: Preprocessing,
+  { name = "image", maxPixels = defaultMaxPixels, dct }: DecodeOptions,
+) {
+  const isJpeg = isJpegBytes(image, "preprocess");
+  try {
+    const { width, height } = isJpeg
+      ? jpegHeader(image, { name })
+      : { width: image.shape[1], height: image.shape[0] };
+    checkSize(width, height, maxPixels, name);
+    const { columns, rows } = prepare(preprocessing).geometry(width, height);
+    checkSize(columns, rows, maxPixels, `${name}, resized`);
+    return { columns, rows };
+  } catch (error) {
+    // A damage comes first, in the words that every other door has for it.
+    if (isJpeg) sharedKernel().decode(image, { name, maxPixels, dct });
+    throw error;
+  }
 }
 
 /**

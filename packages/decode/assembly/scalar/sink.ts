@@ -23,11 +23,3 @@ export function takeRow(): void {
   packRgb(row, out + <usize>taken * <usize>columns * 3, columns);
   taken++;
 }
-
-export function forgetRows(): void {
-  taken = 0;
-}
-
-export function rowsDone(): i32 {
-  return taken;
-}

@@ -27,7 +27,7 @@ export interface KernelExports {
   downTable(): number;
   tensor(x0: number, y0: number, x1: number, y1: number): number;
   stoppedAt(): number;
-  rowsDone(): number;
+  readonly rowsRead: { readonly value: number };
   floats(pixels: number, kind: number): number;
   resample(imageWidth: number, x0: number, y0: number, x1: number, y1: number): number;
 }

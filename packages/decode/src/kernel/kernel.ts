@@ -262,7 +262,7 @@ export class Kernel {
       name,
       maxPixels,
       byte: this.#exports.stoppedAt(),
-      rows: this.#exports.rowsDone(),
+      rows: this.#exports.rowsRead.value,
     });
     this.#release();
     throw error;
