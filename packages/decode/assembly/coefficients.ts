@@ -8,11 +8,10 @@ import { decodeHuffmanScan } from "./huffman-scan";
 import { arithmetic, END, progressive, readMarkers, SCAN } from "./markers";
 import { allocate } from "./memory";
 import { prepareScan } from "./prepare-scan";
-import { tensorFlow } from "./reference";
 import { scanCount, scans } from "./scan-header";
 import { prepareSegments } from "./segments";
 import { prepareSmoothing, smooth, smoothBlock } from "./smoothing";
-import { GUESSES, NO_ROOM, OK, TOO_MANY_SCANS } from "./status";
+import { NO_ROOM, OK, TOO_MANY_SCANS } from "./status";
 import { nonZero } from "./wide";
 import {
   finishRows,
@@ -47,7 +46,6 @@ export function decodeCoefficients(): i32 {
   prepareMultipliers();
   clearBlock();
   prepareSmoothing();
-  if (smooth && arithmetic && tensorFlow) return GUESSES;
   for (let row = firstRow; row < lastRow; row++) {
     for (let i = 0; i < count; i++) fillPlane(component(i), i, row);
     finishRows(row);

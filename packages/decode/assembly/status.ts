@@ -52,5 +52,3 @@ export const COMPONENTS: i32 = -22;
 export const SAMPLING: i32 = -23;
 /** So many scans of so many blocks that they would take minutes. */
 export const TOO_MANY_SCANS: i32 = -24;
-/** Guesses for coefficients that arithmetic coding left out, which TensorFlow makes in a way of its own. */
-export const GUESSES: i32 = -25;

@@ -27,7 +27,6 @@ const unsupported: Readonly<Record<number, string>> = {
   [-21]: "JPEG with other than 8 bits a sample",
   [-22]: "JPEG with other than 1, 3 or 4 components",
   [-23]: "chroma sampled in a ratio that is not a whole number",
-  [-25]: "an arithmetic-coded progressive JPEG with missing scans, with the fast DCT",
 };
 
 /** The status of an image that there is no memory for. */
