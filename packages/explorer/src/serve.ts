@@ -4,7 +4,7 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { hostname, networkInterfaces } from "node:os";
 import { ImageNetV2Error, parseOptions } from "@imagenet-v2/core";
-import { isErrno } from "@imagenet-v2/fetch";
+import { isErrno } from "@imagenet-v2/storage/node";
 import * as z from "zod";
 import { assembleExplorer, type ExplorerOptions } from "./explorer.ts";
 import { loopbackHosts } from "./security/guard.ts";

@@ -30,10 +30,8 @@ export {
   networkSetup,
   type UnfinishedDownload,
 } from "./inspect.ts";
-export { ioError, isErrno } from "./io-error.ts";
 export { type LockOptions, withLock } from "./lock.ts";
 export { makeFolder } from "./make-folder.ts";
-export { onAbort, orAbort } from "./on-abort.ts";
 export { fileError, openFile, openFileSync, requireFile } from "./open-file.ts";
 export type { DownloadOptions, FetchArchiveOptions } from "./options.ts";
 export type { OnProgress, Progress } from "./progress.ts";

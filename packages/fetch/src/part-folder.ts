@@ -1,8 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { chmod, copyFile, lstat, mkdir, readdir, rename, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
+import { ioError, isErrno } from "@imagenet-v2/storage/node";
 import { freeSpace } from "./disk.ts";
-import { ioError, isErrno } from "./io-error.ts";
 import { isOwn, isOwnFile } from "./own-file.ts";
 import { formatOwner, isGone, isQuiet, type Owner, parseOwner, thisProcess } from "./owner.ts";
 import { syncFolder } from "./sync-folder.ts";

@@ -1,9 +1,9 @@
 import { ImageNetV2Error } from "@imagenet-v2/core";
+import { sleep } from "@imagenet-v2/storage";
 import { Expired, endsAt, type Judged, judge, OddRange } from "./answer.ts";
 import { Attempt } from "./http/attempt.ts";
 import { Transient } from "./http/failure.ts";
 import { shown } from "./http/url.ts";
-import { sleep } from "./on-abort.ts";
 import type { PartState } from "./part.ts";
 import type { Reporter } from "./reporter.ts";
 import { type Wanted, wrongKind, wrongSize } from "./wanted.ts";

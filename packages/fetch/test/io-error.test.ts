@@ -1,6 +1,7 @@
 import { constants } from "node:os";
-import { hashFile, ioError, isErrno, writeFileAtomic } from "@imagenet-v2/fetch";
+import { hashFile, writeFileAtomic } from "@imagenet-v2/fetch";
 import { temporaryFolder } from "@imagenet-v2/fixtures";
+import { ioError, isErrno } from "@imagenet-v2/storage/node";
 import { describe, expect, test } from "vitest";
 
 /** As the system's refusals come out of Node. */

@@ -1,5 +1,6 @@
 import { setImmediate } from "node:timers/promises";
-import { ioError, openFile } from "@imagenet-v2/fetch";
+import { openFile } from "@imagenet-v2/fetch";
+import { ioError } from "@imagenet-v2/storage/node";
 import { corrupt } from "./corrupt.ts";
 import { crc32c, masked } from "./crc32c.ts";
 import { type Example, type ExampleFeature, locateFeatures, readFeature } from "./example.ts";

@@ -1,8 +1,8 @@
 import { ImageNetV2Error, isImageNetV2Error } from "@imagenet-v2/core";
 import { messageOf } from "@imagenet-v2/core/internal";
 import type { Preprocessing } from "@imagenet-v2/decode";
-import { orAbort } from "@imagenet-v2/fetch";
 import type { Dataset, Example } from "@imagenet-v2/loader";
+import { orAbort } from "@imagenet-v2/storage";
 import type { Image } from "../predictions/images.ts";
 import type { ImageBatch, Predict } from "./model.ts";
 import { type Row, rowsOf } from "./outputs.ts";

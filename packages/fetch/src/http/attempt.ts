@@ -1,4 +1,4 @@
-import { onAbort } from "../on-abort.ts";
+import { onAbort } from "@imagenet-v2/storage";
 
 /** Nothing came for too long. */
 export class Stalled extends Error {

@@ -1,5 +1,5 @@
 import { ImageNetV2Error, isImageNetV2Error } from "@imagenet-v2/core";
-import { ioError } from "@imagenet-v2/fetch";
+import { ioError } from "@imagenet-v2/storage/node";
 import { readIndex, writeIndex } from "../files/index-file.ts";
 import { StampedFile, sameStamp } from "../files/stamped-file.ts";
 import type { ArchiveIndex } from "./archive-index.ts";

@@ -1,6 +1,6 @@
 import { ImageNetV2Error } from "@imagenet-v2/core";
 import type { Elements } from "@imagenet-v2/decode";
-import { orAbort } from "@imagenet-v2/fetch";
+import { orAbort } from "@imagenet-v2/storage";
 import { follow } from "../pipeline/abort.ts";
 import type { BatchHands } from "./batch-hands.ts";
 import type { BatchesRun } from "./batches-run.ts";

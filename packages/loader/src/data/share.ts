@@ -1,5 +1,5 @@
 import type { OnProgress } from "@imagenet-v2/fetch";
-import { orAbort } from "@imagenet-v2/fetch";
+import { orAbort } from "@imagenet-v2/storage";
 import { openStore } from "../stores/open-store.ts";
 import type { Store, StoreDescription } from "../stores/store.ts";
 

@@ -1,7 +1,8 @@
 import { type BigIntStats, fstatSync, readSync } from "node:fs";
 import { type FileHandle, realpath } from "node:fs/promises";
 import { ImageNetV2Error, isImageNetV2Error } from "@imagenet-v2/core";
-import { fileError, ioError, openFile } from "@imagenet-v2/fetch";
+import { fileError, openFile } from "@imagenet-v2/fetch";
+import { ioError } from "@imagenet-v2/storage/node";
 
 /** What tells one content of a file from the next without reading it. */
 export interface FileStamp {

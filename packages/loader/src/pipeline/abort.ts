@@ -1,4 +1,4 @@
-import { onAbort } from "@imagenet-v2/fetch";
+import { onAbort } from "@imagenet-v2/storage";
 
 /**
  * A controller that follows all of `parents`. Written out because `AbortSignal.any` keeps, in some

@@ -1,7 +1,7 @@
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import { isImageNetV2Error } from "@imagenet-v2/core";
-import { isErrno } from "@imagenet-v2/fetch";
+import { isErrno } from "@imagenet-v2/storage/node";
 import {
   type DatasetInfoJson,
   formatShardName,

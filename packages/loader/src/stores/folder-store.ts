@@ -1,7 +1,8 @@
 import { closeSync, fstatSync } from "node:fs";
 import { join } from "node:path";
 import { isImageNetV2Error } from "@imagenet-v2/core";
-import { ioError, openFileSync } from "@imagenet-v2/fetch";
+import { openFileSync } from "@imagenet-v2/fetch";
+import { ioError } from "@imagenet-v2/storage/node";
 import {
   changed,
   type FileStamp,
