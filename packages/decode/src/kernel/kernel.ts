@@ -119,18 +119,9 @@ export class Kernel {
       return;
     }
     const { x0, y0, x1, y1 } = geometry.plan.window;
-    this.#tensor(preparation, geometry, out, offset, options, () => {
-      const answer = this.#exports.tensor(x0, y0, x1, y1);
-      return answer < 0 ? this.#wholeVerdict(answer, options) : answer;
-    });
-  }
-
-  /** Why the open image is refused, in the whole image's words: where damage is seen depends on the window. */
-  #wholeVerdict(answer: number, { dct }: KernelOptions): number {
-    this.#exports.open(dct === "fast" ? 1 : 0);
-    const { width, height } = this.#size();
-    const whole = this.#exports.pixels(0, 0, width, height);
-    return whole < 0 && whole !== noRoom ? whole : answer;
+    this.#tensor(preparation, geometry, out, offset, options, () =>
+      this.#exports.tensor(x0, y0, x1, y1),
+    );
   }
 
   /** The same for an image that is decoded already. @throws IMAGE_TOO_LARGE */
