@@ -137,10 +137,10 @@ describe("an image that cannot be decoded", () => {
   });
 });
 
-// One of 12 bits a sample; three that are cut, too large, damaged.
+// One of 12 bits a sample; three that are cut, too large, a PNG. In both one whose data is broken for Pillow, too.
 const strangers = [
-  [sharedFile("cases/archives/with-12bit.tar"), 1],
-  [sharedFile("cases/archives/with-cut.tar"), 3],
+  [sharedFile("cases/archives/with-12bit.tar"), 2],
+  [sharedFile("cases/archives/with-cut.tar"), 4],
 ] as const;
 
 test.skipIf(strangers.some(([path]) => path === undefined)).each(strangers)(
@@ -149,6 +149,6 @@ test.skipIf(strangers.some(([path]) => path === undefined)).each(strangers)(
     const there = ["--archive", path as string, "--partial", "--on-error", "skip"];
     const { exitCode, stdout } = await imagenetV2(...evaluate, ...there, "--json");
     expect(exitCode).toBe(0);
-    expect(JSON.parse(stdout)).toMatchObject({ n: 5, skipped: { length } });
+    expect(JSON.parse(stdout)).toMatchObject({ n: 4, skipped: { length } });
   },
 );

@@ -48,7 +48,7 @@ describe("images that a dataset skips", () => {
     );
     // A PNG, a cut image, and 12 bits by turns: each says why, and which.
     for (const { file_name, skipped: why } of skipped) expect(why).toContain(file_name);
-    expect(skipped.map(({ skipped: why }) => why).join()).toContain("more than 8 bits a sample");
+    expect(skipped.map(({ skipped: why }) => why).join()).toContain("other than 8 bits a sample");
   });
 
   test("leave every other image in its batch", async () => {
