@@ -166,6 +166,11 @@ export function isImageError(
   );
 }
 
+/** Whether there was no memory to decode in: another thread, or this one later, may get it. */
+export function isShortOfRoom(value: unknown): boolean {
+  return isImageNetV2Error(value, "UNSUPPORTED") && value.feature === "WebAssembly memory";
+}
+
 /** Builds an error again from what {@link ImageNetV2Error.toJSON} gave, on another thread or process. */
 export function errorFromJSON(data: Record<string, unknown>): ImageNetV2Error {
   const { code, message, hint, ...facts } = data;

@@ -3,5 +3,6 @@
  *
  * @module
  */
+export { isShortOfRoom } from "./errors.ts";
 export { checkPixels } from "./pixels.ts";
 export { abortSignal, isBytes, isError, kindOf, messageOf } from "./realm.ts";

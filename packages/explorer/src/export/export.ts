@@ -120,7 +120,7 @@ async function writePictures(
     for (const index of waiting) {
       const jpeg = await store.read(index, { signal });
       if (originals) await writeFile(join(site, "images", `${index}.jpeg`), jpeg);
-      const thumbnail = await makeThumbnail(jpeg).catch(nothingIfDamaged);
+      const thumbnail = await makeThumbnail(jpeg, store.fileName(index)).catch(nothingIfDamaged);
       if (thumbnail !== undefined) {
         await writeFile(join(site, "thumbnails", `${index}.jpeg`), thumbnail);
       }

@@ -1,4 +1,5 @@
 import { availableParallelism } from "node:os";
+import { decodeJpeg } from "@imagenet-v2/decode";
 import type { Store } from "@imagenet-v2/loader";
 import { encodeJpeg, thumbnail } from "@imagenet-v2/view";
 import { LRUCache } from "lru-cache";
@@ -45,7 +46,8 @@ export class Pictures {
     if (kept !== undefined) return kept;
     return this.#making.add(
       async () => {
-        const made = await makeThumbnail(await this.#store.read(index, { signal }));
+        const jpeg = await this.#store.read(index, { signal });
+        const made = await makeThumbnail(jpeg, this.#store.fileName(index));
         this.#cache.set(index, made);
         return made;
       },
@@ -61,7 +63,9 @@ export class Pictures {
   }
 }
 
-export async function makeThumbnail(jpeg: Uint8Array): Promise<Uint8Array> {
+/** @param name what errors call the image */
+export async function makeThumbnail(jpeg: Uint8Array, name: string): Promise<Uint8Array> {
   const box = { width: thumbnailSide, height: thumbnailSide, fit: "inside" } as const;
-  return encodeJpeg(await thumbnail(jpeg, box), { quality: thumbnailQuality });
+  const image = await decodeJpeg(jpeg, { name });
+  return encodeJpeg(await thumbnail(image, box), { quality: thumbnailQuality });
 }

@@ -1,54 +1,17 @@
 import { parentPort, workerData } from "node:worker_threads";
-import { isImageError, isImageNetV2Error } from "@imagenet-v2/core";
-import { jpegHeader, sharedKernel } from "@imagenet-v2/decode";
+import { isImageNetV2Error } from "@imagenet-v2/core";
 import { openStore, type StoreDescription } from "@imagenet-v2/loader";
-import { signatureLength, signatureOf } from "../near-duplicates/signature.ts";
-import { lumaOf, measure } from "./measure.ts";
-import type { Findings, Question, Reply } from "./survey.ts";
-
-type Look = (bytes: Uint8Array, name: string, findings: Findings, at: number) => void;
-
-const looks: Readonly<Record<Question["ask"], Look>> = {
-  sizes(bytes, name, findings, at) {
-    const { width, height, components } = jpegHeader(bytes, { name });
-    findings.values.set([width, height, components], at * 3);
-  },
-  measures(bytes, name, findings, at) {
-    const image = sharedKernel().decode(bytes, { name });
-    const luma = lumaOf(image);
-    const [height, width] = image.shape;
-    const { brightness, colourfulness, sharpness } = measure(image, luma);
-    findings.values.set([brightness, colourfulness, sharpness], at * 3);
-    findings.signatures.set(signatureOf(luma, width, height), at * signatureLength);
-  },
-};
+import { look } from "./look.ts";
+import type { Question, Reply } from "./survey.ts";
 
 const opening = openStore(workerData as StoreDescription);
 opening.catch(() => {}); // told in the answer to the first question
 
 parentPort?.on("message", async (question: Question) => {
-  const reply: Reply = await survey(question).catch((error: unknown) => ({
-    error: isImageNetV2Error(error) ? error.toJSON() : { message: String(error) },
-  }));
+  const reply: Reply = await opening
+    .then((store) => look(store, question))
+    .catch((error: unknown) => ({
+      error: isImageNetV2Error(error) ? error.toJSON() : { message: String(error) },
+    }));
   parentPort?.postMessage(reply);
 });
-
-async function survey({ ask, indices }: Question): Promise<Findings> {
-  const store = await opening;
-  const findings: Findings = {
-    values: new Float32Array(indices.length * 3).fill(Number.NaN),
-    signatures: new Uint8Array(ask === "measures" ? indices.length * signatureLength : 0),
-    damaged: [],
-  };
-  for (const [at, index] of indices.entries()) {
-    const name = store.fileName(index);
-    try {
-      looks[ask](store.readSync(index), name, findings, at);
-    } catch (error) {
-      // Anything else, such as an archive that is gone, ends the survey.
-      if (!isImageError(error)) throw error;
-      findings.damaged.push({ index, message: error.message });
-    }
-  }
-  return findings;
-}

@@ -1,10 +1,13 @@
+import { setImmediate } from "node:timers/promises";
 import { Worker } from "node:worker_threads";
 import { errorFromJSON } from "@imagenet-v2/core";
-import { threadCount } from "@imagenet-v2/fetch";
+import { isShortOfRoom } from "@imagenet-v2/core/internal";
+import { roomForThreads, threadCount } from "@imagenet-v2/fetch";
 import type { Store } from "@imagenet-v2/loader";
 import { surveyWorker } from "../built.ts";
 import type { DamagedImage, Making } from "../documents.ts";
 import { signatureLength } from "../near-duplicates/signature.ts";
+import { look } from "./look.ts";
 
 /** What a worker is asked about some images. */
 export interface Question {
@@ -32,7 +35,8 @@ export interface SurveyOptions {
 const portion = 64;
 
 /**
- * Looks at images in worker threads, each with the store opened again for itself.
+ * Looks at images in worker threads, each with the store opened again for itself; on this one, where
+ * there is no memory for threads to decode in.
  *
  * @returns findings in the order of `indices`
  * @throws what the store throws; the signal's reason
@@ -50,29 +54,45 @@ export async function survey(
     damaged: [],
   };
   const wanted = Uint32Array.from(indices);
-  let next = 0;
+  const count = Math.ceil(wanted.length / portion);
+  const waiting = Array.from({ length: count }, (_, i) => i * portion);
   let done = 0;
+  const take = (from: number, found: Findings) => {
+    all.values.set(found.values, from * 3);
+    all.signatures.set(found.signatures, ask === "measures" ? from * signatureLength : 0);
+    all.damaged.push(...found.damaged);
+    done += found.values.length / 3;
+    onProgress?.({ done, total: wanted.length });
+  };
   const employ = async () => {
     const worker = new Worker(surveyWorker, { workerData: store.describe(), execArgv: [] });
     try {
-      while (next < wanted.length) {
-        const from = next;
-        next += portion;
-        const some = wanted.slice(from, next);
-        const found = await question(worker, { ask, indices: some }, signal);
-        all.values.set(found.values, from * 3);
-        all.signatures.set(found.signatures, ask === "measures" ? from * signatureLength : 0);
-        all.damaged.push(...found.damaged);
-        done += some.length;
-        onProgress?.({ done, total: wanted.length });
+      for (let from = waiting.shift(); from !== undefined; from = waiting.shift()) {
+        try {
+          const some = wanted.slice(from, from + portion);
+          take(from, await question(worker, { ask, indices: some }, signal));
+        } catch (error) {
+          if (!isShortOfRoom(error)) throw error;
+          waiting.push(from);
+          return;
+        }
       }
     } finally {
       await worker.terminate();
     }
   };
-  const count = Math.min(workers, Math.ceil(wanted.length / portion));
-  const ended = await Promise.allSettled(Array.from({ length: count }, employ));
-  for (const end of ended) if (end.status === "rejected") throw end.reason;
+  const room = ask === "measures" ? roomForThreads() : count;
+  const employed = Array.from({ length: Math.min(workers, count, room) }, employ);
+  for (const end of await Promise.allSettled(employed)) {
+    if (end.status === "rejected") throw end.reason;
+  }
+  for (const from of waiting) {
+    for (let at = from; at < Math.min(from + portion, wanted.length); at++) {
+      take(at, look(store, { ask, indices: wanted.subarray(at, at + 1) }));
+      await setImmediate();
+      signal?.throwIfAborted();
+    }
+  }
   all.damaged.sort((a, b) => a.index - b.index);
   return all;
 }

@@ -6,9 +6,9 @@ import {
   Worker,
 } from "node:worker_threads";
 import { ImageNetV2Error } from "@imagenet-v2/core";
-import { isError } from "@imagenet-v2/core/internal";
+import { isError, isShortOfRoom } from "@imagenet-v2/core/internal";
+import { tellFewerThreads } from "./fewer-threads.ts";
 import { fromPosted, type PostedError } from "./posted-error.ts";
-import { isShortOfRoom, tellFewerThreads } from "./room.ts";
 import { DISMISSED, type Failure, GONE, STARTING, type WorkerJob } from "./worker-job.ts";
 
 /** How long (ms) a thread may take to start, or for the image it is at, when everybody is to stop. */

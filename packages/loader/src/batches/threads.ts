@@ -1,4 +1,5 @@
 import { ImageNetV2Error } from "@imagenet-v2/core";
+import { isShortOfRoom } from "@imagenet-v2/core/internal";
 import type { Elements } from "@imagenet-v2/decode";
 import { orAbort } from "@imagenet-v2/storage";
 import { follow } from "../pipeline/abort.ts";
@@ -7,7 +8,6 @@ import type { BatchesRun } from "./batches-run.ts";
 import { Crew } from "./crew.ts";
 import { OwnHands } from "./own-hands.ts";
 import { FAILED, MADE, Ring } from "./ring.ts";
-import { isShortOfRoom } from "./room.ts";
 import { rowLength } from "./tensor-batch.ts";
 
 /** In place of an outcome: nobody is left to make the tensor. */

@@ -1,6 +1,7 @@
 // A thread that makes tensors: see `Crew`, which starts it. What it throws reaches the crew as an
 // `error` event, or, where that would lose the facts, as its only message.
 import { parentPort, workerData } from "node:worker_threads";
+import { isShortOfRoom } from "@imagenet-v2/core/internal";
 import { createKernel } from "@imagenet-v2/decode";
 import { openStore } from "../stores/open-store.ts";
 import { cachedFormat } from "./cache-file.ts";
@@ -8,7 +9,6 @@ import { cachedTensors } from "./cached-tensors.ts";
 import { toPosted } from "./posted-error.ts";
 import { FAILED, MADE, Ring } from "./ring.ts";
 import { finisherIn } from "./ring-memory.ts";
-import { isShortOfRoom } from "./room.ts";
 import type { RowFormat } from "./tensor-batch.ts";
 import { finishedTensors, jpegTensors, type TensorMaker } from "./tensor-maker.ts";
 import { GONE, OPENING, STARTING, type WorkerJob } from "./worker-job.ts";

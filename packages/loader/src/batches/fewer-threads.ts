@@ -1,10 +1,3 @@
-import { isImageNetV2Error } from "@imagenet-v2/core";
-
-/** Whether an error says that there was no memory for a decoder: others, or this one later, may get it. */
-export function isShortOfRoom(error: unknown): boolean {
-  return isImageNetV2Error(error, "UNSUPPORTED") && error.feature === "WebAssembly memory";
-}
-
 let told = false;
 
 /** Says once, as the batches are the same, that fewer threads make them than were wanted. */
