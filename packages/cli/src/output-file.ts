@@ -2,7 +2,7 @@ import { stat } from "node:fs/promises";
 import { dirname, extname, resolve } from "node:path";
 import { crc32 } from "node:zlib";
 import { shown } from "@imagenet-v2/core";
-import { requireReplaceableFile, writeFileAtomic } from "@imagenet-v2/fetch";
+import { requireReplaceableFile, writeFileAtomic } from "@imagenet-v2/storage/node";
 import { usageError } from "./usage-error.ts";
 
 const signature = "Written by imagenet-v2";

@@ -1,8 +1,7 @@
 import { createHash } from "node:crypto";
 import type { FileHandle } from "node:fs/promises";
 import { crc32 } from "node:zlib";
-import { ioError } from "@imagenet-v2/storage/node";
-import { openFile } from "./open-file.ts";
+import { ioError, openFile } from "@imagenet-v2/storage/node";
 
 /** How many bytes one CRC-32 covers. As small as a picture's header, so that damage can be named. */
 export const BLOCK_BYTES = 4096;

@@ -2,16 +2,19 @@ import type { Dirent } from "node:fs";
 import { lstat, readdir, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { variants } from "@imagenet-v2/core";
-import { ioError, isErrno } from "@imagenet-v2/storage/node";
+import {
+  ioError,
+  isAbandoned,
+  isErrno,
+  isLeftBehind,
+  parseLock,
+  parseTemporary,
+  readCheckedJson,
+  readStart,
+} from "@imagenet-v2/storage/node";
 import { downloadPath } from "./cache-names.ts";
 import { type DataFolderOptions, dataFolder } from "./data-folder.ts";
-import { isLeftBehind } from "./folder-atomic.ts";
-import { parseLock } from "./lock.ts";
-import { readStart } from "./own-file.ts";
-import { isAbandoned } from "./owner.ts";
 import { findParts, parsePartName } from "./part-folder.ts";
-import { parseTemporary } from "./publish.ts";
-import { readSmallFile } from "./read-file.ts";
 import { isRecordName } from "./verified.ts";
 
 /** Something that may be removed, and why it lies there. */
@@ -154,16 +157,14 @@ async function indexed(index: string): Promise<{ gone: string[]; inflated: Set<s
 /** Thirty times as many as the index of a variant's archive has. */
 const mostRecordBytes = 64 * 2 ** 20;
 
-/** Which file a record is of: all are a checksum, a line break and JSON with a path. */
-async function subject(
-  record: string,
-): Promise<{ path?: string; inflated?: { path?: string } } | undefined> {
-  try {
-    const text = await readSmallFile(record, { limit: mostRecordBytes });
-    return JSON.parse(text.toString().split("\n")[1] ?? "");
-  } catch {
-    return undefined;
-  }
+interface Subject {
+  readonly path?: string;
+  readonly inflated?: { readonly path?: string };
+}
+
+/** Which file a record is of. */
+async function subject(record: string): Promise<Subject | undefined> {
+  return (await readCheckedJson(record, { limit: mostRecordBytes })) as Subject | undefined;
 }
 
 async function exists(path: string): Promise<boolean> {

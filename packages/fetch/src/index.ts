@@ -13,7 +13,6 @@ export {
   dataFolders,
   type Environment,
 } from "./data-folder.ts";
-export { freeSpace } from "./disk.ts";
 export { fetchArchive } from "./fetch-archive.ts";
 export { type FetchedFile, fetchFile, type RemoteFile } from "./fetch-file.ts";
 export {
@@ -22,7 +21,6 @@ export {
   type FindArchiveOptions,
   findArchive,
 } from "./find-archive.ts";
-export { createFolderAtomic } from "./folder-atomic.ts";
 export {
   type ArchiveCopy,
   inspectArchive,
@@ -30,16 +28,9 @@ export {
   networkSetup,
   type UnfinishedDownload,
 } from "./inspect.ts";
-export { type LockOptions, withLock } from "./lock.ts";
-export { makeFolder } from "./make-folder.ts";
-export { fileError, openFile, openFileSync, requireFile } from "./open-file.ts";
 export type { DownloadOptions, FetchArchiveOptions } from "./options.ts";
 export type { OnProgress, Progress } from "./progress.ts";
-export { createFileAtomic, publishPart, writeFileAtomic } from "./publish.ts";
-export { readSmallFile, tooLarge } from "./read-file.ts";
 export { type RepairArchiveOptions, type RepairReport, repairArchive } from "./repair-archive.ts";
-export { type ReplaceableFileOptions, requireReplaceableFile } from "./replaceable-file.ts";
-export { syncFolder } from "./sync-folder.ts";
 export { roomForThreads, threadCount } from "./thread-count.ts";
 export { type VerifiedRecord, verifiedRecord } from "./verified.ts";
 export {

@@ -1,7 +1,6 @@
 import type { Variant } from "@imagenet-v2/core";
+import { readSmallFile, writeFileAtomic } from "@imagenet-v2/storage/node";
 import * as z from "zod";
-import { writeFileAtomic } from "./publish.ts";
-import { readSmallFile } from "./read-file.ts";
 
 /** What TFDS writes beside each download as `<file>.INFO`, and wants to see before it uses the file. */
 const infoSchema = z.object({

@@ -1,10 +1,10 @@
 import type { Variant } from "@imagenet-v2/core";
+import { isGone } from "@imagenet-v2/storage/node";
 import { downloadPath } from "./cache-names.ts";
 import { type DataFolderOptions, dataFolder, type Environment } from "./data-folder.ts";
 import { archivePlaces, sizeOf } from "./find-archive.ts";
 import { proxyFor, proxyLabel } from "./http/proxy.ts";
 import { isOffline } from "./options.ts";
-import { isGone } from "./owner.ts";
 import { findParts } from "./part-folder.ts";
 import { endpointOf } from "./sources.ts";
 import { verifiedRecord } from "./verified.ts";

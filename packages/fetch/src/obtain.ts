@@ -1,9 +1,7 @@
 import { dirname } from "node:path";
 import { isImageNetV2Error } from "@imagenet-v2/core";
-import { requireSpace } from "./disk.ts";
+import { makeFolder, requireSpace, withLock } from "@imagenet-v2/storage/node";
 import { shown } from "./http/url.ts";
-import { withLock } from "./lock.ts";
-import { makeFolder } from "./make-folder.ts";
 import { transferParallel } from "./parallel.ts";
 import { Part } from "./part.ts";
 import { findParts } from "./part-folder.ts";

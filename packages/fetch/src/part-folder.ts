@@ -1,11 +1,20 @@
 import { randomBytes } from "node:crypto";
 import { chmod, copyFile, lstat, mkdir, readdir, rename, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
-import { ioError, isErrno } from "@imagenet-v2/storage/node";
-import { freeSpace } from "./disk.ts";
-import { isOwn, isOwnFile } from "./own-file.ts";
-import { formatOwner, isGone, isQuiet, type Owner, parseOwner, thisProcess } from "./owner.ts";
-import { syncFolder } from "./sync-folder.ts";
+import {
+  formatOwner,
+  freeSpace,
+  ioError,
+  isErrno,
+  isGone,
+  isOwn,
+  isOwnFile,
+  isQuiet,
+  type Owner,
+  parseOwner,
+  syncFolder,
+  thisProcess,
+} from "@imagenet-v2/storage/node";
 
 /** A part on the disk, as its folder's name tells it. */
 export interface FoundPart {

@@ -1,13 +1,11 @@
 import { type FileHandle, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { ImageNetV2Error } from "@imagenet-v2/core";
-import { ioError } from "@imagenet-v2/storage/node";
+import { ioError, openOwnFile, publishPart } from "@imagenet-v2/storage/node";
 import * as z from "zod";
 import { type Digest, digestHandle, type HashOptions } from "./checksum.ts";
 import { strongEtag } from "./http/etag.ts";
-import { openOwnFile } from "./own-file.ts";
 import { adoptPart, giveBack, makePart, removePart } from "./part-folder.ts";
-import { publishPart } from "./publish.ts";
 
 /** May wait for the disk before the network has to wait too. */
 const MOST_GATHERED = 1024 * 1024;

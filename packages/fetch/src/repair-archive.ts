@@ -1,15 +1,13 @@
 import { constants } from "node:fs";
 import { crc32 } from "node:zlib";
 import { ImageNetV2Error, isImageNetV2Error, type Variant } from "@imagenet-v2/core";
-import { ioError } from "@imagenet-v2/storage/node";
+import { ioError, openFile, withLock } from "@imagenet-v2/storage/node";
 import { downloadPath } from "./cache-names.ts";
 import { BLOCK_BYTES } from "./checksum.ts";
 import { dataFolder } from "./data-folder.ts";
 import { fetchArchive } from "./fetch-archive.ts";
 import { authorizationFor } from "./http/token.ts";
-import { withLock } from "./lock.ts";
 import { mayHelp } from "./obtain.ts";
-import { openFile } from "./open-file.ts";
 import { type FetchArchiveOptions, isOffline, parseArchiveOptions } from "./options.ts";
 import { Reporter } from "./reporter.ts";
 import { Segment } from "./segment.ts";

@@ -1,11 +1,15 @@
 import { createHash } from "node:crypto";
 import { realpath, stat } from "node:fs/promises";
 import { join } from "node:path";
+import {
+  fileError,
+  readCheckedJson,
+  readSmallFile,
+  writeCheckedJson,
+  writeFileAtomic,
+} from "@imagenet-v2/storage/node";
 import * as z from "zod";
 import { BLOCK_BYTES } from "./checksum.ts";
-import { fileError } from "./open-file.ts";
-import { writeFileAtomic } from "./publish.ts";
-import { readSmallFile } from "./read-file.ts";
 
 /**
  * What is known of a file that was hashed: its checksum, and by which size and time of change to see
@@ -67,19 +71,13 @@ export async function verifiedRecord(
 ): Promise<VerifiedRecord | undefined> {
   try {
     const { json } = await recordPaths(dataDir, path);
-    const record = parseRecord(String(await readSmallFile(json, { limit: mostRecordBytes })));
+    const record = recordSchema.parse(await readCheckedJson(json, { limit: mostRecordBytes }));
     const now = await fileState(path);
-    const same = now.bytes === record?.bytes && now.mtimeNs === record.mtimeNs;
+    const same = now.bytes === record.bytes && now.mtimeNs === record.mtimeNs;
     return same ? record : undefined;
   } catch {
     return undefined;
   }
-}
-
-/** What a record file tells. The path in it says whose it is. */
-function parseRecord(text: string): VerifiedRecord | undefined {
-  const [checksum, body = ""] = text.split("\n");
-  return checksum === sha256Of(body) ? recordSchema.parse(JSON.parse(body)) : undefined;
 }
 
 /**
@@ -116,11 +114,10 @@ export async function rememberVerified(
   record: VerifiedRecord,
   blocks?: Uint32Array | undefined,
 ): Promise<void> {
-  const body = JSON.stringify(record);
   try {
     const { json, crc } = await recordPaths(dataDir, record.path);
     if (blocks !== undefined) await writeFileAtomic(crc, blocksFile(record.sha256, blocks));
-    await writeFileAtomic(json, `${sha256Of(body)}\n${body}\n`);
+    await writeCheckedJson(json, record);
   } catch {
     // A read-only or full data folder.
   }

@@ -2,7 +2,7 @@ import { createHash, randomBytes } from "node:crypto";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { hashFile } from "@imagenet-v2/fetch";
-import { temporaryFolder } from "@imagenet-v2/fixtures";
+import { namedPipe, temporaryFolder } from "@imagenet-v2/fixtures";
 import { expect, test } from "vitest";
 
 test("hashes a file of several chunks", async () => {
@@ -41,4 +41,17 @@ test("stops with the given reason", async () => {
 test("tells which file is missing", async () => {
   const path = join(temporaryFolder(), "file");
   await expect(hashFile(path)).rejects.toMatchObject({ code: "NOT_FOUND", path });
+});
+
+test("refuses a pipe without waiting, and says what failed", async () => {
+  const path = namedPipe(join(temporaryFolder(), "pipe"));
+  await expect(hashFile(path)).rejects.toMatchObject({ code: "NOT_A_FILE", found: "a pipe" });
+  const file = join(temporaryFolder(), "file");
+  writeFileSync(file, "");
+  await expect(hashFile(join(file, "x"))).rejects.toMatchObject({ code: "IO", errno: "ENOTDIR" });
+});
+
+// Reading a process's memory at 0 fails in the middle of an open file, as a dying disk does.
+test.skipIf(process.platform !== "linux")("a failing read is no end of file (Linux)", async () => {
+  await expect(hashFile("/proc/self/mem")).rejects.toMatchObject({ code: "IO", errno: "EIO" });
 });

@@ -5,7 +5,6 @@ import {
   existsSync,
   mkdirSync,
   readdirSync,
-  rmSync,
   symlinkSync,
   writeFileSync,
 } from "node:fs";
@@ -15,10 +14,9 @@ import {
   fetchArchive,
   fetchFile,
   findArchive,
-  freeSpace,
   verifyArchive,
 } from "@imagenet-v2/fetch";
-import { faultyServer, folderWithQuota, smallDisk, temporaryFolder } from "@imagenet-v2/fixtures";
+import { faultyServer, folderWithQuota, smallDisk } from "@imagenet-v2/fixtures";
 import { describe, expect, test } from "vitest";
 import { archiveBytes, lyingAbout, put, sameBytes, setting } from "./archives.ts";
 import { fetchInChild } from "./child.ts";
@@ -241,13 +239,4 @@ describe("the data folder may not be", () => {
     });
     expect(server.log).toHaveLength(0);
   });
-});
-
-test("free space is told for folders that are not there yet", async () => {
-  const folder = temporaryFolder();
-  const free = await freeSpace(folder);
-  expect(free).toBeGreaterThan(0);
-  expect(await freeSpace(join(folder, "a", "b"))).toBeGreaterThan(0);
-  rmSync(folder, { recursive: true });
-  expect(existsSync(folder)).toBe(false);
 });

@@ -12,8 +12,8 @@ import {
   truncateSync,
   writeFileSync,
 } from "node:fs";
-import { basename, dirname, join } from "node:path";
-import { createFolderAtomic, fetchArchive, fetchFile, type Progress } from "@imagenet-v2/fetch";
+import { dirname, join } from "node:path";
+import { fetchArchive, fetchFile, type Progress } from "@imagenet-v2/fetch";
 import { faultyServer, isRoot, namedPipe, runModule, temporaryFolder } from "@imagenet-v2/fixtures";
 import { describe, expect, test } from "vitest";
 import { archiveBytes, leavePart, lyingAbout, put, sameBytes, setting } from "./archives.ts";
@@ -187,16 +187,3 @@ describe.skipIf(!isRoot)("in a folder of all users (needs root, to be two of the
 function modeOf(path: string): number {
   return statSync(path).mode & 0o777;
 }
-
-test("a folder is open to its user alone while it is built, and then as the umask says", async () => {
-  const path = join(temporaryFolder(), "folder");
-  const seen: number[] = [];
-  await createFolderAtomic(
-    path,
-    async (temporary) => void seen.push(modeOf(temporary)),
-    async () => false,
-  );
-  mkdirSync(`${path}-beside`);
-  expect([...seen, modeOf(path)]).toEqual([0o700, modeOf(`${path}-beside`)]);
-  expect(readdirSync(dirname(path)).sort()).toEqual([basename(path), `${basename(path)}-beside`]);
-});

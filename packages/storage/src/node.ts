@@ -1,14 +1,35 @@
 /**
- * Files, as Node has them.
+ * Files, as Node has them: opened without waiting, written whole or not at all, locked, and with errors
+ * that say what to do.
  *
  * @example
- * import { open } from "node:fs/promises";
- * import { ioError } from "@imagenet-v2/storage/node";
+ * import { readSmallFile, withLock, writeFileAtomic } from "@imagenet-v2/storage/node";
  *
- * const path = "/data/archive.tar";
- * const error = await open(path).catch((refusal) => ioError(refusal, path));
- * error.code; //=> "IO"
+ * await withLock("/data/notes.json", {}, () => writeFileAtomic("/data/notes.json", "[1, 2, 3]"));
+ * String(await readSmallFile("/data/notes.json", { limit: 2 ** 20 })); //=> "[1, 2, 3]"
  *
  * @module
  */
+export { readCheckedJson, writeCheckedJson } from "./checked-json.ts";
+export { freeSpace, requireSpace } from "./disk.ts";
+export { fillSync } from "./fill.ts";
+export { createFolderAtomic, isLeftBehind } from "./folder-atomic.ts";
 export { ioError, isErrno } from "./io-error.ts";
+export { type LockOptions, parseLock, withLock } from "./lock.ts";
+export { makeFolder } from "./make-folder.ts";
+export { fileError, openFile, openFileSync, requireFile } from "./open-file.ts";
+export { isOwn, isOwnFile, openOwnFile, readStart } from "./own-file.ts";
+export {
+  formatOwner,
+  isAbandoned,
+  isGone,
+  isQuiet,
+  type Owner,
+  parseOwner,
+  thisProcess,
+} from "./owner.ts";
+export { createFileAtomic, parseTemporary, publishPart, writeFileAtomic } from "./publish.ts";
+export { type ReadFileOptions, readSmallFile, tooLarge } from "./read-file.ts";
+export { type ReplaceableFileOptions, requireReplaceableFile } from "./replaceable-file.ts";
+export { type FileStamp, fileChanged, StampedFile, sameStamp, stampOf } from "./stamped-file.ts";
+export { syncFolder } from "./sync-folder.ts";

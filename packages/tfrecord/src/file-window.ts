@@ -1,4 +1,4 @@
-import { readSync } from "node:fs";
+import { fillSync } from "@imagenet-v2/storage/node";
 import { beyond } from "./limits.ts";
 import type { ByteSource } from "./wire.ts";
 
@@ -46,13 +46,7 @@ export class FileWindow implements ByteSource {
   /** Past the window, and without a limit: `length` bytes, or fewer where the file ends. */
   read(position: number, length: number): Uint8Array {
     const into = new Uint8Array(length);
-    let filled = 0;
-    while (filled < into.length) {
-      const read = readSync(this.#fd, into, filled, into.length - filled, position + filled);
-      if (read === 0) break;
-      filled += read;
-    }
-    return into.subarray(0, filled);
+    return into.subarray(0, fillSync(this.#fd, into, position));
   }
 
   #tooLong(offset: number): Error {

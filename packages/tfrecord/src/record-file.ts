@@ -1,6 +1,5 @@
 import { setImmediate } from "node:timers/promises";
-import { openFile } from "@imagenet-v2/fetch";
-import { ioError } from "@imagenet-v2/storage/node";
+import { ioError, openFile } from "@imagenet-v2/storage/node";
 import { corrupt } from "./corrupt.ts";
 import { crc32c, masked } from "./crc32c.ts";
 import { type Example, type ExampleFeature, locateFeatures, readFeature } from "./example.ts";

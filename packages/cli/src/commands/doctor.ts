@@ -1,6 +1,7 @@
 import { canonicalVersion, formatSize, variantNames, variants } from "@imagenet-v2/core";
-import { dataFolders, freeSpace, inspectArchive, networkSetup } from "@imagenet-v2/fetch";
+import { dataFolders, inspectArchive, networkSetup } from "@imagenet-v2/fetch";
 import { preparedFolders } from "@imagenet-v2/loader";
+import { freeSpace } from "@imagenet-v2/storage/node";
 import { engineVersions } from "@imagenet-v2/view";
 import type { GlobalOptions } from "../common-options.ts";
 import { toJson } from "../json.ts";

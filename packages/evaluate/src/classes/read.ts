@@ -1,5 +1,5 @@
 import { findClass, ImageNetV2Error, isImageNetV2Error } from "@imagenet-v2/core";
-import { readSmallFile } from "@imagenet-v2/fetch";
+import { readSmallFile } from "@imagenet-v2/storage/node";
 
 /**
  * Reads a list of classes, one a line: index, WordNet id or name. What follows an id is left alone, so

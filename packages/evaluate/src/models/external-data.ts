@@ -1,5 +1,5 @@
 import { ImageNetV2Error, isImageNetV2Error } from "@imagenet-v2/core";
-import { openFile } from "@imagenet-v2/fetch";
+import { openFile } from "@imagenet-v2/storage/node";
 import { type ByteSource, FileWindow, protobufFields } from "@imagenet-v2/tfrecord/internal";
 
 /** The messages of onnx.proto in which a tensor may lie, each with the fields that lead there. */

@@ -1,6 +1,5 @@
 import { ImageNetV2Error, isImageNetV2Error } from "@imagenet-v2/core";
-import { openFile, tooLarge } from "@imagenet-v2/fetch";
-import { ioError } from "@imagenet-v2/storage/node";
+import { ioError, openFile, tooLarge } from "@imagenet-v2/storage/node";
 
 /** Protobuf's own limit. Larger models keep their weights in files of their own. */
 const mostBytes = 2 ** 31 - 1;

@@ -1,4 +1,4 @@
-import { readSmallFile } from "@imagenet-v2/fetch";
+import { readSmallFile } from "@imagenet-v2/storage/node";
 import { getFloat16 } from "@petamoriken/float16";
 import { invalid } from "./invalid.ts";
 import { checkTop, type ReadRowsOptions, type Row, topOfScores } from "./row.ts";

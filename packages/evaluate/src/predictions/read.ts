@@ -1,7 +1,7 @@
 import { extname } from "node:path";
 import { ImageNetV2Error, parseOptions } from "@imagenet-v2/core";
 import { abortSignal } from "@imagenet-v2/core/internal";
-import { fileError } from "@imagenet-v2/fetch";
+import { fileError } from "@imagenet-v2/storage/node";
 import * as z from "zod";
 import { type ClassSet, classQueries, classSet } from "../classes/class-set.ts";
 import { parseHeader, type RunHeader } from "../run/header.ts";

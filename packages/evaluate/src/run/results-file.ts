@@ -1,6 +1,5 @@
 import { type FileHandle, open } from "node:fs/promises";
-import { createFileAtomic, publishPart, writeFileAtomic } from "@imagenet-v2/fetch";
-import { ioError } from "@imagenet-v2/storage/node";
+import { createFileAtomic, ioError, publishPart, writeFileAtomic } from "@imagenet-v2/storage/node";
 import type { Found } from "./find-results.ts";
 import { formatHeader, type RunHeader } from "./header.ts";
 import { requireOwnResults } from "./results-lines.ts";

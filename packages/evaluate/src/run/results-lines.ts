@@ -1,5 +1,5 @@
 import { shown } from "@imagenet-v2/core";
-import { readSmallFile, requireReplaceableFile } from "@imagenet-v2/fetch";
+import { readSmallFile, requireReplaceableFile } from "@imagenet-v2/storage/node";
 import type { Image } from "../predictions/images.ts";
 import { invalid } from "../predictions/invalid.ts";
 import { labelledOtherwise } from "../predictions/join.ts";

@@ -1,6 +1,6 @@
 import { closeSync, readFileSync } from "node:fs";
 import { rootCertificates } from "node:tls";
-import { openFileSync } from "../open-file.ts";
+import { openFileSync } from "@imagenet-v2/storage/node";
 
 /**
  * Whom to trust besides one authority of one's own: told of that, Node forgets the well-known ones and

@@ -1,5 +1,5 @@
+import type { FileStamp } from "@imagenet-v2/storage/node";
 import type { StoredIndex } from "../files/index-file.ts";
-import type { FileStamp } from "../files/stamped-file.ts";
 import type { Survey } from "../stores/survey.ts";
 
 /** Where the images of an archive lie: all that its headers tell, so that they are walked once. */

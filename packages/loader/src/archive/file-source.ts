@@ -1,4 +1,4 @@
-import { fillSync } from "../files/stamped-file.ts";
+import { fillSync } from "@imagenet-v2/storage/node";
 import type { ByteSource } from "./walk.ts";
 
 /**

@@ -2,7 +2,7 @@ import { createWriteStream } from "node:fs";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { createGunzip, type Gunzip } from "node:zlib";
-import type { StampedFile } from "../files/stamped-file.ts";
+import type { StampedFile } from "@imagenet-v2/storage/node";
 import { corrupt, hostile } from "./refuse.ts";
 import { BLOCK } from "./tar-header.ts";
 import { tarLimits } from "./tar-limits.ts";

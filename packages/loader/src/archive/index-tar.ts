@@ -1,5 +1,5 @@
 import { variantOfTopDirectory } from "@imagenet-v2/core";
-import type { StampedFile } from "../files/stamped-file.ts";
+import type { StampedFile } from "@imagenet-v2/storage/node";
 import { takingTurns } from "../files/turns.ts";
 import { inStorageOrder, survey } from "../stores/survey.ts";
 import type { ArchiveIndex } from "./archive-index.ts";

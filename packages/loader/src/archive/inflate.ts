@@ -1,8 +1,8 @@
 import { utimes } from "node:fs/promises";
 import { basename, join } from "node:path";
-import { createFileAtomic, hashFile } from "@imagenet-v2/fetch";
+import { hashFile } from "@imagenet-v2/fetch";
+import { createFileAtomic, StampedFile } from "@imagenet-v2/storage/node";
 import { pathKey } from "../files/index-file.ts";
-import { StampedFile } from "../files/stamped-file.ts";
 import type { ArchiveIndex } from "./archive-index.ts";
 import { gunzipTar } from "./gunzip.ts";
 import { indexTar } from "./index-tar.ts";

@@ -1,7 +1,6 @@
 import { ImageNetV2Error, isImageNetV2Error } from "@imagenet-v2/core";
-import { ioError } from "@imagenet-v2/storage/node";
+import { ioError, StampedFile, sameStamp } from "@imagenet-v2/storage/node";
 import { readIndex, writeIndex } from "../files/index-file.ts";
-import { StampedFile, sameStamp } from "../files/stamped-file.ts";
 import type { ArchiveIndex } from "./archive-index.ts";
 import { indexTar } from "./index-tar.ts";
 import { type InflateOptions, inflateArchive } from "./inflate.ts";

@@ -1,5 +1,5 @@
 import type { Kernel, Preprocessing } from "@imagenet-v2/decode";
-import { StampedFile } from "../files/stamped-file.ts";
+import { StampedFile } from "@imagenet-v2/storage/node";
 import type { CachedTensors } from "./cache-file.ts";
 import { fromPosted } from "./posted-error.ts";
 import { type RowFormat, rowLength } from "./tensor-batch.ts";

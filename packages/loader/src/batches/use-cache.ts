@@ -1,6 +1,6 @@
 import { dirname } from "node:path";
 import { ImageNetV2Error } from "@imagenet-v2/core";
-import { makeFolder, withLock } from "@imagenet-v2/fetch";
+import { makeFolder, withLock } from "@imagenet-v2/storage/node";
 import type { DatasetOrigin } from "../dataset/dataset-source.ts";
 import type { BatchesPlan } from "./batches-options.ts";
 import {

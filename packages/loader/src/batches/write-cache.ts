@@ -1,8 +1,7 @@
 import { type FileHandle, open } from "node:fs/promises";
 import { ImageNetV2Error, isImageNetV2Error } from "@imagenet-v2/core";
-import { createFileAtomic, openFile, writeFileAtomic } from "@imagenet-v2/fetch";
+import { createFileAtomic, openFile, stampOf, writeFileAtomic } from "@imagenet-v2/storage/node";
 import type { SkippedExample } from "../dataset/example.ts";
-import { stampOf } from "../files/stamped-file.ts";
 import { type CacheKey, type CacheRecord, readRecord, recordPath } from "./cache-file.ts";
 import { npyHeader } from "./npy.ts";
 import { toPosted } from "./posted-error.ts";

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { join } from "node:path";
-import { readSmallFile, writeFileAtomic } from "@imagenet-v2/fetch";
+import { readCheckedJson, writeCheckedJson } from "@imagenet-v2/storage/node";
 
 /** Part of the file name: another version of these formats is another file, and left alone. */
 const FORMAT = "v2";
@@ -26,12 +26,8 @@ export async function readIndex<I extends StoredIndex>(
   kind: IndexKind,
   path: string,
 ): Promise<I | undefined> {
-  const read = readSmallFile(indexPath(dataDir, kind, path), { limit: mostBytes });
-  const text = await read.then(String, () => "");
-  const [checksum, json = ""] = text.split("\n", 2);
-  if (checksum !== sha256(json)) return undefined;
-  const index: I = JSON.parse(json);
-  return index.path === path ? index : undefined;
+  const index = await readCheckedJson(indexPath(dataDir, kind, path), { limit: mostBytes });
+  return (index as I | undefined)?.path === path ? (index as I) : undefined;
 }
 
 /** Stores an index. Where the data folder cannot be written to, it lives in memory only. */
@@ -40,20 +36,14 @@ export async function writeIndex(
   kind: IndexKind,
   index: StoredIndex,
 ): Promise<void> {
-  const json = JSON.stringify(index);
-  const path = indexPath(dataDir, kind, index.path);
-  await writeFileAtomic(path, `${sha256(json)}\n${json}`).catch(() => {});
+  await writeCheckedJson(indexPath(dataDir, kind, index.path), index).catch(() => {});
 }
 
 /** Stands for a path in the names of files. */
 export function pathKey(path: string): string {
-  return sha256(path).slice(0, 32);
+  return createHash("sha256").update(path).digest("hex").slice(0, 32);
 }
 
 function indexPath(dataDir: string, kind: IndexKind, path: string): string {
   return join(dataDir, "index", `${kind}-${FORMAT}-${pathKey(path)}.json`);
-}
-
-function sha256(text: string): string {
-  return createHash("sha256").update(text).digest("hex");
 }

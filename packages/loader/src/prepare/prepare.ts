@@ -10,8 +10,8 @@ import {
   variantOfTopDirectory,
 } from "@imagenet-v2/core";
 import { abortSignal } from "@imagenet-v2/core/internal";
-import { createFolderAtomic, dataFolder, writeFileAtomic } from "@imagenet-v2/fetch";
-import { ioError } from "@imagenet-v2/storage/node";
+import { dataFolder } from "@imagenet-v2/fetch";
+import { createFolderAtomic, ioError, writeFileAtomic } from "@imagenet-v2/storage/node";
 import { formatDefaultConfig, formatMetadata, type SplitJson } from "@imagenet-v2/tfrecord";
 import * as z from "zod";
 import { readAhead } from "../pipeline/read-ahead.ts";

@@ -1,6 +1,6 @@
 import { statfs } from "node:fs/promises";
 import { formatSize, ImageNetV2Error } from "@imagenet-v2/core";
-import { makeFolder } from "@imagenet-v2/fetch";
+import { makeFolder } from "@imagenet-v2/storage/node";
 
 /**
  * Makes sure that so many bytes fit into a folder, which is made if it is missing.

@@ -1,16 +1,16 @@
 import { closeSync, fstatSync } from "node:fs";
 import { join } from "node:path";
 import { isImageNetV2Error } from "@imagenet-v2/core";
-import { openFileSync } from "@imagenet-v2/fetch";
-import { ioError } from "@imagenet-v2/storage/node";
 import {
-  changed,
   type FileStamp,
+  fileChanged,
   fillSync,
+  ioError,
+  openFileSync,
   StampedFile,
   sameStamp,
   stampOf,
-} from "../files/stamped-file.ts";
+} from "@imagenet-v2/storage/node";
 import { type FolderListing, listFolder } from "./folder-listing.ts";
 import { ListedStore } from "./listed-store.ts";
 import { admit, shardLengthsOf } from "./provenance.ts";
@@ -94,12 +94,12 @@ export class FolderStore extends ListedStore {
       try {
         const filled = fillSync(fd, into, 0);
         const now = stampOf(fstatSync(fd, { bigint: true }));
-        if (filled < into.length || !sameStamp(now, this.#stamp(index))) throw changed(path);
+        if (filled < into.length || !sameStamp(now, this.#stamp(index))) throw fileChanged(path);
       } finally {
         closeSync(fd);
       }
     } catch (error) {
-      throw isImageNetV2Error(error, "NOT_FOUND") ? changed(path, error) : ioError(error, path);
+      throw isImageNetV2Error(error, "NOT_FOUND") ? fileChanged(path, error) : ioError(error, path);
     }
   }
 

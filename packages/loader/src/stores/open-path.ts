@@ -1,6 +1,6 @@
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
-import { fileError } from "@imagenet-v2/fetch";
+import { fileError } from "@imagenet-v2/storage/node";
 import { ArchiveStore, type ArchiveStoreOptions } from "./archive-store.ts";
 import { FolderStore } from "./folder-store.ts";
 import { PreparedStore } from "./prepared-store.ts";

@@ -1,6 +1,7 @@
 import { readdir, realpath } from "node:fs/promises";
 import { join } from "node:path";
 import { catalogue, ImageNetV2Error, isImageNetV2Error, variantNames } from "@imagenet-v2/core";
+import { type FileStamp, StampedFile, sameStamp } from "@imagenet-v2/storage/node";
 import {
   type DatasetInfoJson,
   type ExampleLocation,
@@ -10,7 +11,6 @@ import {
   type SplitJson,
 } from "@imagenet-v2/tfrecord";
 import { readIndex, type StoredIndex, writeIndex } from "../files/index-file.ts";
-import { type FileStamp, StampedFile, sameStamp } from "../files/stamped-file.ts";
 import { shardNames } from "../prepare/complete-folder.ts";
 import { classOfFolder } from "./class-folder.ts";
 import { type Survey, survey } from "./survey.ts";

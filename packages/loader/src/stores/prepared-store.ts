@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { dataFolder, type Environment } from "@imagenet-v2/fetch";
+import { StampedFile } from "@imagenet-v2/storage/node";
 import { decodeRecord } from "@imagenet-v2/tfrecord";
-import { StampedFile } from "../files/stamped-file.ts";
 import { ListedStore } from "./listed-store.ts";
 import { closeAll, openPrepared, type PreparedIndex } from "./prepared-folder.ts";
 import { admit } from "./provenance.ts";

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { ImageNetV2Error, isImageNetV2Error } from "@imagenet-v2/core";
-import { readSmallFile } from "@imagenet-v2/fetch";
+import { readSmallFile } from "@imagenet-v2/storage/node";
 import { type DatasetInfoJson, formatDatasetInfo, parseDatasetInfo } from "./dataset-info.ts";
 import { type FeatureJson, formatFeatures, parseFeatures } from "./features.ts";
 import { formatLabels, parseLabels } from "./labels.ts";

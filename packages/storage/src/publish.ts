@@ -2,7 +2,7 @@ import { createHash, randomBytes } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { type FileHandle, lstat, open, readdir, rename, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
-import { ioError, isErrno } from "@imagenet-v2/storage/node";
+import { ioError, isErrno } from "./io-error.ts";
 import { makeFolder } from "./make-folder.ts";
 import { formatOwner, isAbandoned, type Owner, parseOwner, thisProcess } from "./owner.ts";
 import { syncFolder } from "./sync-folder.ts";

@@ -1,10 +1,10 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdirSync, readdirSync, readFileSync, utimesSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
-import { join } from "node:path";
-import { createFolderAtomic } from "@imagenet-v2/fetch";
+import { basename, dirname, join } from "node:path";
 import { smallDisk, temporaryFolder } from "@imagenet-v2/fixtures";
+import { createFolderAtomic } from "@imagenet-v2/storage/node";
 import { expect, test } from "vitest";
 
 const never = async () => false;
@@ -93,7 +93,7 @@ test("clears away at once what a killed process of this machine left", async () 
   const parent = temporaryFolder();
   const path = join(parent, "folder");
   const script = `
-    import { createFolderAtomic } from "@imagenet-v2/fetch";
+    import { createFolderAtomic } from "@imagenet-v2/storage/node";
     await createFolderAtomic(${JSON.stringify(path)}, async () => {
       process.stdout.write("begun");
       await new Promise((resolve) => setTimeout(resolve, 60_000));
@@ -119,4 +119,21 @@ test("puts back a folder that a run was killed over while it replaced it", async
   };
   await expect(createFolderAtomic(path, failing, never)).rejects.toThrow("no more");
   expect([textIn(path), readdirSync(parent)]).toEqual(["old", ["folder"]]);
+});
+
+function modeOf(path: string): number {
+  return statSync(path).mode & 0o777;
+}
+
+test("a folder is open to its user alone while it is built, and then as the umask says", async () => {
+  const path = join(temporaryFolder(), "folder");
+  const seen: number[] = [];
+  await createFolderAtomic(
+    path,
+    async (temporary) => void seen.push(modeOf(temporary)),
+    async () => false,
+  );
+  mkdirSync(`${path}-beside`);
+  expect([...seen, modeOf(path)]).toEqual([0o700, modeOf(`${path}-beside`)]);
+  expect(readdirSync(dirname(path)).sort()).toEqual([basename(path), `${basename(path)}-beside`]);
 });

@@ -1,8 +1,9 @@
-import { type BigIntStats, fstatSync, readSync } from "node:fs";
+import { type BigIntStats, fstatSync } from "node:fs";
 import { type FileHandle, realpath } from "node:fs/promises";
 import { ImageNetV2Error, isImageNetV2Error } from "@imagenet-v2/core";
-import { fileError, openFile } from "@imagenet-v2/fetch";
-import { ioError } from "@imagenet-v2/storage/node";
+import { fill, fillSync } from "./fill.ts";
+import { ioError } from "./io-error.ts";
+import { fileError, openFile } from "./open-file.ts";
 
 /** What tells one content of a file from the next without reading it. */
 export interface FileStamp {
@@ -49,11 +50,11 @@ export class StampedFile {
    */
   static async reopen(path: string, stamp: FileStamp): Promise<StampedFile> {
     const file = await StampedFile.open(path).catch((cause: unknown) => {
-      throw isImageNetV2Error(cause, "NOT_FOUND") ? changed(path, cause) : cause;
+      throw isImageNetV2Error(cause, "NOT_FOUND") ? fileChanged(path, cause) : cause;
     });
     if (sameStamp(file.stamp, stamp)) return file;
     await file.close();
-    throw changed(path);
+    throw fileChanged(path);
   }
 
   get fd(): number {
@@ -68,7 +69,7 @@ export class StampedFile {
   async read(into: Uint8Array, position: number): Promise<void> {
     try {
       const filled = await fill(this.#file, into, position);
-      if (filled < into.length) throw changed(this.path);
+      if (filled < into.length) throw fileChanged(this.path);
       this.checkUnchanged();
     } catch (error) {
       throw ioError(error, this.path);
@@ -78,7 +79,7 @@ export class StampedFile {
   /** The same, blocking. */
   readSync(into: Uint8Array, position: number): void {
     try {
-      if (fillSync(this.fd, into, position) < into.length) throw changed(this.path);
+      if (fillSync(this.fd, into, position) < into.length) throw fileChanged(this.path);
       this.checkUnchanged();
     } catch (error) {
       throw ioError(error, this.path);
@@ -91,7 +92,7 @@ export class StampedFile {
    */
   checkUnchanged(): void {
     if (!sameStamp(stampOf(fstatSync(this.fd, { bigint: true })), this.stamp)) {
-      throw changed(this.path);
+      throw fileChanged(this.path);
     }
   }
 
@@ -115,32 +116,11 @@ export function stampOf({ size, mtimeNs }: Pick<BigIntStats, "size" | "mtimeNs">
   return { bytes: Number(size), mtime: String(mtimeNs) };
 }
 
-/** Reads until `into` is full or the file ends. @returns how many bytes were read */
-async function fill(file: FileHandle, into: Uint8Array, position: number): Promise<number> {
-  for (let filled = 0; filled < into.length; ) {
-    const rest = into.length - filled;
-    const { bytesRead } = await file.read(into, filled, rest, position + filled);
-    if (bytesRead === 0) return filled;
-    filled += bytesRead;
-  }
-  return into.length;
-}
-
-/** The same, blocking. */
-export function fillSync(fd: number, into: Uint8Array, position: number): number {
-  for (let filled = 0; filled < into.length; ) {
-    const bytesRead = readSync(fd, into, filled, into.length - filled, position + filled);
-    if (bytesRead === 0) return filled;
-    filled += bytesRead;
-  }
-  return into.length;
-}
-
 export function sameStamp(a: FileStamp, b: FileStamp): boolean {
   return a.bytes === b.bytes && a.mtime === b.mtime;
 }
 
-export function changed(path: string, cause?: unknown): ImageNetV2Error {
+export function fileChanged(path: string, cause?: unknown): ImageNetV2Error {
   return new ImageNetV2Error(
     "DATA_CHANGED",
     `${path}: the file is no longer the one that was opened.`,

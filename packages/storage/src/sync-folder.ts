@@ -1,5 +1,5 @@
 import { type FileHandle, open } from "node:fs/promises";
-import { isErrno } from "@imagenet-v2/storage/node";
+import { isErrno } from "./io-error.ts";
 
 /** Makes names that were added to a folder durable. Where folders cannot be synced, does nothing. */
 export async function syncFolder(path: string): Promise<void> {

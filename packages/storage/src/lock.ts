@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { type FileHandle, lstat, open, rename, rm } from "node:fs/promises";
-import { sleep } from "@imagenet-v2/storage";
-import { ioError, isErrno } from "@imagenet-v2/storage/node";
+import { ioError, isErrno } from "./io-error.ts";
+import { sleep } from "./on-abort.ts";
 import { readStart } from "./own-file.ts";
 import { formatOwner, isGone, type Owner, parseOwner, thisProcess } from "./owner.ts";
 

@@ -1,7 +1,7 @@
 import { statfs } from "node:fs/promises";
 import { dirname } from "node:path";
 import { formatSize, ImageNetV2Error } from "@imagenet-v2/core";
-import { isErrno } from "@imagenet-v2/storage/node";
+import { isErrno } from "./io-error.ts";
 
 /**
  * Bytes that this user may still write at a path, or at the nearest folder above it that exists.

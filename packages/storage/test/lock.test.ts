@@ -12,8 +12,8 @@ import {
   writeFileSync,
 } from "node:fs";
 import { join } from "node:path";
-import { withLock } from "@imagenet-v2/fetch";
 import { isRoot, namedPipe, runModule, temporaryFolder } from "@imagenet-v2/fixtures";
+import { withLock } from "@imagenet-v2/storage/node";
 import { describe, expect, test } from "vitest";
 
 /** What has the name of a lock and is none of ours, and whether it is still what it was. */
@@ -79,7 +79,7 @@ const foreign: readonly [string, (lock: string) => () => boolean][] = [
 /** Takes the lock of a file, in a process that ends by itself; old files that spin are killed. */
 function locking(path: string): string {
   return `
-    import { withLock } from "@imagenet-v2/fetch";
+    import { withLock } from "@imagenet-v2/storage/node";
     const notes = [];
     setTimeout(() => { console.log("waiting"); process.exit(1); }, 10_000).unref();
     const result = await withLock(${JSON.stringify(path)}, { onNote: (note) => notes.push(note) }, async () => "done");
@@ -131,7 +131,7 @@ test("the lock of a process that is gone is taken, and none is left behind", asy
   const folder = temporaryFolder();
   const path = join(folder, "target");
   await runModule(
-    `import { withLock } from "@imagenet-v2/fetch";
+    `import { withLock } from "@imagenet-v2/storage/node";
     await withLock(${JSON.stringify(path)}, {}, async () => process.kill(process.pid, "SIGKILL"));
     await new Promise((resolve) => setTimeout(resolve, 60_000));`,
     { cwd: import.meta.dirname },

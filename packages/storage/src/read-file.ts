@@ -1,5 +1,5 @@
 import { ImageNetV2Error } from "@imagenet-v2/core";
-import { ioError } from "@imagenet-v2/storage/node";
+import { ioError } from "./io-error.ts";
 import { openFile } from "./open-file.ts";
 
 const CHUNK_BYTES = 256 * 1024;

@@ -10,7 +10,7 @@ import {
 import { type FileHandle, open, stat } from "node:fs/promises";
 import { ImageNetV2Error, shown } from "@imagenet-v2/core";
 import { isError } from "@imagenet-v2/core/internal";
-import { ioError, isErrno } from "@imagenet-v2/storage/node";
+import { ioError, isErrno } from "./io-error.ts";
 
 /** Windows has no such flag, and nothing that would need it. */
 const nonBlocking = constants.O_NONBLOCK ?? 0;

@@ -1,6 +1,6 @@
 import { lstat } from "node:fs/promises";
 import { ImageNetV2Error } from "@imagenet-v2/core";
-import { ioError, isErrno } from "@imagenet-v2/storage/node";
+import { ioError, isErrno } from "./io-error.ts";
 import { openFile } from "./open-file.ts";
 
 /** What an output may replace. */

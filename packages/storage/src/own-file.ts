@@ -1,6 +1,6 @@
 import { constants, type Stats } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
-import { isErrno } from "@imagenet-v2/storage/node";
+import { isErrno } from "./io-error.ts";
 
 // In a folder that others may write to, a name of ours may be a link to a file of the user's that is
 // not ours to write to, or a pipe at which opening waits. Windows has neither flag.

@@ -1,6 +1,6 @@
 import { mkdir, stat } from "node:fs/promises";
 import { dirname } from "node:path";
-import { ioError, isErrno } from "@imagenet-v2/storage/node";
+import { ioError, isErrno } from "./io-error.ts";
 import { syncFolder } from "./sync-folder.ts";
 
 /**

@@ -1,8 +1,8 @@
 import { closeSync, constants, readFileSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
-import { hashFile, openFile, openFileSync, readSmallFile } from "@imagenet-v2/fetch";
 import { namedPipe, sparseFile, temporaryFolder } from "@imagenet-v2/fixtures";
+import { openFile, openFileSync, readSmallFile } from "@imagenet-v2/storage/node";
 import { describe, expect, onTestFinished, test } from "vitest";
 
 const ways = {
@@ -10,7 +10,6 @@ const ways = {
   "openFile for writing": (path: string) => openFile(path, constants.O_RDWR),
   openFileSync: async (path: string) => openFileSync(path),
   readSmallFile: (path: string) => readSmallFile(path, { limit: 10 }),
-  hashFile: (path: string) => hashFile(path),
 };
 
 describe.each(Object.entries(ways))("%s", (_, open) => {

@@ -1,8 +1,8 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
-import { createFileAtomic, writeFileAtomic } from "@imagenet-v2/fetch";
 import { temporaryFolder } from "@imagenet-v2/fixtures";
+import { createFileAtomic, writeFileAtomic } from "@imagenet-v2/storage/node";
 import { expect, test } from "vitest";
 
 test("writes a file into folders that were not there", async () => {

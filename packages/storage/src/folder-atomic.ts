@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { chmod, mkdir, readdir, rename, rm, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
-import { ioError, isErrno } from "@imagenet-v2/storage/node";
+import { ioError, isErrno } from "./io-error.ts";
 import { makeFolder } from "./make-folder.ts";
 import { formatOwner, isAbandoned, type Owner, parseOwner, thisProcess } from "./owner.ts";
 import { newMode } from "./publish.ts";
