@@ -3,8 +3,8 @@ import {
   type ContentRange,
   parseContentRange,
   parseUnsatisfiedRange,
-} from "./http/content-range.ts";
-import { strongEtag } from "./http/etag.ts";
+  strongEtag,
+} from "@imagenet-v2/storage/internal";
 import { Transient } from "./http/failure.ts";
 import type { Answer } from "./http/get.ts";
 import { parseRetryAfter } from "./http/retry-after.ts";

@@ -1,13 +1,6 @@
 import { ImageNetV2Error } from "@imagenet-v2/core";
 
-/**
- * A URL as it may be shown and written down: without user, password, query and fragment, since those
- * hold the secrets (signatures, tokens).
- */
-export function shown(url: URL | string): string {
-  const { protocol, host, pathname } = new URL(url);
-  return `${protocol}//${host}${pathname}`;
-}
+export { shownUrl as shown } from "@imagenet-v2/storage/internal";
 
 /**
  * A base URL from outside, without trailing slashes.

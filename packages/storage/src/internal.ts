@@ -1,0 +1,12 @@
+/**
+ * What the packages of this family need of each other. Not for others: it may change with any version.
+ *
+ * @module
+ */
+export {
+  type ContentRange,
+  parseContentRange,
+  parseUnsatisfiedRange,
+} from "./http/content-range.ts";
+export { strongEtag } from "./http/etag.ts";
+export { shownUrl } from "./http/url.ts";
