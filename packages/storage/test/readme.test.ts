@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { basename, join } from "node:path";
-import { runReadme, temporaryFolder } from "@imagenet-v2/fixtures";
+import { faultyServer, runReadme, temporaryFolder } from "@imagenet-v2/fixtures";
 import * as storage from "@imagenet-v2/storage";
 import * as node from "@imagenet-v2/storage/node";
 import { expect, test } from "vitest";
@@ -21,6 +21,20 @@ test("the README's example gives what it says", async () => {
     },
   });
   expect(claims).toHaveLength(1);
+  for (const [actual, claimed] of claims) expect(actual).toEqual(claimed);
+});
+
+test("the README's sources give what it says", async () => {
+  const tar = Buffer.alloc(10_240);
+  tar.write("a.jpeg");
+  tar.write("ustar", 257);
+  const server = await faultyServer(tar);
+  const toServer: typeof fetch = (_, init) => fetch(server.url, init);
+  const httpSource: typeof storage.httpSource = (url, options) =>
+    storage.httpSource(url, { ...options, fetch: toServer });
+  const modules = { "@imagenet-v2/storage": { ...storage, httpSource } };
+  const claims = await runReadme(readme, modules, 1);
+  expect(claims).toHaveLength(3);
   for (const [actual, claimed] of claims) expect(actual).toEqual(claimed);
 });
 
