@@ -38,6 +38,11 @@ export interface ByteSource {
   close?(): Promise<void>;
 }
 
+/** A source that can be read without waiting. */
+export interface SyncByteSource extends ByteSource {
+  readSync(offset: number, into: Uint8Array): void;
+}
+
 /** How a source of something without a name of its own is opened. */
 export interface NamedSourceOptions {
   /** What messages call it. Default: its own name, else what it is: `memory`, `blob`, `opfs` */

@@ -4,7 +4,12 @@
  * @module
  */
 export { blobSource } from "./blob-source.ts";
-export type { ByteReadOptions, ByteSource, NamedSourceOptions } from "./byte-source.ts";
+export type {
+  ByteReadOptions,
+  ByteSource,
+  NamedSourceOptions,
+  SyncByteSource,
+} from "./byte-source.ts";
 export { type HttpSourceOptions, httpSource } from "./http-source.ts";
 export { memorySource } from "./memory-source.ts";
 export { onAbort, orAbort, sleep } from "./on-abort.ts";

@@ -2,10 +2,10 @@ import { ImageNetV2Error, shown } from "@imagenet-v2/core";
 import { isBytes } from "@imagenet-v2/core/internal";
 import {
   type ByteReadOptions,
-  type ByteSource,
   bufferFor,
   type NamedSourceOptions,
   requireInside,
+  type SyncByteSource,
   sourceChanged,
 } from "./byte-source.ts";
 
@@ -17,7 +17,7 @@ import {
 export function memorySource(
   bytes: Uint8Array,
   { name = "memory" }: NamedSourceOptions = {},
-): ByteSource {
+): SyncByteSource {
   if (!isBytes(bytes)) {
     throw new ImageNetV2Error(
       "INVALID_OPTION",
@@ -29,7 +29,7 @@ export function memorySource(
   return new MemorySource(bytes, name);
 }
 
-class MemorySource implements ByteSource {
+class MemorySource implements SyncByteSource {
   readonly name: string;
   readonly size: number;
   readonly #bytes: Uint8Array;

@@ -12,6 +12,7 @@
  */
 export { readCheckedJson, writeCheckedJson } from "./checked-json.ts";
 export { freeSpace, requireSpace } from "./disk.ts";
+export { fileSource } from "./file-source.ts";
 export { fillSync } from "./fill.ts";
 export { createFolderAtomic, isLeftBehind } from "./folder-atomic.ts";
 export { ioError, isErrno } from "./io-error.ts";
