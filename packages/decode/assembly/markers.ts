@@ -169,6 +169,8 @@ function start(): i32 {
 }
 
 function readFrame(marker: i32): i32 {
+  // libjpeg-turbo 3 says so before it reads on; 2.1 first reads how large the frame is.
+  if (framed && !tensorFlow) return SECOND_FRAME;
   const length = readWord();
   const precision = readByte();
   const height = readWord();

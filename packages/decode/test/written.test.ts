@@ -1,25 +1,31 @@
 import { createHash } from "node:crypto";
+import { type ImageTensor, isImageError } from "@imagenet-v2/core";
 import { createKernel, decodeJpeg } from "@imagenet-v2/decode";
 import { describe, expect, test } from "vitest";
 import written from "./reference/written.json" with { type: "json" };
 
 const plain = createKernel({ simd: false });
 
+/** Of size and pixels, as tooling/interop/python/digest.py makes it, or "refused". */
+async function verdict(decode: () => ImageTensor | Promise<ImageTensor>): Promise<string> {
+  try {
+    const { data, shape } = await decode();
+    const hash = createHash("sha256").update(`${shape[1]}x${shape[0]}\n`).update(data);
+    return hash.digest("hex");
+  } catch (error) {
+    if (!isImageError(error)) throw error;
+    return "refused";
+  }
+}
+
 describe("a file of every kind that was written coefficient by coefficient", () => {
   test.each(written.cases)(
-    "$kind, $seed: the pixels of Pillow and TensorFlow",
-    async ({ jpeg, accurate, fast }) => {
+    "$kind, $seed: the verdict and the pixels of Pillow and TensorFlow",
+    async ({ jpeg, ...expected }) => {
       const bytes = Buffer.from(jpeg, "base64");
-      for (const [dct, expected] of [
-        ["accurate", accurate],
-        ["fast", fast],
-      ] as const) {
-        for (const image of [await decodeJpeg(bytes, { dct }), plain.decode(bytes, { dct })]) {
-          const [height, width] = image.shape;
-          // As tooling/interop/python/digest.py makes it.
-          const hash = createHash("sha256").update(`${width}x${height}\n`).update(image.data);
-          expect(hash.digest("hex"), dct).toBe(expected);
-        }
+      for (const dct of ["accurate", "fast"] as const) {
+        expect(await verdict(() => decodeJpeg(bytes, { dct })), dct).toBe(expected[dct]);
+        expect(await verdict(() => plain.decode(bytes, { dct })), dct).toBe(expected[dct]);
       }
     },
   );
