@@ -1,8 +1,8 @@
 import { stat } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { ImageNetV2Error } from "@imagenet-v2/core";
+import type { FileDigest } from "@imagenet-v2/storage/node";
 import { tfdsFileName } from "./cache-names.ts";
-import type { FileDigest } from "./checksum.ts";
 import { dataFolder } from "./data-folder.ts";
 import { authorizationFor } from "./http/token.ts";
 import { parseUrl, shown } from "./http/url.ts";

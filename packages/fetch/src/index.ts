@@ -4,7 +4,6 @@
  * @module
  */
 export { downloadPath, manualPath, tfdsFileName } from "./cache-names.ts";
-export { type FileDigest, type HashOptions, hashFile } from "./checksum.ts";
 export { type Cleanable, type CleanOptions, clean, cleanable } from "./clean.ts";
 export {
   type DataFolder,

@@ -2,9 +2,15 @@ import { type FileHandle, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { ImageNetV2Error } from "@imagenet-v2/core";
 import { strongEtag } from "@imagenet-v2/storage/internal";
-import { ioError, openOwnFile, publishPart } from "@imagenet-v2/storage/node";
+import {
+  type Digest,
+  digestHandle,
+  type HashOptions,
+  ioError,
+  openOwnFile,
+  publishPart,
+} from "@imagenet-v2/storage/node";
 import * as z from "zod";
-import { type Digest, digestHandle, type HashOptions } from "./checksum.ts";
 import { adoptPart, giveBack, makePart, removePart } from "./part-folder.ts";
 
 /** May wait for the disk before the network has to wait too. */

@@ -1,4 +1,4 @@
-import { digestFile } from "./checksum.ts";
+import { digestFile } from "@imagenet-v2/storage/node";
 import type { OnProgress } from "./progress.ts";
 import { fileState, rememberVerified, verifiedRecord } from "./verified.ts";
 

@@ -1,9 +1,8 @@
 import { constants } from "node:fs";
 import { crc32 } from "node:zlib";
 import { ImageNetV2Error, isImageNetV2Error, type Variant } from "@imagenet-v2/core";
-import { ioError, openFile, withLock } from "@imagenet-v2/storage/node";
+import { BLOCK_BYTES, ioError, openFile, withLock } from "@imagenet-v2/storage/node";
 import { downloadPath } from "./cache-names.ts";
-import { BLOCK_BYTES } from "./checksum.ts";
 import { dataFolder } from "./data-folder.ts";
 import { fetchArchive } from "./fetch-archive.ts";
 import { authorizationFor } from "./http/token.ts";

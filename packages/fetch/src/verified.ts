@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { realpath, stat } from "node:fs/promises";
 import { join } from "node:path";
 import {
+  BLOCK_BYTES,
   fileError,
   readCheckedJson,
   readSmallFile,
@@ -9,7 +10,6 @@ import {
   writeFileAtomic,
 } from "@imagenet-v2/storage/node";
 import * as z from "zod";
-import { BLOCK_BYTES } from "./checksum.ts";
 
 /**
  * What is known of a file that was hashed: its checksum, and by which size and time of change to see

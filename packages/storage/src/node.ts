@@ -11,6 +11,15 @@
  * @module
  */
 export { readCheckedJson, writeCheckedJson } from "./checked-json.ts";
+export {
+  BLOCK_BYTES,
+  type Digest,
+  digestFile,
+  digestHandle,
+  type FileDigest,
+  type HashOptions,
+  hashFile,
+} from "./checksum.ts";
 export { freeSpace, requireSpace } from "./disk.ts";
 export { fileSource } from "./file-source.ts";
 export { fillSync } from "./fill.ts";

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { dirname, resolve } from "node:path";
 import { isBytes, kindOf } from "@imagenet-v2/core/internal";
-import { hashFile } from "@imagenet-v2/fetch";
+import { hashFile } from "@imagenet-v2/storage/node";
 import { canonical } from "../run/header.ts";
 import type { Settings } from "../run/model.ts";
 import { externalData } from "./external-data.ts";

@@ -1,7 +1,6 @@
 import { utimes } from "node:fs/promises";
 import { basename, join } from "node:path";
-import { hashFile } from "@imagenet-v2/fetch";
-import { createFileAtomic, StampedFile } from "@imagenet-v2/storage/node";
+import { createFileAtomic, hashFile, StampedFile } from "@imagenet-v2/storage/node";
 import { pathKey } from "../files/index-file.ts";
 import type { ArchiveIndex } from "./archive-index.ts";
 import { gunzipTar } from "./gunzip.ts";

@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 import type { FileHandle } from "node:fs/promises";
 import { crc32 } from "node:zlib";
-import { ioError, openFile } from "@imagenet-v2/storage/node";
+import { ioError } from "./io-error.ts";
+import { openFile } from "./open-file.ts";
 
 /** How many bytes one CRC-32 covers. As small as a picture's header, so that damage can be named. */
 export const BLOCK_BYTES = 4096;

@@ -1,8 +1,8 @@
 import { createHash, randomBytes } from "node:crypto";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { hashFile } from "@imagenet-v2/fetch";
 import { namedPipe, temporaryFolder } from "@imagenet-v2/fixtures";
+import { hashFile } from "@imagenet-v2/storage/node";
 import { expect, test } from "vitest";
 
 test("hashes a file of several chunks", async () => {
