@@ -4,6 +4,7 @@
  * Copies bytes from `from` on back to front below `to`, as far as there are 16 before `end` and no FF among
  * them: how many. Up to 16 bytes below them may be written, too.
  */
+// @inline
 export function copyReversed(from: usize, end: usize, to: usize): usize {
   const ones = i8x16.splat(-1);
   let p = from;

@@ -196,6 +196,7 @@ function transformHalf(from: usize, to: usize): void {
 }
 
 /** Samples of a block whose last coefficient in zigzag order is at most `last`; leaves zeros behind. */
+// @inline
 export function accurate(block: usize, by: usize, last: i32, to: usize, stride: usize): void {
   const w = work;
   if (last === 0) {
