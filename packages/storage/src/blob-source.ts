@@ -3,11 +3,15 @@ import { isError, kindOf, messageOf } from "@imagenet-v2/core/internal";
 import {
   type ByteReadOptions,
   type ByteSource,
+  bufferFor,
   type NamedSourceOptions,
   requireInside,
   sourceChanged,
 } from "./byte-source.ts";
 import { orAbort } from "./on-abort.ts";
+
+/** Browsers say of more than 2 GiB at once that they are not readable, as they do of a file that changed. */
+const largestPiece = 2 ** 28;
 
 /**
  * A `Blob`, or a `File` that the user chose or dropped. Only what is asked for is read, however large it is.
@@ -42,17 +46,21 @@ class BlobSource implements ByteSource {
   async read(offset: number, length: number, { signal }: ByteReadOptions = {}) {
     requireInside(this, offset, length);
     signal?.throwIfAborted();
-    const reading = this.#bytes(offset, length);
-    const bytes = await (signal === undefined ? reading : orAbort(reading, signal));
-    if (bytes.length !== length) {
-      throw sourceChanged(this.name, `it gave ${bytes.length} bytes in place of ${length}`);
+    const into = bufferFor(this.name, length);
+    for (let done = 0; done < length; done += largestPiece) {
+      const wanted = Math.min(length - done, largestPiece);
+      const piece = await orAbort(this.#piece(offset + done, wanted), signal);
+      if (piece.byteLength !== wanted) {
+        throw sourceChanged(this.name, `it gave ${piece.byteLength} bytes in place of ${wanted}`);
+      }
+      into.set(new Uint8Array(piece), done);
     }
-    return bytes;
+    return into;
   }
 
-  async #bytes(offset: number, length: number): Promise<Uint8Array<ArrayBuffer>> {
+  async #piece(offset: number, length: number): Promise<ArrayBuffer> {
     try {
-      return new Uint8Array(await this.#blob.slice(offset, offset + length).arrayBuffer());
+      return await this.#blob.slice(offset, offset + length).arrayBuffer();
     } catch (error) {
       throw this.#typed(error);
     }

@@ -15,10 +15,14 @@ export async function fileSource(
   { signal }: ByteReadOptions = {},
 ): Promise<Required<ByteSource>> {
   signal?.throwIfAborted();
-  const file = await StampedFile.open(path);
-  if (!signal?.aborted) return new FileSource(file);
-  await file.close();
-  throw signal.reason;
+  const opening = StampedFile.open(path);
+  try {
+    return new FileSource(await orAbort(opening, signal));
+  } catch (error) {
+    // It may open yet, once nobody waits for it any more.
+    opening.then((file) => file.close()).catch(() => {});
+    throw error;
+  }
 }
 
 class FileSource implements Required<ByteSource> {
@@ -46,7 +50,7 @@ class FileSource implements Required<ByteSource> {
     this.#reads.add(reading);
     const done = () => this.#reads.delete(reading);
     reading.then(done, done);
-    await (signal === undefined ? reading : orAbort(reading, signal));
+    await orAbort(reading, signal);
     return into;
   }
 

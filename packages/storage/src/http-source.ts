@@ -25,7 +25,8 @@ const schema = z.strictObject({
 /**
  * A file behind a URL, of which only what is read is transferred. One request of a single byte asks for its
  * size and for a validator (a strong ETag, else Last-Modified), which each later answer is held against: a file
- * that changed is DATA_CHANGED, never a mix of both.
+ * that changed is DATA_CHANGED, never a mix of both. Of a server that gives no validator, only another size is
+ * noticed; `identity` is then undefined.
  *
  * Reads that are asked for in one turn of the event loop share a request where at most 64 KiB lie between them
  * and the request stays under 8 MiB. Up to 8 requests run at once. A failed request is not repeated.

@@ -54,7 +54,11 @@ export async function sleep(milliseconds: number, signal: AbortSignal | undefine
 }
 
 /** Waits for `promise`, but not beyond an abort: work that never ends must not keep a `break` waiting. */
-export async function orAbort<T>(promise: T | PromiseLike<T>, signal: AbortSignal): Promise<T> {
+export async function orAbort<T>(
+  promise: T | PromiseLike<T>,
+  signal: AbortSignal | undefined,
+): Promise<T> {
+  if (signal === undefined) return promise;
   signal.throwIfAborted();
   let release = () => {};
   const aborted = new Promise<never>((_, reject) => {

@@ -9,6 +9,7 @@ import {
   requireInside,
   sourceChanged,
 } from "./byte-source.ts";
+import { orAbort } from "./on-abort.ts";
 
 /** What is used of a `FileSystemFileHandle`. */
 export interface OpfsFileHandle {
@@ -42,10 +43,10 @@ export async function opfsSource(
     );
   }
   const name = options.name ?? handle.name;
-  const file = await handle.getFile().catch((cause) => {
+  const opening = handle.getFile().catch((cause) => {
     throw handleError(cause, name);
   });
-  signal?.throwIfAborted();
+  const file = await orAbort(opening, signal);
   return blobSource(file, { name });
 }
 

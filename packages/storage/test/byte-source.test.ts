@@ -2,7 +2,7 @@ import { openAsBlob } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { temporaryFolder } from "@imagenet-v2/fixtures";
-import { blobSource, memorySource } from "@imagenet-v2/storage";
+import { blobSource, memorySource, opfsSource } from "@imagenet-v2/storage";
 import { describe, expect, test } from "vitest";
 import { numbered, testByteSource } from "./byte-source-conformance.ts";
 
@@ -31,6 +31,23 @@ testByteSource(
   },
   { canChange: true, hasSync: false, hasClose: false },
 );
+
+describe("opfsSource", () => {
+  const handle = { name: "a.tar", getFile: () => new Promise<File>(() => {}) };
+
+  test("an abort ends its opening", async () => {
+    const controller = new AbortController();
+    const opening = opfsSource(handle, { signal: controller.signal });
+    controller.abort("enough");
+    await expect(opening).rejects.toBe("enough");
+    await expect(opfsSource(handle, { signal: controller.signal })).rejects.toBe("enough");
+  });
+
+  test.for([undefined, "a.tar", {}])("refuses %s", async (value, { expect }) => {
+    const refusal = { code: "INVALID_OPTION", option: "handle" };
+    await expect(opfsSource(value as never)).rejects.toMatchObject(refusal);
+  });
+});
 
 describe("memorySource", () => {
   test("is called memory, or as it is told", () => {

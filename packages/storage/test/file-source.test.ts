@@ -84,6 +84,6 @@ test.skipIf(process.platform !== "linux")(
       controller.abort("enough");
       await expect(opening).rejects.toBe("enough");
     }
-    expect(openFiles()).toBe(before);
+    await expect.poll(openFiles).toBe(before);
   },
 );

@@ -181,6 +181,37 @@ describe("opening a URL", () => {
   });
 
   test.for([
+    ["undefined", (): unknown => undefined],
+    ["a bare object", () => ({ status: 206 })],
+    ["a body of another kind", () => ({ status: 206, headers: new Headers(), body: [1] })],
+  ] as const)("refuses a fetch that gives %s", async ([, given], { expect }) => {
+    const opening = httpSource("http://127.0.0.1/", { fetch: given as never });
+    await expect(opening).rejects.toMatchObject({ code: "INVALID_OPTION", option: "fetch" });
+  });
+
+  test.for([undefined, null, "broken", new Error("broken")])(
+    "types what a fetch throws: %s",
+    async (thrown, { expect }) => {
+      const opening = httpSource("http://127.0.0.1/a", { fetch: () => Promise.reject(thrown) });
+      await expect(opening).rejects.toMatchObject({
+        code: "NETWORK",
+        url: "http://127.0.0.1/a",
+        message: `http://127.0.0.1/a: ${thrown instanceof Error ? thrown.message : thrown}.`,
+      });
+    },
+  );
+
+  test("without a validator, another size is noticed, and identity promises nothing", async () => {
+    const headers = { etag: undefined };
+    const server = await faultyServer(content, () => ({ headers }));
+    const source = await httpSource(server.url);
+    expect(source.identity).toBeUndefined();
+    expect(await source.read(3, 4)).toEqual(numbered(7).slice(3));
+    server.plan = () => ({ headers, content: Buffer.alloc(900) });
+    await expect(source.read(3, 4)).rejects.toMatchObject({ code: "DATA_CHANGED" });
+  });
+
+  test.for([
     ["/relative.tar", {}, "url"],
     ["file:///etc/passwd", {}, "url"],
     ["http://", {}, "url"],

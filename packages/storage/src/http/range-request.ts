@@ -1,4 +1,4 @@
-import { ImageNetV2Error } from "@imagenet-v2/core";
+import { ImageNetV2Error, isImageNetV2Error } from "@imagenet-v2/core";
 import { messageOf } from "@imagenet-v2/core/internal";
 import { bufferFor, sourceChanged } from "../byte-source.ts";
 import { orAbort } from "../on-abort.ts";
@@ -107,7 +107,23 @@ async function ask(
   for (const [name, value] of Object.entries(range)) headers.set(name, value);
   const init = { headers, ...(signal === undefined ? {} : { signal }) };
   const { fetch, url } = remote;
-  return network(remote, signal, () => fetch(url, init));
+  const answer = await network(remote, signal, () => fetch(url, init));
+  if (isResponse(answer)) return answer;
+  throw new ImageNetV2Error(
+    "INVALID_OPTION",
+    "httpSource: fetch: what it gave is not a Response with a body that is a ReadableStream.",
+    { option: "fetch" },
+    { hint: "Give a function that does as the platform's fetch does." },
+  );
+}
+
+function isResponse(value: unknown): value is Response {
+  const { status, headers, body } = (value ?? {}) as Partial<Response>;
+  return (
+    typeof status === "number" &&
+    typeof headers?.get === "function" &&
+    (body === null || typeof body?.getReader === "function")
+  );
 }
 
 /** The body, once headers and bytes prove to be the range that was asked for. */
@@ -157,17 +173,16 @@ async function exactly(remote: Remote, { body }: Response, length: number) {
 async function network<T>(
   remote: Remote,
   signal: AbortSignal | undefined,
-  work: () => Promise<T>,
+  work: () => T | Promise<T>,
 ): Promise<T> {
   signal?.throwIfAborted();
   try {
-    const working = work();
-    return await (signal === undefined ? working : orAbort(working, signal));
+    return await orAbort(work(), signal);
   } catch (error) {
     signal?.throwIfAborted();
-    if (error instanceof ImageNetV2Error) throw error;
-    const { cause } = error as { cause?: unknown };
-    throw problem(remote, messageOf(cause ?? error), `Try again. ${exposed}`, error);
+    if (isImageNetV2Error(error)) throw error;
+    const cause = (error as { cause?: unknown } | undefined)?.cause ?? error;
+    throw problem(remote, messageOf(cause), `Try again. ${exposed}`, error);
   }
 }
 
