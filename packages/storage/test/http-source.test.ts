@@ -242,6 +242,12 @@ describe("reading from a URL", () => {
       "sends bytes 0-99/1000 in place of bytes 100-199/1000",
     ],
     [
+      "sends a range that only ends where it should",
+      { headers: { "content-range": "bytes 150-199/1000" } },
+      "NETWORK",
+      "sends bytes 150-199/1000 in place of bytes 100-199/1000",
+    ],
+    [
       "sends a shorter range",
       { headers: { "content-range": "bytes 100-149/1000", "content-length": "50" }, cutAfter: 50 },
       "NETWORK",
