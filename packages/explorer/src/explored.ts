@@ -1,4 +1,3 @@
-import { join } from "node:path";
 import { kindOf } from "@imagenet-v2/core/internal";
 import type { Contestant } from "@imagenet-v2/evaluate";
 import { dataFolder } from "@imagenet-v2/fetch";
@@ -61,6 +60,6 @@ export function explored(
   return {
     contents,
     predictions: new Job(() => predictionsDocument(contestants, contents.index.fileName)),
-    studies: studiesOf(contents, join(dataFolder({ dataDir }), "index"), signal),
+    studies: studiesOf(contents, dataFolder({ dataDir }), signal),
   };
 }

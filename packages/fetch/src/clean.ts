@@ -3,19 +3,16 @@ import { lstat, readdir, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { variants } from "@imagenet-v2/core";
 import {
+  findKept,
   ioError,
   isAbandoned,
   isErrno,
-  isLeftBehind,
-  parseLock,
-  parseTemporary,
-  readCheckedJson,
-  readStart,
+  type Kept,
+  leftoverAt,
 } from "@imagenet-v2/storage/node";
 import { downloadPath } from "./cache-names.ts";
 import { type DataFolderOptions, dataFolder } from "./data-folder.ts";
 import { findParts, parsePartName } from "./part-folder.ts";
-import { isRecordName } from "./verified.ts";
 
 /** Something that may be removed, and why it lies there. */
 export interface Cleanable {
@@ -44,15 +41,15 @@ export interface CleanOptions extends DataFolderOptions {
 export async function cleanable(options: CleanOptions = {}): Promise<readonly Cleanable[]> {
   const dataDir = dataFolder(options);
   const downloads = join(dataDir, "downloads");
-  const { gone, inflated } = await indexed(join(dataDir, "index"));
+  const { gone, inflated } = await indexed(dataDir);
   const found: Promise<Cleanable | undefined>[] = gone.map((path) => item("record", path));
   const folders = [dataDir, downloads, join(downloads, "extracted"), join(dataDir, "index")];
   for (const folder of folders) {
     for (const { name } of await entries(folder)) {
       const path = join(folder, name);
-      if (await isFreeTemporary(path)) found.push(item("temporary", path));
+      const leftover = await leftoverAt(path);
+      if (leftover !== undefined) found.push(item(leftover, path));
       if (await isFreePart(path)) found.push(item("part", path));
-      if (await isFreeLock(path)) found.push(item("lock", path));
       if (isInflated(name) && !inflated.has(path)) found.push(item("copy", path));
     }
   }
@@ -110,25 +107,14 @@ async function isFreePart(path: string): Promise<boolean> {
   return part.owner === undefined || isAbandoned(part.owner, part.mtimeMs);
 }
 
-async function isFreeTemporary(path: string): Promise<boolean> {
-  const owner = parseTemporary(path)?.owner;
-  return owner !== undefined && isAbandoned(owner, await mtimeOf(path));
-}
-
-async function isFreeLock(path: string): Promise<boolean> {
-  if (!/\.lock(\.[0-9a-f]{12})?$/.test(path)) return false;
-  const owner = parseLock(await readStart(path).catch(() => ""));
-  // A lock of somebody else's programs is no matter of ours.
-  return owner !== undefined && isAbandoned(owner, await mtimeOf(path));
-}
-
 /** Folders that the loader was preparing when it was killed. */
 async function unfinishedFolders(root: string): Promise<Promise<Cleanable | undefined>[]> {
   const found: Promise<Cleanable | undefined>[] = [];
   for (const config of await entries(root)) {
     for (const { name } of await entries(join(root, config.name))) {
       const path = join(root, config.name, name);
-      if (await isLeftBehind(path)) found.push(item("temporary", path));
+      const leftover = await leftoverAt(path);
+      if (leftover !== undefined) found.push(item(leftover, path));
     }
   }
   return found;
@@ -140,40 +126,23 @@ function isInflated(name: string): boolean {
 }
 
 /** The records of files that are gone, and the gunzipped copies that those still there refer to. */
-async function indexed(index: string): Promise<{ gone: string[]; inflated: Set<string> }> {
+async function indexed(dataDir: string): Promise<{ gone: string[]; inflated: Set<string> }> {
   const gone: string[] = [];
   const inflated = new Set<string>();
-  for (const { name } of await entries(index)) {
-    const path = join(index, name);
-    if (!isRecordName(name) && !/^archive-v\d+-[0-9a-f]{32}\.json$/.test(name)) continue;
-    const of = await subject(path.replace(/\.crc32$/, ".json"));
-    if (of?.path !== undefined && (await exists(of.path))) {
-      if (of.inflated?.path !== undefined) inflated.add(of.inflated.path);
-    } else gone.push(path);
+  for (const { file, kept } of await findKept(dataDir)) {
+    if (kept === undefined || !(await exists(kept.path))) gone.push(file);
+    else if (isInflating(kept)) inflated.add(kept.inflated.path);
   }
   return { gone, inflated };
 }
 
-/** Thirty times as many as the index of a variant's archive has. */
-const mostRecordBytes = 64 * 2 ** 20;
-
-interface Subject {
-  readonly path?: string;
-  readonly inflated?: { readonly path?: string };
-}
-
-/** Which file a record is of. */
-async function subject(record: string): Promise<Subject | undefined> {
-  return (await readCheckedJson(record, { limit: mostRecordBytes })) as Subject | undefined;
+/** Whether this is the loader's index of an archive that it gunzipped. */
+function isInflating(kept: Kept): kept is Kept & { readonly inflated: Kept } {
+  return typeof (kept as { inflated?: Kept }).inflated?.path === "string";
 }
 
 async function exists(path: string): Promise<boolean> {
   return (await lstat(path).catch(() => undefined)) !== undefined;
-}
-
-/** When it was last written, in ms; now, if it just went away. */
-async function mtimeOf(path: string): Promise<number> {
-  return (await lstat(path).catch(() => undefined))?.mtimeMs ?? Date.now();
 }
 
 /** What is in a folder, which need not be there; nothing behind a link. */

@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
 import { realpath, stat } from "node:fs/promises";
-import { join } from "node:path";
 import {
   BLOCK_BYTES,
   fileError,
+  keptPath,
   readCheckedJson,
   readSmallFile,
   writeCheckedJson,
@@ -32,19 +32,10 @@ const recordSchema = z.object({
   sha256: z.string().regex(/^[0-9a-f]{64}$/),
 });
 
-/** The format's version is part of the name: a file of another version is another file, left alone. */
-const recordName = /^verified-v1-[0-9a-f]{32}\.(?:json|crc32)$/;
-
-/** Whether a file of this name in `index/` is a record. */
-export function isRecordName(name: string): boolean {
-  return recordName.test(name);
-}
-
 /** The paths of a file's record: what is known of the whole, and the CRC-32 of each block. */
 async function recordPaths(dataDir: string, path: string): Promise<{ json: string; crc: string }> {
-  const key = sha256Of(await realpath(path)).slice(0, 32);
-  const stem = join(dataDir, "index", `verified-v1-${key}`);
-  return { json: `${stem}.json`, crc: `${stem}.crc32` };
+  const json = keptPath(dataDir, "verified-v1", await realpath(path));
+  return { json, crc: json.replace(/json$/, "crc32") };
 }
 
 /**

@@ -19,6 +19,7 @@ import {
   manualPath,
 } from "@imagenet-v2/fetch";
 import { faultyServer, namedPipe, temporaryFolder } from "@imagenet-v2/fixtures";
+import { writeKept } from "@imagenet-v2/storage/node";
 import { describe, expect, test } from "vitest";
 import { archiveBytes, leavePart, put, setting } from "./archives.ts";
 
@@ -92,6 +93,23 @@ describe("shows what is of no use, and removes just that:", () => {
     await clean(items, options);
     expect(readdirSync(join(dataDir, "index"))).toEqual([]);
   });
+});
+
+test("shows what any package keeps about a file that is gone, and nothing about one that is there", async () => {
+  const { path, dataDir, options } = setting(bytes);
+  put(path, bytes);
+  await writeKept(dataDir, "prepared-v2", { path: dirname(path) });
+  await writeKept(dataDir, "explorer-sizes-v3", { path }, "some");
+  expect(await cleanable(options)).toEqual([]);
+  await writeKept(dataDir, "prepared-v2", { path: join(dataDir, "gone") });
+  await writeKept(dataDir, "not-yet-made-v7", { path: join(dataDir, "gone.tar") });
+  const items = await cleanable(options);
+  expect(items.map(({ kind, path }) => [kind, basename(path).slice(0, -38)]).sort()).toEqual([
+    ["record", "not-yet-made-v7"],
+    ["record", "prepared-v2"],
+  ]);
+  expect(await clean(items, options)).toEqual(items);
+  expect(readdirSync(join(dataDir, "index"))).toHaveLength(2);
 });
 
 test("waits for no pipe in the place of a record", async () => {

@@ -23,12 +23,22 @@ export {
 export { freeSpace, requireSpace } from "./disk.ts";
 export { fileSource } from "./file-source.ts";
 export { fillSync } from "./fill.ts";
-export { createFolderAtomic, isLeftBehind } from "./folder-atomic.ts";
+export { createFolderAtomic } from "./folder-atomic.ts";
 export { ioError, isErrno } from "./io-error.ts";
-export { type LockOptions, parseLock, withLock } from "./lock.ts";
+export {
+  findKept,
+  type Kept,
+  type KeptKind,
+  keptPath,
+  pathKey,
+  readKept,
+  writeKept,
+} from "./kept.ts";
+export { leftoverAt } from "./leftover.ts";
+export { type LockOptions, withLock } from "./lock.ts";
 export { makeFolder } from "./make-folder.ts";
 export { fileError, openFile, openFileSync, requireFile } from "./open-file.ts";
-export { isOwn, isOwnFile, openOwnFile, readStart } from "./own-file.ts";
+export { isOwn, isOwnFile, openOwnFile } from "./own-file.ts";
 export {
   formatOwner,
   isAbandoned,
@@ -38,7 +48,7 @@ export {
   parseOwner,
   thisProcess,
 } from "./owner.ts";
-export { createFileAtomic, parseTemporary, publishPart, writeFileAtomic } from "./publish.ts";
+export { createFileAtomic, publishPart, writeFileAtomic } from "./publish.ts";
 export { type ReadFileOptions, readSmallFile, tooLarge } from "./read-file.ts";
 export { type ReplaceableFileOptions, requireReplaceableFile } from "./replaceable-file.ts";
 export { type FileStamp, fileChanged, StampedFile, sameStamp, stampOf } from "./stamped-file.ts";

@@ -1,25 +1,41 @@
-import { join } from "node:path";
-import { readCheckedJson, writeCheckedJson } from "@imagenet-v2/storage/node";
+import {
+  type FileStamp,
+  type Kept,
+  readKept,
+  sameStamp,
+  writeKept,
+} from "@imagenet-v2/storage/node";
 
-/** Ten times as many as the measures of a variant's images take. */
-const mostBytes = 64 * 2 ** 20;
+/** What was made of a file. */
+export interface Subject {
+  readonly path: string;
+  readonly stamp: FileStamp;
+  /** Of which of its images. */
+  readonly part: string;
+}
+
+interface KeptValue<T> extends Kept {
+  readonly stamp: FileStamp;
+  readonly value: T;
+}
 
 /**
- * The value that was made once under this name; else makes it. It is kept with its own checksum, and a
- * file that does not fit is made anew. Where nothing can be written, it is not kept.
+ * The value that was made once of this file; else makes it. It is kept until the file changes, and one
+ * that is damaged is made again. Where nothing can be written, it is not kept.
  *
- * @param folder where it is kept; without it, nowhere
+ * @param subject without it, nothing is kept
  */
 export async function keep<T>(
-  folder: string | undefined,
-  name: string,
+  dataDir: string,
+  kind: `explorer-${string}-v${number}`,
+  subject: Subject | undefined,
   make: () => Promise<T>,
 ): Promise<T> {
-  if (folder === undefined) return make();
-  const path = join(folder, `${name}.json`);
-  const kept = await readCheckedJson(path, { limit: mostBytes });
-  if (kept !== undefined) return kept as T;
+  if (subject === undefined) return make();
+  const { path, stamp, part } = subject;
+  const kept = await readKept<KeptValue<T>>(dataDir, kind, path, part);
+  if (kept !== undefined && sameStamp(kept.stamp, stamp)) return kept.value;
   const value = await make();
-  await writeCheckedJson(path, value).catch(() => {});
+  await writeKept(dataDir, kind, { path, stamp, value } as KeptValue<T>, part);
   return value;
 }

@@ -1,7 +1,6 @@
 import { utimes } from "node:fs/promises";
 import { basename, join } from "node:path";
-import { createFileAtomic, hashFile, StampedFile } from "@imagenet-v2/storage/node";
-import { pathKey } from "../files/index-file.ts";
+import { createFileAtomic, hashFile, pathKey, StampedFile } from "@imagenet-v2/storage/node";
 import type { ArchiveIndex } from "./archive-index.ts";
 import { gunzipTar } from "./gunzip.ts";
 import { indexTar } from "./index-tar.ts";

@@ -1,6 +1,5 @@
 import { ImageNetV2Error, isImageNetV2Error } from "@imagenet-v2/core";
-import { ioError, StampedFile, sameStamp } from "@imagenet-v2/storage/node";
-import { readIndex, writeIndex } from "../files/index-file.ts";
+import { ioError, readKept, StampedFile, sameStamp, writeKept } from "@imagenet-v2/storage/node";
 import type { ArchiveIndex } from "./archive-index.ts";
 import { indexTar } from "./index-tar.ts";
 import { type InflateOptions, inflateArchive } from "./inflate.ts";
@@ -56,7 +55,7 @@ async function openFile(path: string): Promise<StampedFile> {
 
 /** The index from the data folder, if it is of this very file, and so is what it was inflated to. */
 async function storedIndex(archive: StampedFile, dataDir: string) {
-  const index = await readIndex<ArchiveIndex>(dataDir, "archive", archive.path);
+  const index = await readKept<ArchiveIndex>(dataDir, "archive-v2", archive.path);
   if (index === undefined || !sameStamp(index.stamp, archive.stamp)) return undefined;
   const { inflated } = index;
   if (inflated === undefined) return index;
@@ -87,6 +86,6 @@ async function makeIndex(
   });
   archive.checkUnchanged();
   const index = { path: archive.path, stamp: archive.stamp, ...facts };
-  await writeIndex(options.dataDir, "archive", index);
+  await writeKept(options.dataDir, "archive-v2", index);
   return index;
 }

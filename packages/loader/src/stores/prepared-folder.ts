@@ -1,7 +1,14 @@
 import { readdir, realpath } from "node:fs/promises";
 import { join } from "node:path";
 import { catalogue, ImageNetV2Error, isImageNetV2Error, variantNames } from "@imagenet-v2/core";
-import { type FileStamp, StampedFile, sameStamp } from "@imagenet-v2/storage/node";
+import {
+  type FileStamp,
+  type Kept,
+  readKept,
+  StampedFile,
+  sameStamp,
+  writeKept,
+} from "@imagenet-v2/storage/node";
 import {
   type DatasetInfoJson,
   type ExampleLocation,
@@ -10,13 +17,12 @@ import {
   readMetadata,
   type SplitJson,
 } from "@imagenet-v2/tfrecord";
-import { readIndex, type StoredIndex, writeIndex } from "../files/index-file.ts";
 import { shardNames } from "../prepare/complete-folder.ts";
 import { classOfFolder } from "./class-folder.ts";
 import { type Survey, survey } from "./survey.ts";
 
 /** Where the images of a prepared folder lie. */
-export interface PreparedIndex extends StoredIndex, Survey {
+export interface PreparedIndex extends Kept, Survey {
   readonly shards: readonly { readonly name: string; readonly stamp: FileStamp }[];
   readonly shardLengths: readonly number[];
   /** Where in its shard each record begins, how long it is, and where its image begins. */
@@ -129,7 +135,7 @@ async function storedIndex(
   names: readonly string[],
   files: readonly StampedFile[],
 ): Promise<PreparedIndex | undefined> {
-  const index = await readIndex<PreparedIndex>(dataDir, "prepared", folder);
+  const index = await readKept<PreparedIndex>(dataDir, "prepared-v2", folder);
   const same =
     index?.shards.length === files.length &&
     index.shards.every(({ name, stamp }, i) => {
@@ -163,7 +169,7 @@ async function makeIndex(
     lengths: records.map(({ length }) => length),
     imageOffsets: records.map(({ imageOffset }) => imageOffset),
   };
-  await writeIndex(dataDir, "prepared", index);
+  await writeKept(dataDir, "prepared-v2", index);
   return index;
 }
 
