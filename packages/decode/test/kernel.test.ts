@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { ImageTensor } from "@imagenet-v2/core";
 import { createKernel, type Kernel, presets } from "@imagenet-v2/decode/kernel";
+import { tinyJpeg } from "@imagenet-v2/fixtures";
 import fc from "fast-check";
 import sharp from "sharp";
 import { beforeAll, describe, expect, test } from "vitest";
@@ -286,6 +287,25 @@ describe("it refuses", () => {
     const bytes = await jpeg(40, 30);
     const huge = splice(bytes, markerAt(bytes, 0xc0) + 5, 4, [0x7f, 0xff, 0x7f, 0xff]);
     expect(() => kernel.decode(huge, { name: "7/x.jpeg" })).toThrow(
+      expect.objectContaining({ code: "IMAGE_TOO_LARGE", image: "7/x.jpeg" }),
+    );
+  });
+
+  test("scans without end, which would take minutes", async () => {
+    const bytes = await tinyJpeg({
+      width: 2000,
+      height: 2000,
+      color: [9, 9, 9],
+      progressive: true,
+    });
+    const scan = bytes.subarray(bytes.lastIndexOf(Buffer.from([0xff, 0xda])), -2);
+    const many = Buffer.concat([
+      bytes.subarray(0, -2),
+      ...Array<Uint8Array>(20_000).fill(scan),
+      bytes.subarray(-2),
+    ]);
+    expect(kernel.decode(bytes).shape).toEqual([2000, 2000, 3]);
+    expect(() => kernel.decode(many, { name: "7/x.jpeg" })).toThrow(
       expect.objectContaining({ code: "IMAGE_TOO_LARGE", image: "7/x.jpeg" }),
     );
   });
