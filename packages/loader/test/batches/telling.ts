@@ -37,5 +37,7 @@ export const telling = (path: string, { before = "", workers = 8, loop = "", run
     said.error = { code, message, hint, feature, image };
   }
   said.skipped = dataset.skipped.length;
+  // Warnings are events of the next tick, which batches made on this thread may all come before.
+  await new Promise((resolve) => setImmediate(resolve));
   console.log(JSON.stringify(said));
 `;
