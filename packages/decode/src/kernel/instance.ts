@@ -1,15 +1,20 @@
 import { ImageNetV2Error } from "@imagenet-v2/core";
 import { WebAssembly } from "./web-assembly.ts";
 
-const compiled = new Map<string, object>();
+const modules = new Map<string, object | undefined>();
 
 /** Whether this runtime has what a program in base64 wants of WebAssembly. */
 export function runs(wasm: string): boolean {
-  return WebAssembly !== undefined && (compiled.has(wasm) || WebAssembly.validate(bytesOf(wasm)));
+  return moduleOf(wasm) !== undefined;
 }
 
-function bytesOf(wasm: string): Uint8Array {
-  return Uint8Array.from(atob(wasm), (letter) => letter.charCodeAt(0));
+/** A program, decoded and compiled once a thread; `undefined` where the runtime lacks what it wants. */
+function moduleOf(wasm: string): object | undefined {
+  if (WebAssembly !== undefined && !modules.has(wasm)) {
+    const bytes = Uint8Array.from(atob(wasm), (letter) => letter.charCodeAt(0));
+    modules.set(wasm, WebAssembly.validate(bytes) ? new WebAssembly.Module(bytes) : undefined);
+  }
+  return modules.get(wasm);
 }
 
 /**
@@ -27,14 +32,10 @@ export function instantiate(wasm: string, imports: object = {}): unknown {
       { hint: "Node has none with --jitless; a page needs 'wasm-unsafe-eval' in its CSP." },
     );
   }
-  let module = compiled.get(wasm);
+  const module = moduleOf(wasm);
   if (module === undefined) {
-    if (!runs(wasm)) {
-      const feature = "WebAssembly SIMD or threads";
-      throw new ImageNetV2Error("UNSUPPORTED", `This runtime has no ${feature}.`, { feature });
-    }
-    module = new WebAssembly.Module(bytesOf(wasm));
-    compiled.set(wasm, module);
+    const feature = "WebAssembly SIMD or threads";
+    throw new ImageNetV2Error("UNSUPPORTED", `This runtime has no ${feature}.`, { feature });
   }
   try {
     return new WebAssembly.Instance(module, imports).exports;
