@@ -1,5 +1,5 @@
 // Arithmetic coding: a scan into the coefficients, decision by decision.
-import { blockAt, Component, height, hMost, vMost, width } from "./frame";
+import { blockAt, Component, mcuColumns, mcuRows } from "./frame";
 import { acLimit, dcLower, dcUpper, progressive, restartInterval } from "./markers";
 import { EVEN, estimates } from "./probabilities";
 import { tensorFlow } from "./reference";
@@ -30,8 +30,8 @@ export function decodeArithmeticScan(): i32 {
   let left = restartInterval;
   const lone = scanCount === 1;
   const first = scanned(0);
-  const columns = lone ? first.columns : (width + (hMost << 3) - 1) / (hMost << 3);
-  const rows = lone ? first.rows : (height + (vMost << 3) - 1) / (vMost << 3);
+  const columns = lone ? first.columns : mcuColumns;
+  const rows = lone ? first.rows : mcuRows;
   for (let row = 0; row < rows; row++) {
     for (let column = 0; column < columns; column++) {
       if (restartInterval !== 0 && left-- === 0) {

@@ -46,6 +46,21 @@ export class Component {
     return changetype<usize>(this) + offsetof<Component>("predictor");
   }
 
+  /** Whether libjpeg repeats its samples instead of filtering them, for there are so few. */
+  isNarrow(): bool {
+    return this.across === 2 && this.width <= 2;
+  }
+
+  /** Whether rows of the image need the sample rows above and below theirs. */
+  needsContext(): bool {
+    return this.down === 2 && this.across <= 2 && !this.isNarrow();
+  }
+
+  /** The sample row on the other side of image row `y`; at the edge, the same once more. */
+  farther(y: i32): i32 {
+    return min(max(y & 1 ? (y >> 1) + 1 : (y >> 1) - 1, 0), this.height - 1);
+  }
+
   /** The start of sample row `y`, as if the plane began with column 0. */
   rowAt(y: i32): usize {
     return this.plane + <usize>(y & this.rowMask) * this.stride - <usize>this.left;
@@ -78,6 +93,9 @@ export let adobe: bool = false;
 /** The most blocks that any component has in an MCU. */
 export let hMost: i32 = 1;
 export let vMost: i32 = 1;
+/** MCUs of all components that cover the image. */
+export let mcuColumns: i32 = 0;
+export let mcuRows: i32 = 0;
 
 /** Forgets the image before. */
 export function clearFrame(): void {
@@ -113,6 +131,8 @@ export function setSampling(): i32 {
     hMost = max(hMost, c.h);
     vMost = max(vMost, c.v);
   }
+  mcuColumns = (width + (hMost << 3) - 1) / (hMost << 3);
+  mcuRows = (height + (vMost << 3) - 1) / (vMost << 3);
   for (let i = 0; i < count; i++) {
     const c = component(i);
     if (hMost % c.h !== 0 || vMost % c.v !== 0) return SAMPLING;

@@ -1,7 +1,7 @@
 // A Huffman-coded scan into the coefficients: of a progressive image, or of some components of a
 // sequential one.
 import { full, moved, reader, topped, valueIn } from "./bits";
-import { blockAt, Component, height, hMost, vMost, width } from "./frame";
+import { blockAt, Component, mcuColumns, mcuRows } from "./frame";
 import { LOOK_BITS, PAIRS, symbolOf } from "./huffman";
 import { progressive, restartInterval } from "./markers";
 import { noteGoodRows } from "./progress";
@@ -53,10 +53,8 @@ function readBlocks(c: Component): i32 {
 }
 
 function readMcus(): i32 {
-  const columns = (width + (hMost << 3) - 1) / (hMost << 3);
-  const rows = (height + (vMost << 3) - 1) / (vMost << 3);
-  for (let row = 0; row < rows; row++) {
-    for (let column = 0; column < columns; column++) {
+  for (let row = 0; row < mcuRows; row++) {
+    for (let column = 0; column < mcuColumns; column++) {
       const status = beginMcu();
       if (status !== OK) return status;
       if (exhausted) {

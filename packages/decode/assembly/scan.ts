@@ -1,10 +1,9 @@
 // A sequential scan of all components, MCU by MCU: blocks in the window are decoded, the others stepped
 // over; as soon as a row of the image is whole, it goes on.
-
 import { reader } from "./bits";
 import { block, clearBlock, decodeBlock } from "./blocks";
 import { readEnd } from "./ending";
-import { component, count, height, hMost, vMost, width } from "./frame";
+import { component, count, height, mcuColumns, mcuRows, vMost } from "./frame";
 import { prepareSkips } from "./huffman";
 import { tensorFlow } from "./reference";
 import {
@@ -46,19 +45,17 @@ export function forgetRows(): void {
 export function decodeScan(): i32 {
   if (!prepareSegments()) return NO_ROOM;
   prepareMultipliers();
-  const columns = (width + (hMost << 3) - 1) / (hMost << 3);
-  const rows = (height + (vMost << 3) - 1) / (vMost << 3);
-  if (firstRow > 0 || firstColumn > 0 || lastColumn < columns)
+  if (firstRow > 0 || firstColumn > 0 || lastColumn < mcuColumns)
     for (let i = 0; i < count; i++) prepareSkips(component(i).acTable);
   clearBlock();
   beginSegments();
   for (let row = 0; row < lastRow; row++) {
-    const status = readRow(row, columns);
+    const status = readRow(row);
     if (status !== OK) return status;
     if (!exhausted) rowsRead = min(height, (row + 1) * (vMost << 3));
     if (row >= firstRow) finishRows(row);
   }
-  const status = passSegments((rows - lastRow) * columns);
+  const status = passSegments((mcuRows - lastRow) * mcuColumns);
   if (status !== OK) return status;
   if (pending === 0) {
     // No marker ends the file: what is left of it must hold the rest of the image.
@@ -74,8 +71,8 @@ export function decodeScan(): i32 {
 }
 
 /** One row of MCUs; those beside the window are stepped over. */
-function readRow(row: i32, columns: i32): i32 {
-  for (let column = 0; column < columns; column++) {
+function readRow(row: i32): i32 {
+  for (let column = 0; column < mcuColumns; column++) {
     if (restartIsDue()) {
       const status = restart();
       if (status !== OK) return status;

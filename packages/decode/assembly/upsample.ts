@@ -13,20 +13,10 @@ export function prepareUpsampling(columns: i32): bool {
   return at !== 0;
 }
 
-/** Whether rows of this component need the rows above and below. */
-export function needsContext(c: Component): bool {
-  return c.down === 2 && c.across <= 2 && !isNarrow(c);
-}
-
-/** libjpeg repeats the samples of components this narrow. */
-function isNarrow(c: Component): bool {
-  return c.across === 2 && c.width <= 2;
-}
-
 /** Columns from `x0` to `x1` of image row `y` of a component: in its plane, or enlarged into its row. */
 export function rowOf(c: Component, y: i32, x0: i32, x1: i32): usize {
   if (c.across === 1 && c.down === 1) return c.rowAt(y) + x0;
-  if (c.across > 2 || c.down > 2 || isNarrow(c)) return repeated(c, y / c.down, x0, x1);
+  if (c.across > 2 || c.down > 2 || c.isNarrow()) return repeated(c, y / c.down, x0, x1);
   if (c.across === 1) return blended(c, y, x0, x1);
   const from = max(0, (x0 >> 1) - 1);
   const to = min(c.width, ((x1 - 1) >> 1) + 2);
@@ -38,7 +28,7 @@ export function rowOf(c: Component, y: i32, x0: i32, x1: i32): usize {
     widen(c.row, n, 1, 2, 2);
   } else {
     const near = c.rowAt(y >> 1) + from;
-    const far = c.rowAt(farther(c, y)) + from;
+    const far = c.rowAt(c.farther(y)) + from;
     for (let i = 0; i < n; i += 8)
       v128.store(
         sums + (i << 1),
@@ -53,11 +43,6 @@ export function rowOf(c: Component, y: i32, x0: i32, x1: i32): usize {
 // @inline
 function weighted(near: v128, far: v128): v128 {
   return i16x8.add(i16x8.add(near, i16x8.add(near, near)), far);
-}
-
-/** The sample row on the other side of image row `y`; at the edge, the same once more. */
-function farther(c: Component, y: i32): i32 {
-  return min(max(y & 1 ? (y >> 1) + 1 : (y >> 1) - 1, 0), c.height - 1);
 }
 
 /** Beyond the first and the last sum stands the same again. */
@@ -82,7 +67,7 @@ function widen(to: usize, n: i32, left: i16, right: i16, shift: i32): void {
 /** Half height alone: rows above get the one rounding, rows below the other. */
 function blended(c: Component, y: i32, x0: i32, x1: i32): usize {
   const near = c.rowAt(y >> 1) + x0;
-  const far = c.rowAt(farther(c, y)) + x0;
+  const far = c.rowAt(c.farther(y)) + x0;
   const to = c.row;
   const bias = i16x8.splat(y & 1 ? 2 : 1);
   const n = x1 - x0;

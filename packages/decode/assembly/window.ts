@@ -22,7 +22,7 @@ import { cmykToRgbx, ycckToRgbx } from "./inks";
 import { allocate } from "./memory";
 import { tensorFlow } from "./reference";
 import { nextRow, takeRow } from "./sink";
-import { needsContext, prepareUpsampling, rowOf } from "./upsample";
+import { prepareUpsampling, rowOf } from "./upsample";
 
 let x0: i32 = 0;
 let x1: i32 = 0;
@@ -47,7 +47,7 @@ export function openWindow(left: i32, top: i32, right: i32, bottom: i32): bool {
   const high = vMost << 3;
   // Enlarged samples are filtered with their neighbours: two more pixels on each side.
   context = false;
-  for (let i = 0; i < count; i++) if (needsContext(component(i))) context = true;
+  for (let i = 0; i < count; i++) if (component(i).needsContext()) context = true;
   const margin = context ? 2 : 0;
   firstColumn = max(0, left - 2) / across;
   lastColumn = (min(width, right + 2) + across - 1) / across;

@@ -5,29 +5,17 @@ export function prepareUpsampling(columns: i32): bool {
   return columns > 0;
 }
 
-export function needsContext(c: Component): bool {
-  return c.down === 2 && c.across <= 2 && !isNarrow(c);
-}
-
-function isNarrow(c: Component): bool {
-  return c.across === 2 && c.width <= 2;
-}
-
 export function rowOf(c: Component, y: i32, x0: i32, x1: i32): usize {
   if (c.across === 1 && c.down === 1) return c.rowAt(y) + x0;
-  const plain = c.across > 2 || c.down > 2 || isNarrow(c);
+  const plain = c.across > 2 || c.down > 2 || c.isNarrow();
   const near = c.rowAt(y / c.down);
-  const far = c.down === 2 ? c.rowAt(farther(c, y)) : near;
+  const far = c.down === 2 ? c.rowAt(c.farther(y)) : near;
   const to = c.row;
   for (let x = x0; x < x1; x++) {
     const sample = plain ? <i32>load<u8>(near + x / c.across) : filtered(c, near, far, x, y);
     store<u8>(to + (x - x0), sample);
   }
   return to;
-}
-
-function farther(c: Component, y: i32): i32 {
-  return min(max(y & 1 ? (y >> 1) + 1 : (y >> 1) - 1, 0), c.height - 1);
 }
 
 /** One sample of the triangle filter. */
