@@ -5,7 +5,7 @@ import {
   type Variant,
 } from "@imagenet-v2/core";
 import type { ArchiveReport, ByteRange } from "@imagenet-v2/fetch";
-import { ArchiveStore, type ArchiveStoreOptions } from "@imagenet-v2/loader";
+import { ArchiveStore, type ArchiveStoreOptions } from "@imagenet-v2/stores";
 
 /** What a file turns out to be that should be a published archive. */
 export interface Verdict {

@@ -1,6 +1,7 @@
 // Evaluates in a process of its own: archive, results file and shard are given; says how far it is.
 import { evaluate, parseShard } from "@imagenet-v2/evaluate";
-import { datasetOf, openPath } from "@imagenet-v2/loader";
+import { datasetOf } from "@imagenet-v2/loader";
+import { openPath } from "@imagenet-v2/stores";
 
 const [archive, results, shard = "0/1"] = process.argv.slice(2);
 const store = await openPath(archive, { partial: true });

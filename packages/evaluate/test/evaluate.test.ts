@@ -15,7 +15,8 @@ import {
   readPredictions,
 } from "@imagenet-v2/evaluate";
 import { temporaryFolder, tinyJpeg } from "@imagenet-v2/fixtures";
-import { datasetOf, MemoryStore } from "@imagenet-v2/loader";
+import { datasetOf } from "@imagenet-v2/loader";
+import { MemoryStore } from "@imagenet-v2/stores";
 import { describe, expect, test } from "vitest";
 import { oneHot, onePixel, pictures, readColour } from "./pictures.ts";
 

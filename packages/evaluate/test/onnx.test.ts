@@ -10,7 +10,8 @@ import {
   temporaryFolder,
   tinyJpeg,
 } from "@imagenet-v2/fixtures";
-import { datasetOf, load, MemoryStore } from "@imagenet-v2/loader";
+import { datasetOf, load } from "@imagenet-v2/loader";
+import { MemoryStore } from "@imagenet-v2/stores";
 import { describe, expect, test } from "vitest";
 
 const zeroToOne = { mean: [0, 0, 0], std: [1, 1, 1] } as const;

@@ -1,6 +1,7 @@
 import type { ImageBatch } from "@imagenet-v2/evaluate";
 import { tinyJpeg } from "@imagenet-v2/fixtures";
-import { type Dataset, type DecodedExample, datasetOf, MemoryStore } from "@imagenet-v2/loader";
+import { type Dataset, type DecodedExample, datasetOf } from "@imagenet-v2/loader";
+import { MemoryStore } from "@imagenet-v2/stores";
 
 /** Pictures of one colour each: the class is written in red and green. */
 export async function pictures(

@@ -12,7 +12,8 @@ import {
   textReport,
 } from "@imagenet-v2/evaluate";
 import { temporaryFolder, tinyJpeg, twelveBitJpeg } from "@imagenet-v2/fixtures";
-import { type Dataset, datasetOf, MemoryStore } from "@imagenet-v2/loader";
+import { type Dataset, datasetOf } from "@imagenet-v2/loader";
+import { MemoryStore } from "@imagenet-v2/stores";
 import { describe, expect, test } from "vitest";
 import { onePixel, readColour } from "./pictures.ts";
 

@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 import { basename, posix } from "node:path";
 import { readingOrder } from "@imagenet-v2/core";
-import type { Dataset, Store } from "@imagenet-v2/loader";
+import type { Dataset } from "@imagenet-v2/loader";
+import type { Store } from "@imagenet-v2/stores";
 import type { Box, IndexDocument } from "./documents.ts";
 import { openingOf } from "./opening.ts";
 

@@ -1,7 +1,7 @@
 import { basename, relative } from "node:path";
 import { catalogue } from "@imagenet-v2/core";
 import { dataFolders } from "@imagenet-v2/fetch";
-import type { StoreInfo } from "@imagenet-v2/loader";
+import type { StoreInfo } from "@imagenet-v2/stores";
 import type { OpeningDocument } from "./documents.ts";
 
 /**

@@ -4,7 +4,8 @@ import { readdir, readFile, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { exportExplorer } from "@imagenet-v2/explorer";
 import { archiveOf, smallDisk, temporaryFolder, tinyJpeg } from "@imagenet-v2/fixtures";
-import { ArchiveStore, datasetOf } from "@imagenet-v2/loader";
+import { datasetOf } from "@imagenet-v2/loader";
+import { ArchiveStore } from "@imagenet-v2/stores";
 import { expect, test } from "vitest";
 import { imageName } from "./picture-store.ts";
 
@@ -27,7 +28,8 @@ await exportExplorer(join(temporaryFolder(), "site"), { dataset, dataDir });
 /** Node 20 starts no process from TypeScript, so the child runs the build. */
 const script = `
 import { exportExplorer } from "@imagenet-v2/explorer";
-import { ArchiveStore, datasetOf } from "@imagenet-v2/loader";
+import { datasetOf } from "@imagenet-v2/loader";
+import { ArchiveStore } from "@imagenet-v2/stores";
 const { path, dataDir, site, killAt } = JSON.parse(process.env.EXPORT_CHILD);
 const dataset = datasetOf(await ArchiveStore.open(path, { dataDir, partial: true }));
 const onProgress = ({ stage, done }) => {

@@ -20,7 +20,8 @@ import {
   tinyJpeg,
   twelveBitJpeg,
 } from "@imagenet-v2/fixtures";
-import { ArchiveStore, datasetOf } from "@imagenet-v2/loader";
+import { datasetOf } from "@imagenet-v2/loader";
+import { ArchiveStore } from "@imagenet-v2/stores";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { useBrowser } from "./browser.ts";
 import { datasetWith, imageName, pictures } from "./picture-store.ts";

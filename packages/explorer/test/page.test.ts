@@ -2,7 +2,8 @@
 import type { Contestant } from "@imagenet-v2/evaluate";
 import { type ServedExplorer, serveExplorer } from "@imagenet-v2/explorer";
 import { hasChromium, temporaryFolder, tinyJpeg } from "@imagenet-v2/fixtures";
-import { datasetOf, MemoryStore, type Store } from "@imagenet-v2/loader";
+import { datasetOf } from "@imagenet-v2/loader";
+import { MemoryStore, type Store } from "@imagenet-v2/stores";
 import axe from "axe-core";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";

@@ -1,5 +1,6 @@
 import { tinyJpeg } from "@imagenet-v2/fixtures";
-import { datasetOf, MemoryStore, type Store } from "@imagenet-v2/loader";
+import { datasetOf } from "@imagenet-v2/loader";
+import { MemoryStore, type Store } from "@imagenet-v2/stores";
 
 /** A name of the usual form for the n-th image of a class. */
 export function imageName(label: number, n: number): string {

@@ -6,7 +6,8 @@ import { connect } from "node:net";
 import { join } from "node:path";
 import { createExplorer, serveExplorer } from "@imagenet-v2/explorer";
 import { archiveOf, temporaryFolder } from "@imagenet-v2/fixtures";
-import { ArchiveStore, datasetOf } from "@imagenet-v2/loader";
+import { datasetOf } from "@imagenet-v2/loader";
+import { ArchiveStore } from "@imagenet-v2/stores";
 import { expect, onTestFinished, test } from "vitest";
 import { ask, askUntilMade, jsonOf } from "./ask.ts";
 import { datasetWith, imageName, pictures } from "./picture-store.ts";
@@ -57,7 +58,8 @@ test("says so where a port is not allowed", async ({ skip }) => {
   // Node 20 starts no process from TypeScript, so the child runs the build.
   const script = `
     import { serveExplorer } from "@imagenet-v2/explorer";
-    import { datasetOf, MemoryStore } from "@imagenet-v2/loader";
+    import { datasetOf } from "@imagenet-v2/loader";
+import { MemoryStore } from "@imagenet-v2/stores";
     process.setgid(65534);
     process.setuid(65534);
     const dataset = datasetOf(MemoryStore.of({ "0/a.jpeg": new Uint8Array(1) }));

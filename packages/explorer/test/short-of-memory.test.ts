@@ -21,7 +21,8 @@ async function measures(limit: string | undefined, before = "") {
     import { request } from "node:http";
     import { json } from "node:stream/consumers";
     import { serveExplorer } from "@imagenet-v2/explorer";
-    import { ArchiveStore, datasetOf } from "@imagenet-v2/loader";
+    import { datasetOf } from "@imagenet-v2/loader";
+import { ArchiveStore } from "@imagenet-v2/stores";
     const [dataDir, path] = ${JSON.stringify([temporaryFolder(), archive])};
     const store = await ArchiveStore.open(path, { partial: true, dataDir });
     const explorer = await serveExplorer({ dataset: datasetOf(store), port: 0, dataDir });

@@ -27,7 +27,8 @@ await archiveOf(
 /** A process of its own, so that its memory can be told from the clients'. */
 const script = `
 import { serveExplorer } from "@imagenet-v2/explorer";
-import { ArchiveStore, datasetOf } from "@imagenet-v2/loader";
+import { datasetOf } from "@imagenet-v2/loader";
+import { ArchiveStore } from "@imagenet-v2/stores";
 const { path, dataDir } = JSON.parse(process.env.SERVE_CHILD);
 const dataset = datasetOf(await ArchiveStore.open(path, { dataDir, partial: true }));
 const { port } = await serveExplorer({ dataset, dataDir, port: 0 });

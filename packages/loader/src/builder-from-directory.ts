@@ -1,12 +1,11 @@
 import { parseOptions } from "@imagenet-v2/core";
 import { dataFolder } from "@imagenet-v2/fetch";
+import type { Store } from "@imagenet-v2/stores";
+import { JoinedStore, PreparedStore, type PreparedStoreOptions } from "@imagenet-v2/stores";
 import * as z from "zod";
 import { Builder } from "./builder.ts";
 import { type DataOptions, dataShape } from "./data/open-data.ts";
 import { infoOf } from "./dataset/info.ts";
-import { JoinedStore } from "./stores/joined-store.ts";
-import { PreparedStore, type PreparedStoreOptions } from "./stores/prepared-store.ts";
-import type { Store } from "./stores/store.ts";
 
 export interface DirectoryOptions
   extends Pick<DataOptions, "dataDir" | "env" | "partial" | "signal"> {

@@ -1,5 +1,6 @@
 import { DatasetInfo, parseOptions } from "@imagenet-v2/core";
 import { dataFolder, type OnProgress } from "@imagenet-v2/fetch";
+import type { Store } from "@imagenet-v2/stores";
 import * as z from "zod";
 import { type DataOptions, dataShape, openData } from "./data/open-data.ts";
 import { checkSplits, wantedData } from "./data/wanted-data.ts";
@@ -12,7 +13,6 @@ import {
 import { infoOf } from "./dataset/info.ts";
 import { type InspectionArguments, inspected, inspection } from "./inspection.ts";
 import { type PreparedFolder, type PrepareOptions, prepare } from "./prepare/prepare.ts";
-import type { Store } from "./stores/store.ts";
 
 export interface BuilderOptions extends Omit<DataOptions, "download" | "signal" | "onProgress"> {
   /** The variant, if the name does not say it. */

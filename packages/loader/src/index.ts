@@ -73,12 +73,3 @@ export {
 export type { Seed } from "./pipeline/random.ts";
 export { type PreparedFolder, type PrepareOptions, prepare } from "./prepare/prepare.ts";
 export type { PrepareProgress } from "./prepare/progress.ts";
-export { ArchiveStore, type ArchiveStoreOptions } from "./stores/archive-store.ts";
-export { FolderStore } from "./stores/folder-store.ts";
-export { JoinedStore } from "./stores/joined-store.ts";
-export { MemoryStore } from "./stores/memory-store.ts";
-export { openPath } from "./stores/open-path.ts";
-export { openStore } from "./stores/open-store.ts";
-export { PreparedStore, type PreparedStoreOptions } from "./stores/prepared-store.ts";
-export type { Store, StoreDescription, StoreInfo, StoreOptions } from "./stores/store.ts";
-export { tfdsIds } from "./stores/tfds-id.ts";

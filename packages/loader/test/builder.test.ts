@@ -1,9 +1,8 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
-import { archiveOf, temporaryFolder } from "@imagenet-v2/fixtures";
+import { archiveOf, fiftyInStorageOrder, temporaryFolder } from "@imagenet-v2/fixtures";
 import { builder, type Dataset, type Example, partialDecoding } from "@imagenet-v2/loader";
 import { beforeAll, describe, expect, expectTypeOf, test } from "vitest";
-import { fiftyInStorageOrder } from "./fifty.ts";
 
 const folder = temporaryFolder();
 const options = {

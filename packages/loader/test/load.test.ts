@@ -14,7 +14,7 @@ import {
   variants,
 } from "@imagenet-v2/core";
 import { fileNames } from "@imagenet-v2/core/file-names";
-import { archiveOf, sharedFile, temporaryFolder } from "@imagenet-v2/fixtures";
+import { archiveOf, fiftyInStorageOrder, sharedFile, temporaryFolder } from "@imagenet-v2/fixtures";
 import {
   type Dataset,
   type Example,
@@ -25,7 +25,6 @@ import {
   skipDecoding,
 } from "@imagenet-v2/loader";
 import { beforeAll, describe, expect, expectTypeOf, onTestFinished, test } from "vitest";
-import { fiftyInStorageOrder } from "./fifty.ts";
 import {
   tfdsEmpty,
   tfdsIdsInReadingOrder,

@@ -1,18 +1,12 @@
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { variants } from "@imagenet-v2/core";
 import { archiveOf, namedPipe, sparseFile, temporaryFolder, tinyJpeg } from "@imagenet-v2/fixtures";
-import {
-  ArchiveStore,
-  cacheTensors,
-  FolderStore,
-  load,
-  openPath,
-  openStore,
-  prepare,
-  type Store,
-} from "@imagenet-v2/loader";
+import { cacheTensors, load, prepare } from "@imagenet-v2/loader";
+import { ArchiveStore, FolderStore, openPath, openStore, type Store } from "@imagenet-v2/stores";
 import { describe, expect, test } from "vitest";
-import { topDirectory } from "./archives.ts";
+
+const { topDirectory } = variants["matched-frequency"].archive;
 
 const names = ["7/a.jpeg", "8/b.jpeg"];
 const dataDir = temporaryFolder();

@@ -1,10 +1,12 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { archiveOf, temporaryFolder } from "@imagenet-v2/fixtures";
-import { load, openPath, prepare, skipDecoding } from "@imagenet-v2/loader";
+import { variants } from "@imagenet-v2/core";
+import { archiveOf, temporaryFolder, threeImages } from "@imagenet-v2/fixtures";
+import { load, prepare, skipDecoding } from "@imagenet-v2/loader";
+import { openPath } from "@imagenet-v2/stores";
 import { expect, test } from "vitest";
-import { topDirectory } from "./archives.ts";
-import { threeImages } from "./store-conformance.ts";
+
+const { topDirectory } = variants["matched-frequency"].archive;
 
 const folder = temporaryFolder();
 const dataDir = join(folder, "data");

@@ -3,21 +3,16 @@ import { cpSync, mkdirSync, readFileSync, renameSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { variants } from "@imagenet-v2/core";
 import { fileNames } from "@imagenet-v2/core/file-names";
-import { archiveOf, sharedFile, temporaryFolder } from "@imagenet-v2/fixtures";
+import { archiveOf, fiftyInStorageOrder, sharedFile, temporaryFolder } from "@imagenet-v2/fixtures";
 import {
   builder,
   builderFromDirectories,
   builderFromDirectory,
   type Dataset,
-  JoinedStore,
   load,
-  MemoryStore,
-  openStore,
   partialDecoding,
 } from "@imagenet-v2/loader";
 import { beforeAll, describe, expect, test } from "vitest";
-import { fiftyInStorageOrder } from "./fifty.ts";
-import { testStore, threeImages } from "./store-conformance.ts";
 import { tfdsIdsInReadingOrder, tfdsReadingOrder } from "./tfds-reads.ts";
 
 const home = temporaryFolder();
@@ -193,18 +188,6 @@ describe("builderFromDirectories", () => {
       code: "INVALID_OPTION",
     });
   });
-});
-
-testStore("JoinedStore of one", async () => new JoinedStore([MemoryStore.of(threeImages)]));
-
-test("joined stores open again from their description", async () => {
-  const joined = new JoinedStore([MemoryStore.of(threeImages), MemoryStore.of(threeImages)]);
-  const again = await openStore(structuredClone(joined.describe()));
-  expect(again.length).toBe(6);
-  expect(again.shardLengths).toEqual([3, 3]);
-  expect(again.fileName(4)).toBe(joined.fileName(1));
-  expect([...again.archiveOrder()]).toEqual([0, 1, 2, 3, 4, 5]);
-  expect(() => again.label(6)).toThrow(expect.objectContaining({ code: "INVALID_OPTION" }));
 });
 
 const golden = sharedFile("golden/tfds-prepared-50/imagenet_v2/matched-frequency/3.0.0");

@@ -1,5 +1,5 @@
 import { tinyJpeg } from "@imagenet-v2/fixtures";
-import type { Store } from "@imagenet-v2/loader";
+import type { Store } from "@imagenet-v2/stores";
 
 /** A store over bytes in memory that counts what is asked of it. */
 export interface TestStore extends Store {

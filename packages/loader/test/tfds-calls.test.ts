@@ -3,10 +3,9 @@
  * the sentence that both have in common.
  */
 import { join } from "node:path";
-import { archiveOf, temporaryFolder } from "@imagenet-v2/fixtures";
+import { archiveOf, fiftyInStorageOrder, temporaryFolder } from "@imagenet-v2/fixtures";
 import { builder, load, partialDecoding, skipDecoding } from "@imagenet-v2/loader";
 import { beforeAll, describe, expect, test } from "vitest";
-import { fiftyInStorageOrder } from "./fifty.ts";
 
 const env = { HOME: temporaryFolder() };
 

@@ -10,3 +10,4 @@ export {
 } from "./http/content-range.ts";
 export { strongEtag } from "./http/etag.ts";
 export { shownUrl } from "./http/url.ts";
+export { takingTurns } from "./taking-turns.ts";

@@ -44,6 +44,7 @@ export {
 export { type FeatureJson, formatFeatures, parseFeatures } from "./metadata/features.ts";
 export { type FolderMetadata, formatMetadata, readMetadata } from "./metadata/folder.ts";
 export { formatLabels, parseLabels } from "./metadata/labels.ts";
+export { shardNames } from "./metadata/shard-names.ts";
 export {
   type ExampleLocation,
   type IndexOptions,

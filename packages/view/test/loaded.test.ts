@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { archiveOf, temporaryFolder, tinyJpeg, twelveBitJpeg } from "@imagenet-v2/fixtures";
-import { datasetOf, load, MemoryStore } from "@imagenet-v2/loader";
+import { datasetOf, load } from "@imagenet-v2/loader";
+import { MemoryStore } from "@imagenet-v2/stores";
 import { asDataframe, contactSheet, showExamples, terminalSheet } from "@imagenet-v2/view";
 import { beforeAll, describe, expect, test } from "vitest";
 

@@ -1,7 +1,8 @@
 import { existsSync } from "node:fs";
 import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { ArchiveStore, datasetOf, skipDecoding } from "@imagenet-v2/loader";
+import { datasetOf, skipDecoding } from "@imagenet-v2/loader";
+import { ArchiveStore } from "@imagenet-v2/stores";
 import { largeFixture } from "./large-fixture.ts";
 
 /** What the measurements read. All read the same images, in the same order where they have one. */

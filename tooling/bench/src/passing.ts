@@ -1,5 +1,6 @@
 import { setTimeout } from "node:timers/promises";
-import { ArchiveStore, datasetOf, skipDecoding } from "@imagenet-v2/loader";
+import { datasetOf, skipDecoding } from "@imagenet-v2/loader";
+import { ArchiveStore } from "@imagenet-v2/stores";
 import type { Material } from "./material.ts";
 
 /** What was seen while all images of an archive went by. */

@@ -1,5 +1,6 @@
 import { pythonEnvironment } from "@imagenet-v2/interop";
-import { ArchiveStore, prepare } from "@imagenet-v2/loader";
+import { prepare } from "@imagenet-v2/loader";
+import { ArchiveStore } from "@imagenet-v2/stores";
 import { cBaseline } from "./c-baseline.ts";
 import type { Material } from "./material.ts";
 import { type Contender, runProgram } from "./measurement.ts";

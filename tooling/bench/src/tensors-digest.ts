@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
-import { ArchiveStore, datasetOf } from "@imagenet-v2/loader";
+import { datasetOf } from "@imagenet-v2/loader";
+import { ArchiveStore } from "@imagenet-v2/stores";
 import type { Material } from "./material.ts";
 
 /** The SHA-256 of our tensors, in order. */

@@ -15,7 +15,8 @@ import { promisify } from "node:util";
 import { findVariant, formatSize } from "@imagenet-v2/core";
 import { fileNames } from "@imagenet-v2/core/file-names";
 import { largeArchive } from "@imagenet-v2/fixtures";
-import { datasetOf, PreparedStore, skipDecoding } from "@imagenet-v2/loader";
+import { datasetOf, skipDecoding } from "@imagenet-v2/loader";
+import { PreparedStore } from "@imagenet-v2/stores";
 import { withPeakDisk } from "./disk.ts";
 import { pythonEnvironment, runPython } from "./python.ts";
 

@@ -4,7 +4,8 @@
  *
  *     node dist/prepare-once.js ARCHIVE DATA_DIR
  */
-import { ArchiveStore, prepare } from "@imagenet-v2/loader";
+import { prepare } from "@imagenet-v2/loader";
+import { ArchiveStore } from "@imagenet-v2/stores";
 
 const [archive = "", dataDir = ""] = process.argv.slice(2);
 const began = performance.now();

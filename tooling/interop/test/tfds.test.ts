@@ -6,13 +6,12 @@ import { fileNames } from "@imagenet-v2/core/file-names";
 import { archiveOf, sharedFile, temporaryFolder } from "@imagenet-v2/fixtures";
 import { runPython } from "@imagenet-v2/interop";
 import {
-  ArchiveStore,
   builderFromDirectories,
   builderFromDirectory,
   prepare,
-  type Store,
   skipDecoding,
 } from "@imagenet-v2/loader";
+import { ArchiveStore, type Store } from "@imagenet-v2/stores";
 import { decodeExample, encodeExample, parseRecords } from "@imagenet-v2/tfrecord";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 

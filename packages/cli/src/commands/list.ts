@@ -1,5 +1,5 @@
 import { findClass } from "@imagenet-v2/core";
-import { tfdsIds } from "@imagenet-v2/loader";
+import { tfdsIds } from "@imagenet-v2/stores";
 import type { DataOptions } from "../common-options.ts";
 import { toJson } from "../json.ts";
 import { openDataset } from "../open-dataset.ts";

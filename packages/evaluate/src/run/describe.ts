@@ -1,7 +1,8 @@
 import { variants } from "@imagenet-v2/core";
 import type { Preprocessing } from "@imagenet-v2/decode";
-import type { Dataset, Example, Store } from "@imagenet-v2/loader";
+import type { Dataset, Example } from "@imagenet-v2/loader";
 import { hashFile } from "@imagenet-v2/storage/node";
+import type { Store } from "@imagenet-v2/stores";
 import type { ClassSet } from "../classes/class-set.ts";
 import { digestOf, type RunHeader } from "./header.ts";
 import type { Model } from "./model.ts";

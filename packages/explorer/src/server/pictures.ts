@@ -1,6 +1,6 @@
 import { availableParallelism } from "node:os";
 import { decodeJpeg } from "@imagenet-v2/decode";
-import type { Store } from "@imagenet-v2/loader";
+import type { Store } from "@imagenet-v2/stores";
 import { encodeJpeg, thumbnail } from "@imagenet-v2/view";
 import { LRUCache } from "lru-cache";
 import PQueue from "p-queue";

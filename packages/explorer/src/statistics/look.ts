@@ -1,6 +1,6 @@
 import { isImageError } from "@imagenet-v2/core";
 import { jpegHeader, sharedKernel } from "@imagenet-v2/decode";
-import type { Store } from "@imagenet-v2/loader";
+import type { Store } from "@imagenet-v2/stores";
 import { signatureLength, signatureOf } from "../near-duplicates/signature.ts";
 import { lumaOf, measure } from "./measure.ts";
 import type { Findings, Question } from "./survey.ts";

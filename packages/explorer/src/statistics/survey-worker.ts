@@ -1,6 +1,6 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { isImageNetV2Error } from "@imagenet-v2/core";
-import { openStore, type StoreDescription } from "@imagenet-v2/loader";
+import { openStore, type StoreDescription } from "@imagenet-v2/stores";
 import { look } from "./look.ts";
 import type { Question, Reply } from "./survey.ts";
 

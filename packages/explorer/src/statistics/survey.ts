@@ -3,7 +3,7 @@ import { Worker } from "node:worker_threads";
 import { errorFromJSON } from "@imagenet-v2/core";
 import { isShortOfRoom } from "@imagenet-v2/core/internal";
 import { roomForThreads, threadCount } from "@imagenet-v2/fetch";
-import type { Store } from "@imagenet-v2/loader";
+import type { Store } from "@imagenet-v2/stores";
 import { surveyWorker } from "../built.ts";
 import type { DamagedImage, Making } from "../documents.ts";
 import { signatureLength } from "../near-duplicates/signature.ts";

@@ -1,4 +1,4 @@
-import type { Store } from "../stores/store.ts";
+import type { Store } from "@imagenet-v2/stores";
 import type { BatchesPlan } from "./batches-options.ts";
 import type { CachedTensors } from "./cache-file.ts";
 

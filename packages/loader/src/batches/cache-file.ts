@@ -3,8 +3,8 @@ import { variants } from "@imagenet-v2/core";
 import { isBytes } from "@imagenet-v2/core/internal";
 import { type Dct, kernelVersion, type Preprocessing } from "@imagenet-v2/decode";
 import { type FileStamp, readSmallFile, StampedFile, sameStamp } from "@imagenet-v2/storage/node";
+import type { Store } from "@imagenet-v2/stores";
 import * as z from "zod";
-import type { Store } from "../stores/store.ts";
 import type { PostedError } from "./posted-error.ts";
 import { type RowFormat, rowBytes } from "./tensor-batch.ts";
 

@@ -1,5 +1,5 @@
 import { type Elements, sharedKernel } from "@imagenet-v2/decode";
-import { takingTurns } from "../files/turns.ts";
+import { takingTurns } from "@imagenet-v2/storage/internal";
 import type { BatchHands } from "./batch-hands.ts";
 import type { BatchesRun } from "./batches-run.ts";
 import { cachedTensors } from "./cached-tensors.ts";

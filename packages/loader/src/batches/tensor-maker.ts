@@ -1,6 +1,6 @@
 import type { Dct, Elements, Kernel, Preprocessing } from "@imagenet-v2/decode";
-import { checkImageBytes } from "../stores/image-bytes.ts";
-import type { Store } from "../stores/store.ts";
+import type { Store } from "@imagenet-v2/stores";
+import { checkImageBytes } from "@imagenet-v2/stores/internal";
 import type { Finisher } from "./ring-memory.ts";
 
 /** Makes tensors one at a time, on the thread that calls. */

@@ -1,6 +1,6 @@
 import type { MessagePort } from "node:worker_threads";
 import type { Dct, Preprocessing } from "@imagenet-v2/decode";
-import type { StoreDescription } from "../stores/store.ts";
+import type { StoreDescription } from "@imagenet-v2/stores";
 import type { CachedTensors } from "./cache-file.ts";
 import type { PostedError } from "./posted-error.ts";
 import type { SharedRing } from "./ring.ts";

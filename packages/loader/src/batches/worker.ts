@@ -3,7 +3,9 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { isShortOfRoom } from "@imagenet-v2/core/internal";
 import { createKernel } from "@imagenet-v2/decode";
-import { openStore } from "../stores/open-store.ts";
+
+import { openStore } from "@imagenet-v2/stores";
+
 import { cachedFormat } from "./cache-file.ts";
 import { cachedTensors } from "./cached-tensors.ts";
 import { toPosted } from "./posted-error.ts";

@@ -7,8 +7,8 @@ import {
   type Version,
 } from "@imagenet-v2/core";
 import { type DataFolderOptions, dataFolders } from "@imagenet-v2/fetch";
-import { isPrepared } from "../stores/open-path.ts";
-import type { Store } from "../stores/store.ts";
+import type { Store } from "@imagenet-v2/stores";
+import { isPrepared } from "@imagenet-v2/stores/internal";
 
 /**
  * The folder in which a version of a variant lies prepared, in any of the data folders.

@@ -18,10 +18,10 @@ import {
   findArchive,
   type OnProgress,
 } from "@imagenet-v2/fetch";
+import type { ArchiveStoreOptions, Store } from "@imagenet-v2/stores";
+
+import { openPath } from "@imagenet-v2/stores";
 import * as z from "zod";
-import type { ArchiveStoreOptions } from "../stores/archive-store.ts";
-import { openPath } from "../stores/open-path.ts";
-import type { Store } from "../stores/store.ts";
 import { findPrepared, preparedPath, requirePublishedShards } from "./find-prepared.ts";
 import { openShared } from "./share.ts";
 

@@ -1,7 +1,7 @@
 import type { OnProgress } from "@imagenet-v2/fetch";
 import { orAbort } from "@imagenet-v2/storage";
-import { openStore } from "../stores/open-store.ts";
-import type { Store, StoreDescription } from "../stores/store.ts";
+import type { Store, StoreDescription } from "@imagenet-v2/stores";
+import { openStore } from "@imagenet-v2/stores";
 
 interface Opening {
   readonly description: Promise<StoreDescription>;

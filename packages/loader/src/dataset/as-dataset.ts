@@ -4,9 +4,9 @@ import {
   type SplitResult,
   type SplitStructure,
 } from "@imagenet-v2/core";
+import type { Store } from "@imagenet-v2/stores";
 import * as z from "zod";
 import type { Pipeline } from "../pipeline/pipeline.ts";
-import type { Store } from "../stores/store.ts";
 import { type Batch, batches, oneBatch } from "./batch.ts";
 import type { Dataset } from "./dataset.ts";
 import {

@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
 import { type DatasetInfo, isImageError } from "@imagenet-v2/core";
 import type { Dct } from "@imagenet-v2/decode";
+import type { Store } from "@imagenet-v2/stores";
 import { readAhead } from "../pipeline/read-ahead.ts";
 import type { Opening, Source } from "../pipeline/source.ts";
-import type { Store } from "../stores/store.ts";
 import { recordOf, type SkippedExample } from "./example.ts";
 import type { ExampleReader } from "./example-reader.ts";
 

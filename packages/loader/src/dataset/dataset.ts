@@ -1,4 +1,5 @@
 import { type DatasetInfo, ImageNetV2Error, parseOptions, shown } from "@imagenet-v2/core";
+import type { Store } from "@imagenet-v2/stores";
 import * as z from "zod";
 import { batchSource } from "../batches/batch-source.ts";
 import { type BatchesOptions, planBatches, type TensorTypeOf } from "../batches/batches-options.ts";
@@ -9,7 +10,6 @@ import type { IterateOptions, Iteration } from "../pipeline/iteration.ts";
 import { type BatchOptions, type MapOptions, Pipeline } from "../pipeline/pipeline.ts";
 import { type Seed, seedSchema } from "../pipeline/random.ts";
 import { shuffled } from "../pipeline/shuffle.ts";
-import type { Store } from "../stores/store.ts";
 import { type DatasetOrigin, datasetSource } from "./dataset-source.ts";
 import { type Example, type ExampleRecord, recordOf, type SkippedExample } from "./example.ts";
 import { resolvePosition, type Where, wanted } from "./selection.ts";

@@ -1,8 +1,9 @@
 import { ImageNetV2Error, imageNetV2Features } from "@imagenet-v2/core";
 import { type Dct, decodeJpeg } from "@imagenet-v2/decode";
+import type { Store } from "@imagenet-v2/stores";
+import { tfdsIds } from "@imagenet-v2/stores";
 import { callBack } from "../pipeline/callback.ts";
-import type { Store } from "../stores/store.ts";
-import { tfdsIds } from "../stores/tfds-id.ts";
+
 import {
   type Decoder,
   type Decoders,

@@ -1,5 +1,5 @@
 import type { ImageTensor } from "@imagenet-v2/core";
-import type { Store } from "../stores/store.ts";
+import type { Store } from "@imagenet-v2/stores";
 
 /** One example, with the dataset's own names of its features. */
 export interface Example<Image = ImageTensor> {

@@ -1,5 +1,5 @@
 import { DatasetInfo, findVariant } from "@imagenet-v2/core";
-import type { Store } from "../stores/store.ts";
+import type { Store } from "@imagenet-v2/stores";
 
 /** What is known of the data in a store. */
 export function infoOf(store: Store): DatasetInfo {

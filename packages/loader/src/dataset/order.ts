@@ -1,5 +1,5 @@
 import { ImageNetV2Error, readingOrder, type ShardRange } from "@imagenet-v2/core";
-import type { Store } from "../stores/store.ts";
+import type { Store } from "@imagenet-v2/stores";
 import type { ResolvedReadConfig } from "./read-config.ts";
 
 /** In which order the examples of a split come. */

@@ -9,8 +9,8 @@ import {
 } from "@imagenet-v2/core";
 import { abortSignal } from "@imagenet-v2/core/internal";
 import type { Dct } from "@imagenet-v2/decode";
+import type { Store } from "@imagenet-v2/stores";
 import * as z from "zod";
-import type { Store } from "../stores/store.ts";
 import { Dataset } from "./dataset.ts";
 import {
   checkDecoders,

@@ -1,7 +1,7 @@
 import { findClass, ImageNetV2Error, parseOptions } from "@imagenet-v2/core";
 import { kindOf } from "@imagenet-v2/core/internal";
+import type { Store } from "@imagenet-v2/stores";
 import * as z from "zod";
-import type { Store } from "../stores/store.ts";
 
 /** Which examples to keep, by what is known without reading an image. All that is given must fit. */
 export interface Where {

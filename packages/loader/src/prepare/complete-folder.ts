@@ -2,12 +2,7 @@ import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import { isImageNetV2Error } from "@imagenet-v2/core";
 import { isErrno } from "@imagenet-v2/storage/node";
-import {
-  type DatasetInfoJson,
-  formatShardName,
-  readMetadata,
-  type SplitJson,
-} from "@imagenet-v2/tfrecord";
+import { readMetadata, shardNames } from "@imagenet-v2/tfrecord";
 
 /** The numbers of a folder that has all its files, else `undefined`. */
 export async function completeFolder(path: string) {
@@ -23,15 +18,4 @@ export async function completeFolder(path: string) {
     if (gone || isImageNetV2Error(error, "CORRUPT_DATA")) return undefined;
     throw error;
   }
-}
-
-/** The file names of a split's shards, in order. */
-export function shardNames({ name, fileFormat }: DatasetInfoJson, split: SplitJson): string[] {
-  const numShards = split.shardLengths.length;
-  return split.shardLengths.map((_, shard) =>
-    formatShardName(
-      { dataset: name, split: split.name, fileFormat, shard, numShards },
-      split.filepathTemplate,
-    ),
-  );
 }

@@ -1,7 +1,7 @@
 import { catalogue, imageNetV2Features, type VariantName, variants } from "@imagenet-v2/core";
+import type { StoreInfo } from "@imagenet-v2/stores";
 import type { DatasetInfoJson, FeatureJson, FolderMetadata } from "@imagenet-v2/tfrecord";
 import { defaultTemplate } from "@imagenet-v2/tfrecord";
-import type { StoreInfo } from "../stores/store.ts";
 import type { Plan } from "./plan.ts";
 
 /** What the JSON files beside the shards say, as TFDS would say it. */

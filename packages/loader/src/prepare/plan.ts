@@ -1,6 +1,6 @@
 import { type ShardOptions, shardLengths } from "@imagenet-v2/core";
+import type { Store } from "@imagenet-v2/stores";
 import { recordOverhead } from "@imagenet-v2/tfrecord";
-import type { Store } from "../stores/store.ts";
 import { storedLength } from "./stored-example.ts";
 
 /** What will be written, known before an image is read. */

@@ -12,11 +12,16 @@ import {
 import { abortSignal } from "@imagenet-v2/core/internal";
 import { dataFolder } from "@imagenet-v2/fetch";
 import { createFolderAtomic, ioError, writeFileAtomic } from "@imagenet-v2/storage/node";
-import { formatDefaultConfig, formatMetadata, type SplitJson } from "@imagenet-v2/tfrecord";
+import type { Store } from "@imagenet-v2/stores";
+import {
+  formatDefaultConfig,
+  formatMetadata,
+  type SplitJson,
+  shardNames,
+} from "@imagenet-v2/tfrecord";
 import * as z from "zod";
 import { readAhead } from "../pipeline/read-ahead.ts";
-import type { Store } from "../stores/store.ts";
-import { completeFolder, shardNames } from "./complete-folder.ts";
+import { completeFolder } from "./complete-folder.ts";
 import { folderMetadata } from "./metadata.ts";
 import { type Plan, planShards } from "./plan.ts";
 import { type PrepareProgress, progressTeller } from "./progress.ts";

@@ -1,6 +1,7 @@
+import type { Store } from "@imagenet-v2/stores";
+
+import { serializedLength } from "@imagenet-v2/stores/internal";
 import { encodeExample } from "@imagenet-v2/tfrecord";
-import { serializedLength } from "../stores/example-size.ts";
-import type { Store } from "../stores/store.ts";
 
 /** Bytes of {@link storedExample}, without reading the image. */
 export function storedLength(store: Store, index: number): number {

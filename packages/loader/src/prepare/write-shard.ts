@@ -1,8 +1,8 @@
 import { open } from "node:fs/promises";
 import { ImageNetV2Error } from "@imagenet-v2/core";
+import type { Store } from "@imagenet-v2/stores";
 import { encodeRecord } from "@imagenet-v2/tfrecord";
 import { readAhead } from "../pipeline/read-ahead.ts";
-import type { Store } from "../stores/store.ts";
 import { storedExample, storedLength } from "./stored-example.ts";
 
 /** Images read while one is written: enough for the disk to be busy, and a few megabytes of memory. */

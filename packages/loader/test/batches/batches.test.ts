@@ -1,15 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { presets } from "@imagenet-v2/decode";
 import { photographs, sharedFile, temporaryFolder, tinyJpeg } from "@imagenet-v2/fixtures";
-import {
-  type Dataset,
-  datasetOf,
-  MemoryStore,
-  openPath,
-  openStore,
-  prepare,
-  type TensorBatch,
-} from "@imagenet-v2/loader";
+import { type Dataset, datasetOf, prepare, type TensorBatch } from "@imagenet-v2/loader";
+import { MemoryStore, openPath, openStore } from "@imagenet-v2/stores";
 import { describe, expect, expectTypeOf, test } from "vitest";
 import made from "./photographs.json" with { type: "json" };
 import {

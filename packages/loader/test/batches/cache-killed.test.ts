@@ -14,7 +14,8 @@ const dataset = await openPictures(archive);
 /** The text of a program that makes a cache, and sends itself a signal when half of it is written. */
 function making(cache: string, signal: "SIGKILL" | "SIGSTOP"): string {
   return `
-    import { ArchiveStore, cacheTensors, datasetOf } from "@imagenet-v2/loader";
+    import { cacheTensors, datasetOf } from "@imagenet-v2/loader";
+import { ArchiveStore } from "@imagenet-v2/stores";
     const store = await ArchiveStore.open(${JSON.stringify(archive)}, {
       partial: true,
       dataDir: ${JSON.stringify(temporaryFolder())},

@@ -1,6 +1,7 @@
 // Ends threads while they start, over and over: `node end-early.js ROUNDS JPEG`.
 import { readFileSync } from "node:fs";
-import { datasetOf, MemoryStore } from "@imagenet-v2/loader";
+import { datasetOf } from "@imagenet-v2/loader";
+import { MemoryStore } from "@imagenet-v2/stores";
 
 const [, , rounds, jpeg] = process.argv;
 const images = { [`0/${"0".repeat(40)}.jpeg`]: readFileSync(jpeg) };

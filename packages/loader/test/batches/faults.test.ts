@@ -239,7 +239,8 @@ async function run(program: string, ...args: string[]) {
 }
 
 const opening = `
-  import { ArchiveStore, datasetOf } from "@imagenet-v2/loader";
+  import { datasetOf } from "@imagenet-v2/loader";
+import { ArchiveStore } from "@imagenet-v2/stores";
   import { setTimeout } from "node:timers/promises";
   const [path] = process.argv.slice(1);
   const store = await ArchiveStore.open(path, { partial: true, dataDir: path + ".data" });

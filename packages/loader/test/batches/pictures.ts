@@ -1,12 +1,8 @@
 import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { archiveOf, temporaryFolder, tinyJpeg } from "@imagenet-v2/fixtures";
-import {
-  ArchiveStore,
-  datasetOf,
-  type ReadingOptions,
-  type TensorBatch,
-} from "@imagenet-v2/loader";
+import { datasetOf, type ReadingOptions, type TensorBatch } from "@imagenet-v2/loader";
+import { ArchiveStore } from "@imagenet-v2/stores";
 
 /** Small tensors, quickly made. */
 export const small = { resize: 10, crop: 8 } as const;

@@ -8,7 +8,8 @@ import { small } from "./pictures.ts";
 export const telling = (path: string, { before = "", workers = 8, loop = "", runs = 2 } = {}) => `
   import { createHash } from "node:crypto";
   import { decodeJpeg, preprocess } from "@imagenet-v2/decode";
-  import { ArchiveStore, datasetOf } from "@imagenet-v2/loader";
+  import { datasetOf } from "@imagenet-v2/loader";
+import { ArchiveStore } from "@imagenet-v2/stores";
   const said = { threads: 0, warnings: 0, digests: [] };
   const onThread = [];
   process.on("worker", () => { said.threads++; for (const take of onThread.splice(0)) take(); });

@@ -1,5 +1,6 @@
 // Prepares 2,000 images of 5 kB in 8 shards; says when it begins.
-import { MemoryStore, prepare } from "@imagenet-v2/loader";
+import { prepare } from "@imagenet-v2/loader";
+import { MemoryStore } from "@imagenet-v2/stores";
 
 const images = Object.fromEntries(
   Array.from({ length: 2000 }, (_, i) => [`${i % 1000}/${i}.jpeg`, new Uint8Array(5000).fill(i)]),

@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { sharedFile, smallDisk, temporaryFolder } from "@imagenet-v2/fixtures";
-import { ArchiveStore, MemoryStore, prepare, type Store } from "@imagenet-v2/loader";
+import { prepare } from "@imagenet-v2/loader";
+import { ArchiveStore, MemoryStore, type Store } from "@imagenet-v2/stores";
 import { decodeExample, encodeExample, parseRecords, readMetadata } from "@imagenet-v2/tfrecord";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";

@@ -1,5 +1,5 @@
 import type { FileStamp, Kept } from "@imagenet-v2/storage/node";
-import type { Survey } from "../stores/survey.ts";
+import type { Survey } from "../survey.ts";
 
 /** Where the images of an archive lie: all that its headers tell, so that they are walked once. */
 export interface ArchiveIndex extends Kept, Survey {

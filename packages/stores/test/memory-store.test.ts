@@ -1,6 +1,7 @@
-import { MemoryStore } from "@imagenet-v2/loader";
+import { threeImages } from "@imagenet-v2/fixtures";
+import { MemoryStore } from "@imagenet-v2/stores";
 import { expect, test } from "vitest";
-import { testStore, threeImages } from "./store-conformance.ts";
+import { testStore } from "./store-conformance.ts";
 
 testStore("MemoryStore", async () => MemoryStore.of(threeImages));
 

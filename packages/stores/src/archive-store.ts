@@ -1,7 +1,7 @@
 import { dataFolder, type Environment, verifiedRecord } from "@imagenet-v2/fetch";
 import { StampedFile } from "@imagenet-v2/storage/node";
-import type { ArchiveIndex } from "../archive/archive-index.ts";
-import { openArchive } from "../archive/open-archive.ts";
+import type { ArchiveIndex } from "./archive/archive-index.ts";
+import { openArchive } from "./archive/open-archive.ts";
 import { ListedStore, sortedBy } from "./listed-store.ts";
 import { admit, shardLengthsOf } from "./provenance.ts";
 import type { StoreDescription, StoreInfo, StoreOptions } from "./store.ts";

@@ -2,7 +2,7 @@ import { symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { fileNames } from "@imagenet-v2/core/file-names";
 import { sharedFile, temporaryFolder } from "@imagenet-v2/fixtures";
-import { openStore, type Store } from "@imagenet-v2/loader";
+import { openStore, type Store } from "@imagenet-v2/stores";
 import { describe, expect, test } from "vitest";
 import { image, openAny, tarOf, topDirectory } from "./archives.ts";
 import { folderOf, namesOf, openFolder } from "./folders.ts";

@@ -1,21 +1,7 @@
 import { readdirSync } from "node:fs";
-import { openStore, type Store } from "@imagenet-v2/loader";
+import { threeImages, threeNames } from "@imagenet-v2/fixtures";
+import { openStore, type Store } from "@imagenet-v2/stores";
 import { describe, expect, test } from "vitest";
-
-/**
- * Three names of matched-frequency that are neighbours in nothing but storage: their MD5 keys begin
- * 0004, 000a and 0020. Here in storage order.
- */
-const threeNames = [
-  "742/b7b5d9c7135ccf762b64e7ca06ccf4240014f12d.jpeg",
-  "636/aebe1c00437d74b518191381ec2ced8644697531.jpeg",
-  "421/dde80a359e37c0d6d94342b766e3760f74512dc7.jpeg",
-] as const;
-
-/** Bytes of different lengths that no two images share. The stores never look into them. */
-export const threeImages: Readonly<Record<string, Uint8Array>> = Object.fromEntries(
-  [...threeNames].reverse().map((name, i) => [name, new Uint8Array(600 + 500 * i).fill(i + 1)]),
-);
 
 /**
  * What every store promises.

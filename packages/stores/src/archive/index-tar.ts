@@ -1,7 +1,7 @@
 import { variantOfTopDirectory } from "@imagenet-v2/core";
+import { takingTurns } from "@imagenet-v2/storage/internal";
 import type { StampedFile } from "@imagenet-v2/storage/node";
-import { takingTurns } from "../files/turns.ts";
-import { inStorageOrder, survey } from "../stores/survey.ts";
+import { inStorageOrder, survey } from "../survey.ts";
 import type { ArchiveIndex } from "./archive-index.ts";
 import { fileSource } from "./file-source.ts";
 import { listMembers } from "./members.ts";

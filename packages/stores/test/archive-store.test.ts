@@ -1,11 +1,16 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { archiveOf, sharedFile, temporaryFolder } from "@imagenet-v2/fixtures";
-import { ArchiveStore } from "@imagenet-v2/loader";
+import {
+  archiveOf,
+  fiftyInStorageOrder,
+  sharedFile,
+  temporaryFolder,
+  threeImages,
+} from "@imagenet-v2/fixtures";
+import { ArchiveStore } from "@imagenet-v2/stores";
 import { describe, expect, test } from "vitest";
-import { fiftyInStorageOrder } from "./fifty.ts";
-import { testStore, threeImages } from "./store-conformance.ts";
+import { testStore } from "./store-conformance.ts";
 
 const topDirectory = "imagenetv2-matched-frequency-format-val";
 

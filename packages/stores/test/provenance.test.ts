@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { variants } from "@imagenet-v2/core";
 import { fileNames } from "@imagenet-v2/core/file-names";
 import { archiveOf, temporaryFolder } from "@imagenet-v2/fixtures";
-import { ArchiveStore, type ArchiveStoreOptions } from "@imagenet-v2/loader";
+import { ArchiveStore, type ArchiveStoreOptions } from "@imagenet-v2/stores";
 import { describe, expect, test } from "vitest";
 
 const image = new Uint8Array([0xff, 0xd8, 0xff]);

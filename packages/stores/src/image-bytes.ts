@@ -1,5 +1,5 @@
 import { ImageNetV2Error } from "@imagenet-v2/core";
-import { tarLimits } from "../archive/tar-limits.ts";
+import { tarLimits } from "./archive/tar-limits.ts";
 import type { Store } from "./store.ts";
 
 /**

@@ -1,13 +1,12 @@
 import { renameSync, rmSync, symlinkSync, truncateSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileNames } from "@imagenet-v2/core/file-names";
-import { temporaryFolder } from "@imagenet-v2/fixtures";
-import { FolderStore } from "@imagenet-v2/loader";
+import { fiftyInStorageOrder, temporaryFolder, threeImages } from "@imagenet-v2/fixtures";
+import { FolderStore } from "@imagenet-v2/stores";
 import { describe, expect, test } from "vitest";
 import { topDirectory } from "./archives.ts";
-import { fiftyInStorageOrder } from "./fifty.ts";
 import { folderOf, namesOf, treeOf } from "./folders.ts";
-import { testStore, threeImages } from "./store-conformance.ts";
+import { testStore } from "./store-conformance.ts";
 
 const partial = { partial: true };
 testStore("FolderStore", () => FolderStore.open(treeOf(threeImages), partial));

@@ -1,5 +1,5 @@
-import { isClutter, isIgnored } from "../stores/class-folder.ts";
-import { ImageList, layout } from "../stores/image-list.ts";
+import { isClutter, isIgnored } from "../class-folder.ts";
+import { ImageList, layout } from "../image-list.ts";
 import { quote, unexpected } from "./refuse.ts";
 import type { TarEntry } from "./walk.ts";
 

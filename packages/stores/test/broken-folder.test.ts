@@ -2,14 +2,14 @@ import { execFileSync } from "node:child_process";
 import { chmodSync, mkdirSync, renameSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { namedPipe, temporaryFolder } from "@imagenet-v2/fixtures";
-import { openPath } from "@imagenet-v2/loader";
+import { openPath } from "@imagenet-v2/stores";
 import { describe, expect, test } from "vitest";
 import { folderOf, openFolder } from "./folders.ts";
 
 /** What opening and reading it throws at somebody who is not root. Node 20 starts no process from TypeScript: the build. */
 function openAsNobody(folder: string): unknown {
   const script = `
-    import { FolderStore } from "@imagenet-v2/loader";
+    import { FolderStore } from "@imagenet-v2/stores";
     process.setgid(65534);
     process.setuid(65534);
     await FolderStore.open(${JSON.stringify(folder)}, { partial: true })

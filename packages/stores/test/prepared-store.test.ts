@@ -2,12 +2,16 @@ import { createHash } from "node:crypto";
 import { readdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileNames } from "@imagenet-v2/core/file-names";
-import { sharedFile, temporaryFolder } from "@imagenet-v2/fixtures";
-import { PreparedStore, type PreparedStoreOptions } from "@imagenet-v2/loader";
+import {
+  fiftyInStorageOrder,
+  sharedFile,
+  temporaryFolder,
+  threeImages,
+} from "@imagenet-v2/fixtures";
+import { PreparedStore, type PreparedStoreOptions } from "@imagenet-v2/stores";
 import { encodeExample, encodeRecord } from "@imagenet-v2/tfrecord";
 import { describe, expect, test } from "vitest";
-import { fiftyInStorageOrder } from "./fifty.ts";
-import { testStore, threeImages } from "./store-conformance.ts";
+import { testStore } from "./store-conformance.ts";
 
 interface Written {
   readonly fileName: string;

@@ -14,12 +14,12 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
-import { temporaryFolder } from "@imagenet-v2/fixtures";
-import { openStore } from "@imagenet-v2/loader";
+import { temporaryFolder, threeImages } from "@imagenet-v2/fixtures";
+import { openStore } from "@imagenet-v2/stores";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { image, openAny, tarOf } from "./archives.ts";
-import { testStore, threeImages } from "./store-conformance.ts";
+import { testStore } from "./store-conformance.ts";
 
 const members = Object.entries(threeImages).map(([name, body]) => image(name, { body }));
 

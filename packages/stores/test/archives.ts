@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { type TarMember, type TarOptions, temporaryFolder, writeTar } from "@imagenet-v2/fixtures";
-import { ArchiveStore, type ArchiveStoreOptions } from "@imagenet-v2/loader";
+import { ArchiveStore, type ArchiveStoreOptions } from "@imagenet-v2/stores";
 
 export const topDirectory = "imagenetv2-matched-frequency-format-val";
 

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { temporaryFolder } from "@imagenet-v2/fixtures";
-import { FolderStore, type Store } from "@imagenet-v2/loader";
+import { FolderStore, type Store } from "@imagenet-v2/stores";
 import { topDirectory } from "./archives.ts";
 
 const image = new Uint8Array([1, 2, 3]);

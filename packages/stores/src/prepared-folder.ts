@@ -16,8 +16,8 @@ import {
   parseShardName,
   readMetadata,
   type SplitJson,
+  shardNames,
 } from "@imagenet-v2/tfrecord";
-import { shardNames } from "../prepare/complete-folder.ts";
 import { classOfFolder } from "./class-folder.ts";
 import { type Survey, survey } from "./survey.ts";
 

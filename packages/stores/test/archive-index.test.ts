@@ -11,7 +11,7 @@ import {
 } from "node:fs";
 import { dirname, join } from "node:path";
 import { temporaryFolder } from "@imagenet-v2/fixtures";
-import { openStore } from "@imagenet-v2/loader";
+import { openStore } from "@imagenet-v2/stores";
 import { describe, expect, test } from "vitest";
 import { image, openAny, tarOf } from "./archives.ts";
 

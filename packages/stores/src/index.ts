@@ -1,0 +1,23 @@
+/**
+ * Examples that lie somewhere: a published archive read in place, an unpacked folder, a folder that TFDS
+ * prepared, memory. All in TFDS's storage order.
+ *
+ * @example
+ * import { ArchiveStore } from "@imagenet-v2/stores";
+ *
+ * const store = await ArchiveStore.open("imagenetv2-matched-frequency.tar.gz");
+ * store.fileName(0); //=> "742/b7b5d9c7135ccf762b64e7ca06ccf4240014f12d.jpeg"
+ * store.label(0); //=> 742
+ * const jpeg = await store.read(0);
+ *
+ * @module
+ */
+export { ArchiveStore, type ArchiveStoreOptions } from "./archive-store.ts";
+export { FolderStore } from "./folder-store.ts";
+export { JoinedStore } from "./joined-store.ts";
+export { MemoryStore } from "./memory-store.ts";
+export { openPath } from "./open-path.ts";
+export { openStore } from "./open-store.ts";
+export { PreparedStore, type PreparedStoreOptions } from "./prepared-store.ts";
+export type { Store, StoreDescription, StoreInfo, StoreOptions } from "./store.ts";
+export { tfdsIds } from "./tfds-id.ts";

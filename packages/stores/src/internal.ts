@@ -1,0 +1,8 @@
+/**
+ * What the packages of this family need of each other. Not for others: it may change with any version.
+ *
+ * @module
+ */
+export { serializedLength } from "./example-size.ts";
+export { checkImageBytes } from "./image-bytes.ts";
+export { isPrepared } from "./open-path.ts";
