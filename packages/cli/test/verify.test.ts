@@ -189,7 +189,7 @@ describe("verify --archive says of", () => {
 
   test("a former archive that it is one", async () => {
     const former = await pack(names.slice(0, 4));
-    Object.assign(variant.formerArchives[0] ?? {}, { sha256: sha256Of(former) });
+    Object.assign(variant.supersededArchives[0] ?? {}, { sha256: sha256Of(former) });
     writeFileSync(path, former);
     expect((await state()).stderr).toContain("the former archive of matched-frequency");
   });

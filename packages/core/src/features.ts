@@ -5,7 +5,7 @@ import { isBytes } from "./realm.ts";
 /**
  * The features of an example, as TFDS describes them: what each holds, how it is stored, and the
  * conversion between the two. `encodeExample` gives what a record stores, `decodeExample` the value
- * back. Pixels are not made here: an {@link Image} is its JPEG bytes on both sides, and the decode
+ * back. Pixels are not made here: an {@link ImageFeature} is its JPEG bytes on both sides, and the decode
  * package turns these into a tensor.
  */
 export interface Feature<Value = unknown, Stored = unknown> {
@@ -19,7 +19,7 @@ export interface Feature<Value = unknown, Stored = unknown> {
 }
 
 /** A UTF-8 string. */
-export class Text implements Feature<string, Uint8Array> {
+export class TextFeature implements Feature<string, Uint8Array> {
   readonly shape = [] as const;
   readonly dtype = "string";
 
@@ -38,7 +38,7 @@ export class Text implements Feature<string, Uint8Array> {
 }
 
 /** A picture, stored as the JPEG file it came as: nothing is encoded again. */
-export class Image implements Feature<Uint8Array, Uint8Array> {
+export class ImageFeature implements Feature<Uint8Array, Uint8Array> {
   readonly shape = [null, null, 3] as const;
   readonly dtype = "uint8";
   readonly encodingFormat = "jpeg";

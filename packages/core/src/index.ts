@@ -25,8 +25,8 @@ export {
   type Feature,
   type FeaturesDict,
   featuresDict,
-  Image,
-  Text,
+  ImageFeature,
+  TextFeature,
 } from "./features.ts";
 export { catalogue } from "./info/catalogue.ts";
 export { croissant } from "./info/croissant.ts";
@@ -69,10 +69,10 @@ export { mapSplits, type SplitResult, type SplitStructure } from "./split/struct
 export type { DType, ImageTensor, Tensor, TensorData } from "./tensor.ts";
 export {
   type Archive,
-  type FormerArchive,
   findVariant,
   huggingFace,
   identifyArchive,
+  type SupersededArchive,
   type Variant,
   type VariantName,
   variantNames,

@@ -1,7 +1,7 @@
 import { closestMatch } from "leven";
 import type * as z from "zod";
-import { complaint } from "./complaint.ts";
 import { ImageNetV2Error } from "./errors.ts";
+import { complaint } from "./option-message.ts";
 import { shown } from "./quote.ts";
 
 /**

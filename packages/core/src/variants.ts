@@ -32,7 +32,7 @@ export interface Archive {
  * An archive that was published before, at an address that no longer answers. Its pictures are
  * encoded or named otherwise, so it cannot stand in for today's; it is known only to be recognised.
  */
-export interface FormerArchive {
+export interface SupersededArchive {
   readonly fileName: string;
   readonly url: string;
   readonly bytes: number;
@@ -49,7 +49,7 @@ export interface Variant {
   /** The authors' name for this revision of the list of pictures. */
   readonly authorsRevision: string;
   readonly archive: Archive;
-  readonly formerArchives: readonly FormerArchive[];
+  readonly supersededArchives: readonly SupersededArchive[];
 }
 
 /** The three variants by name. Figures are those that TFDS registers and the server reports. */
@@ -65,7 +65,7 @@ export const variants: Readonly<Record<VariantName, Variant>> = {
       1264079360,
       "f0c37fdf925916b19ea1323cd9a2208cdb6959ba2c32eef2a7fc393835c9ca7c",
     ),
-    formerArchives: [
+    supersededArchives: [
       former(
         "imagenetv2-matched-frequency",
         1253959680,
@@ -83,7 +83,7 @@ export const variants: Readonly<Record<VariantName, Variant>> = {
       1249906176,
       "32142bfe998f9cfa4141be691f6a80eeb1e27b24bd532a668eb08c26d98897a2",
     ),
-    formerArchives: [
+    supersededArchives: [
       former(
         "imagenetv2-threshold0.7",
         605399040,
@@ -101,7 +101,7 @@ export const variants: Readonly<Record<VariantName, Variant>> = {
       1245927936,
       "85e4ace30f3f0d660152062254b8759dda66267b27f7ec0fd8d5768f1073a04b",
     ),
-    formerArchives: [
+    supersededArchives: [
       former(
         "imagenetv2-topimages",
         606351360,
@@ -125,7 +125,7 @@ function published(stem: string, bytes: number, sha256: string): Archive {
 }
 
 /** An archive of the bucket that served until 2023, with the checksum TFDS had registered for it. */
-function former(stem: string, bytes: number, sha256: string): FormerArchive {
+function former(stem: string, bytes: number, sha256: string): SupersededArchive {
   const fileName = `${stem}.tar.gz`;
   const url = `https://s3-us-west-2.amazonaws.com/imagenetv2public/${fileName}`;
   return { fileName, url, bytes, sha256 };
@@ -175,14 +175,14 @@ export function identifyArchive(
   sha256: string,
 ):
   | { variant: Variant; archive: Archive; former: false }
-  | { variant: Variant; archive: FormerArchive; former: true }
+  | { variant: Variant; archive: SupersededArchive; former: true }
   | undefined {
   const wanted = sha256.toLowerCase();
   for (const variant of Object.values(variants)) {
     if (variant.archive.sha256 === wanted) {
       return { variant, archive: variant.archive, former: false };
     }
-    const archive = variant.formerArchives.find((archive) => archive.sha256 === wanted);
+    const archive = variant.supersededArchives.find((archive) => archive.sha256 === wanted);
     if (archive !== undefined) return { variant, archive, former: true };
   }
   return undefined;

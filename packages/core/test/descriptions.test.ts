@@ -61,7 +61,7 @@ test.each(variantNames)("every reference in the Croissant of %s leads somewhere"
   for (const id of referenced) expect(defined).toContain(id);
 });
 
-test("there is no Croissant description of foreign data", () => {
+test("there is no Croissant description of custom data", () => {
   expect(() => croissant(new DatasetInfo(undefined))).toThrow(
     expect.objectContaining({ code: "UNSUPPORTED" }),
   );

@@ -1,10 +1,10 @@
 import {
   ClassLabel,
   featuresDict,
-  Image,
+  ImageFeature,
   imageNetV2Features,
   isImageNetV2Error,
-  Text,
+  TextFeature,
 } from "@imagenet-v2/core";
 import { describe, expect, expectTypeOf, test } from "vitest";
 
@@ -91,7 +91,7 @@ test("names a feature that an example lacks or has too many", () => {
 });
 
 test("a features dict is its features", () => {
-  const dict = featuresDict({ title: new Text(), picture: new Image() });
+  const dict = featuresDict({ title: new TextFeature(), picture: new ImageFeature() });
   expect(Object.keys(dict)).toEqual(["title", "picture"]);
-  expectTypeOf(dict.title).toEqualTypeOf<Text>();
+  expectTypeOf(dict.title).toEqualTypeOf<TextFeature>();
 });

@@ -95,7 +95,7 @@ test("knows its sub-splits", () => {
   expect(part).toMatchObject({ name: "test[:10%]", numExamples: 1000, shardLengths: [625, 375] });
 });
 
-test("says nothing of ImageNetV2 where the data is foreign", () => {
+test("says nothing of ImageNetV2 where the data is custom", () => {
   const info = new DatasetInfo(undefined, { name: "imagenet-v2-sample", shardLengths: [60] });
   expect(info.fullName).toBe("imagenet-v2-sample");
   expect(info.splits.test.numExamples).toBe(60);

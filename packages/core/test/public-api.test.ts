@@ -7,10 +7,10 @@ test("shows what it means to show", () => {
     [
       "ClassLabel",
       "DatasetInfo",
-      "Image",
+      "ImageFeature",
       "ImageNetV2Error",
       "ReadInstruction",
-      "Text",
+      "TextFeature",
       "canonicalVersion",
       "catalogue",
       "classes",

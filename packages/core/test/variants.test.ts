@@ -70,8 +70,8 @@ test("pins the archives' addresses, and keeps those that TFDS registers", () => 
 });
 
 test("states sizes that a tar can have", () => {
-  for (const { archive, formerArchives } of Object.values(variants)) {
-    for (const { bytes, sha256 } of [archive, ...formerArchives]) {
+  for (const { archive, supersededArchives } of Object.values(variants)) {
+    for (const { bytes, sha256 } of [archive, ...supersededArchives]) {
       expect(bytes % 512).toBe(0);
       expect(sha256).toMatch(/^[0-9a-f]{64}$/);
     }

@@ -25,7 +25,7 @@ export class BitReader {
   }
 
   /** Takes the last `n` bits back. */
-  giveBack(n: i64): void {
+  release(n: i64): void {
     const taken = this.consumed() - n;
     const byte = this.first - <usize>(taken >> 3);
     this.bits = load<u64>(byte) << (taken & 7);

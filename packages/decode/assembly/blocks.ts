@@ -146,7 +146,7 @@ function endWithin(reader: BitReader, pair: u32, first: i32): i32 {
   if (step === PAIR_END) return first - PAIR_END;
   if (first >= 63) {
     // The second pair is the next block's.
-    reader.giveBack((pair & 31) - ((pair >> 18) & 15) - ((pair >> 22) & 15));
+    reader.release((pair & 31) - ((pair >> 18) & 15) - ((pair >> 22) & 15));
     return 63;
   }
   if (((pair >> 12) & 63) === PAIR_END) return first;

@@ -3,7 +3,7 @@ import { abortSignal } from "@imagenet-v2/core/internal";
 import * as z from "zod";
 import type { Dct } from "./dct.ts";
 import { requireBytes } from "./image.ts";
-import { sharedKernel } from "./kernel/shared.ts";
+import { sharedKernel } from "./kernel/shared-kernel.ts";
 import { defaultMaxPixels } from "./limits.ts";
 
 export interface DecodeOptions {

@@ -1,12 +1,12 @@
 import { type ImageTensor, parseOptions, type Tensor } from "@imagenet-v2/core";
 import * as z from "zod";
+import { prepare } from "./compiled-preprocessing.ts";
 import { type DecodeOptions, decodeFields } from "./decode.ts";
 import { jpegHeader } from "./header.ts";
 import { isJpegBytes } from "./image.ts";
-import { sharedKernel } from "./kernel/shared.ts";
+import { sharedKernel } from "./kernel/shared-kernel.ts";
 import { checkSize, defaultMaxPixels } from "./limits.ts";
 import type { Elements } from "./normalise.ts";
-import { prepare } from "./preparation.ts";
 import {
   type Preprocessing,
   type PreprocessingOptions,

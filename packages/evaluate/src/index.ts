@@ -16,18 +16,17 @@
 export {
   type CompareOptions,
   type Comparison,
-  type Contestant,
   compare,
   compareAll,
+  type ModelPredictions,
 } from "./certainty/compare.ts";
 export { holm } from "./certainty/holm.ts";
+export { inWords, percent, pValue } from "./certainty/in-words.ts";
 export { type Interval, type IntervalOptions, interval } from "./certainty/interval.ts";
 export { type Disagreement, mcnemar, pairedDifference } from "./certainty/paired.ts";
 export { imagesNeeded, type PowerOptions, smallestDifference } from "./certainty/sample-size.ts";
-export { inWords, percent, pValue } from "./certainty/words.ts";
 export { readClasses } from "./classes/read.ts";
 export { type ProbitFit, probitFit } from "./field/fit.ts";
-export { type Place, type PlaceOptions, placeInField, placeInWords } from "./field/place.ts";
 export {
   type Counts,
   type Encoding,
@@ -38,6 +37,7 @@ export {
   type TestbedModel,
   testbedModels,
 } from "./field/published.ts";
+export { type Place, type RankOptions, rankAmongPublished, rankInWords } from "./field/rank.ts";
 export type { ValidationAccuracy } from "./field/validation-accuracy.ts";
 export type { Mistake } from "./mistakes/mistake.ts";
 export { mistakesInWords, type Probe, type ProbeOptions, probeMistakes } from "./mistakes/probe.ts";
@@ -52,7 +52,7 @@ export {
 export type { ImageInput } from "./models/onnx-signature.ts";
 export { type TensorFlow, type TfjsModelOptions, type TfTensor, tfjsModel } from "./models/tfjs.ts";
 export { isCorrect, type Prediction } from "./prediction.ts";
-export type { Image } from "./predictions/images.ts";
+export type { LabelledImage } from "./predictions/images.ts";
 export type { PredictionsFile } from "./predictions/predictions-file.ts";
 export { type ReadPredictionsOptions, readPredictions } from "./predictions/read.ts";
 export { type HtmlReportOptions, htmlReport } from "./report/html.ts";
@@ -63,7 +63,7 @@ export { type EvaluateOptions, evaluate } from "./run/evaluate.ts";
 export type { RunHeader } from "./run/header.ts";
 export { shardFromEnvironment } from "./run/launchers.ts";
 export { type Merged, type MergeOptions, merge } from "./run/merge.ts";
-export type { ImageBatch, Model, Outputs, Predict, Settings } from "./run/model.ts";
+export type { Model, Outputs, Predict, Settings, TensorBatch } from "./run/model.ts";
 export type { EvaluationProgress } from "./run/progress.ts";
 export type { Evaluation } from "./run/run-job.ts";
 export { parseShard, type Shard } from "./run/shard.ts";

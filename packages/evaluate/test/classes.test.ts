@@ -6,12 +6,12 @@ import {
   compare,
   evaluate,
   htmlReport,
-  type ImageBatch,
   markdownReport,
   merge,
   readClasses,
   readPredictions,
   report,
+  type TensorBatch,
   textReport,
 } from "@imagenet-v2/evaluate";
 import { temporaryFolder } from "@imagenet-v2/fixtures";
@@ -26,7 +26,7 @@ const classes = [999, "n01443537", "great white shark", 0, "10", 0];
 const options = { preprocessing: onePixel, batchSize: 2, classes };
 
 /** Likes class 500 best, whatever it sees, and the right one second best. */
-const distracted = (batch: ImageBatch) =>
+const distracted = (batch: TensorBatch) =>
   readColour(batch).map((row) => row.map((score, i) => (i === 500 ? 9 : score)));
 
 function file(name: string, content: string | Uint8Array): string {
@@ -62,7 +62,7 @@ describe("a model that may answer with some classes alone", () => {
   });
 
   test("has them from probabilities too, a background class left out", async () => {
-    const predict = (batch: ImageBatch) =>
+    const predict = (batch: TensorBatch) =>
       readColour(batch).map((row) => {
         const share = row.map((score): number => (score === 5 ? 0.3 : 0));
         share[500] = 0.5;
@@ -77,14 +77,14 @@ describe("a model that may answer with some classes alone", () => {
   });
 
   test("gives each the same where it gave them nothing", async () => {
-    const predict = ({ label }: ImageBatch) =>
+    const predict = ({ label }: TensorBatch) =>
       [...label].map(() => Array.from({ length: 1000 }, (_, i) => (i === 500 ? 1 : 0)));
     const { predictions } = await evaluate(predict, dataset, options);
     expect(predictions[0]).toMatchObject({ top: [0, 1, 2, 10, 999], likelihood: 0.2 });
   });
 
   test.each([Number.NEGATIVE_INFINITY, Number.NaN])("may give others %d", async (masked) => {
-    const predict = (batch: ImageBatch) =>
+    const predict = (batch: TensorBatch) =>
       distracted(batch).map((row) => row.map((score, i) => (i === 500 ? masked : score)));
     const { scores } = await evaluate(predict, dataset, options);
     expect(scores.top1.correct).toBe(6);

@@ -5,7 +5,6 @@ import { isImageNetV2Error } from "@imagenet-v2/core";
 import {
   type EvaluationProgress,
   evaluate,
-  type ImageBatch,
   type Model,
   merge,
   onnxModel,
@@ -13,6 +12,7 @@ import {
   probeMistakes,
   readClasses,
   readPredictions,
+  type TensorBatch,
 } from "@imagenet-v2/evaluate";
 import { temporaryFolder, tinyJpeg } from "@imagenet-v2/fixtures";
 import { datasetOf } from "@imagenet-v2/loader";
@@ -32,14 +32,14 @@ test("shows a model every image and counts what is right", async () => {
     top5: { correct: 10 },
   });
   expect(predictions.map(({ label }) => label)).toEqual([...dataset.records()].map((r) => r.label));
-  expect(run).toMatchObject({ provenance: "foreign", variant: null, from: 0, to: 10 });
+  expect(run).toMatchObject({ provenance: "custom", variant: null, from: 0, to: 10 });
   // The likelihood of the best of 1000 logits, 5 and else 0.
   expect(predictions[0]?.likelihood).toBeCloseTo(Math.E ** 5 / (Math.E ** 5 + 999), 6);
 });
 
 test("gives the model batches with names, labels and indices", async () => {
-  const seen: ImageBatch[] = [];
-  const keep = (batch: ImageBatch) => {
+  const seen: TensorBatch[] = [];
+  const keep = (batch: TensorBatch) => {
     seen.push(batch);
     return readColour(batch);
   };
@@ -56,44 +56,47 @@ test("gives the model batches with names, labels and indices", async () => {
 });
 
 describe("takes scores", () => {
-  const rows = (batch: ImageBatch) => readColour(batch);
+  const rows = (batch: TensorBatch) => readColour(batch);
   test.each([
     ["as rows", rows],
-    ["as typed rows", (batch: ImageBatch) => rows(batch).map((row) => Float32Array.from(row))],
-    ["as one array", (batch: ImageBatch) => Float32Array.from(rows(batch).flat())],
-    ["as a plain array", (batch: ImageBatch) => rows(batch).flat()],
-    ["as a tensor", async (batch: ImageBatch) => ({ data: Float64Array.from(rows(batch).flat()) })],
-    ["with a background class", (batch: ImageBatch) => rows(batch).map((row) => [9, ...row])],
+    ["as typed rows", (batch: TensorBatch) => rows(batch).map((row) => Float32Array.from(row))],
+    ["as one array", (batch: TensorBatch) => Float32Array.from(rows(batch).flat())],
+    ["as a plain array", (batch: TensorBatch) => rows(batch).flat()],
+    [
+      "as a tensor",
+      async (batch: TensorBatch) => ({ data: Float64Array.from(rows(batch).flat()) }),
+    ],
+    ["with a background class", (batch: TensorBatch) => rows(batch).map((row) => [9, ...row])],
     [
       "of another realm",
-      (batch: ImageBatch) =>
+      (batch: TensorBatch) =>
         runInNewContext("Float32Array.from(rows)", { rows: rows(batch).flat() }),
     ],
     [
       "as rows of another realm",
-      (batch: ImageBatch) =>
+      (batch: TensorBatch) =>
         runInNewContext("rows.map((row) => Float64Array.from(row))", { rows: rows(batch) }),
     ],
     [
       "as what is like an array",
-      (batch: ImageBatch) => ({ ...rows(batch).flat(), length: 1000 * batch.label.length }),
+      (batch: TensorBatch) => ({ ...rows(batch).flat(), length: 1000 * batch.label.length }),
     ],
     [
       "as the bits of float16",
       // 5 is 2^2 times 1.25.
-      (batch: ImageBatch) => ({
+      (batch: TensorBatch) => ({
         data: Uint16Array.from(rows(batch).flat(), (score) => (score === 5 ? 0x4500 : 0)),
         type: "float16",
       }),
     ],
-    ["as integers", (batch: ImageBatch) => Int8Array.from(rows(batch).flat())],
+    ["as integers", (batch: TensorBatch) => Int8Array.from(rows(batch).flat())],
   ])("%s", async (_, predict) => {
     const { scores } = await evaluate(predict, dataset, options);
     expect(scores.top1.correct).toBe(10);
   });
 
   test("tells logits from probabilities, and 1000 from 1001", async () => {
-    const share = (batch: ImageBatch) =>
+    const share = (batch: TensorBatch) =>
       readColour(batch).map((row) => [0.1, ...row.map((score) => (score === 5 ? 0.9 : 0))]);
     const { predictions, run } = await evaluate(share, dataset, options);
     expect(run.outputs).toBe("1001 probabilities");
@@ -110,7 +113,7 @@ describe("refuses", () => {
   test.each([
     ["999 scores", () => Array(4).fill(oneHot(1, 999)), "gave 999 scores"],
     ["1000 scores for all images together", () => Array(1000).fill(0), "gave 250 scores"],
-    ["a row too few", (b: ImageBatch) => readColour(b).slice(1), "3 rows of scores for 4 images"],
+    ["a row too few", (b: TensorBatch) => readColour(b).slice(1), "3 rows of scores for 4 images"],
     ["nothing", () => [], "0 rows"],
     ["NaN", () => Array(4).fill(Array(1000).fill(Number.NaN)), "gave NaN for output 0"],
     ["undefined", () => undefined, "gave undefined"],
@@ -124,7 +127,7 @@ describe("refuses", () => {
     ["sparse rows", () => [new Array(1000), [], [], []], "gave undefined as output 0"],
     [
       "rows with a hole",
-      (b: ImageBatch) => Object.assign(readColour(b), { 2: undefined }),
+      (b: TensorBatch) => Object.assign(readColour(b), { 2: undefined }),
       "gave undefined",
     ],
     ["texts", () => Array(4000).fill("1"), 'gave "1" as output 0'],
@@ -135,7 +138,7 @@ describe("refuses", () => {
     ["bool", () => ({ data: new Uint8Array(4000), type: "bool" }), "gave bool in a Uint8Array"],
     [
       "1001 scores after 1000",
-      (b: ImageBatch) => readColour(b).map((row) => (b.label.length < 4 ? [0, ...row] : row)),
+      (b: TensorBatch) => readColour(b).map((row) => (b.label.length < 4 ? [0, ...row] : row)),
       "gave 1001 scores, and 1000 for the images before",
     ],
   ] as [string, Predict, string][])("%s", async (_, predict, message) => {
@@ -269,7 +272,7 @@ test("runs a model that is an instance of a class", async () => {
     readonly name = "reader";
     readonly preprocessing = onePixel;
     readonly #read = readColour;
-    predict(batch: ImageBatch) {
+    predict(batch: TensorBatch) {
       return this.#read(batch);
     }
   }
@@ -311,7 +314,7 @@ describe("with a results file", () => {
     const results = join(folder, "r.jsonl");
     writeFileSync(`${results}.part`, `${lines}\n`.slice(0, cut === -1 ? undefined : cut));
     let calls = 0;
-    const counted = (batch: ImageBatch) => {
+    const counted = (batch: TensorBatch) => {
       calls++;
       return readColour(batch);
     };
@@ -361,7 +364,7 @@ describe("with a results file", () => {
   test("two at once make one", async () => {
     const results = join(temporaryFolder(), "r.jsonl");
     let calls = 0;
-    const counted = (batch: ImageBatch) => {
+    const counted = (batch: TensorBatch) => {
       calls++;
       return readColour(batch);
     };

@@ -2,10 +2,10 @@ import { readFileSync } from "node:fs";
 import {
   interval,
   paperModels,
-  placeInField,
-  placeInWords,
   probitFit,
   publishedField,
+  rankAmongPublished,
+  rankInWords,
   testbedModels,
 } from "@imagenet-v2/evaluate";
 import { sharedFile } from "@imagenet-v2/fixtures";
@@ -87,7 +87,7 @@ test("places a model among those scored on the same pictures", () => {
   const resnet50 = testbedModels.find(({ name }) => name === "resnet50");
   if (resnet50 === undefined) expect.unreachable();
   const top1 = resnet50.top1["matched-frequency"]["format-val"];
-  const place = placeInField({ top1, val: resnet50.val, variant: "matched-frequency" });
+  const place = rankAmongPublished({ top1, val: resnet50.val, variant: "matched-frequency" });
   expect(place.encoding).toBe("format-val");
   expect(place.gap).toBeCloseTo(0.7613 - top1, 10);
   expect(place.expected).toBeCloseTo(top1, 1);
@@ -97,14 +97,14 @@ test("places a model among those scored on the same pictures", () => {
 });
 
 test("says in words where a model stands", () => {
-  const best = placeInField({ top1: 0.9, val: 0.92, variant: "matched-frequency" });
+  const best = rankAmongPublished({ top1: 0.9, val: 0.92, variant: "matched-frequency" });
   expect(best).toMatchObject({ rank: 1, of: 335, above: undefined });
-  expect(placeInWords(best)).toMatch(
+  expect(rankInWords(best)).toMatch(
     /^Rank 1 beside 335 published models on matched-frequency, today's pictures \(format-val\): above \S+ \(\d\d\.\d\d %\)\. It loses 2\.0 points from the validation set\. The paper's models with its validation accuracy have 8\d\.\d\d % here; it has \d\.\d points more\.$/,
   );
-  expect(placeInWords(placeInField({ top1: 0.9, variant: "topimages", encoding: "2019" }))).toMatch(
-    /^Rank 1 .* on topimages, the pictures of 2019: above [^.]+\.\d\d %\)\.$/,
-  );
+  expect(
+    rankInWords(rankAmongPublished({ top1: 0.9, variant: "topimages", encoding: "2019" })),
+  ).toMatch(/^Rank 1 .* on topimages, the pictures of 2019: above [^.]+\.\d\d %\)\.$/);
 });
 
 test.each([
@@ -112,7 +112,7 @@ test.each([
   [{ top1: 0.6, variant: "cifar10" }, "UNKNOWN_VARIANT"],
   [{ top1: 0.6, variant: "topimages", encoding: "2020" as never }, "INVALID_OPTION"],
 ])("refuses %j", (options, code) => {
-  expect(() => placeInField(options)).toThrow(expect.objectContaining({ code }));
+  expect(() => rankAmongPublished(options)).toThrow(expect.objectContaining({ code }));
 });
 
 const accuracy = sharedFile("data/accuracy.csv");

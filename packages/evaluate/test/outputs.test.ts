@@ -2,10 +2,10 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import {
   evaluate,
-  type ImageBatch,
   markdownReport,
   merge,
   report,
+  type TensorBatch,
   textReport,
 } from "@imagenet-v2/evaluate";
 import { temporaryFolder } from "@imagenet-v2/fixtures";
@@ -22,7 +22,7 @@ const order = [...dataset.records()].map(({ index }) => index);
 /** A model that says the rows by turns, in the order of the images. */
 function saying(rows: readonly (readonly number[])[]) {
   let asked = 0;
-  const predict = ({ index }: ImageBatch) => {
+  const predict = ({ index }: TensorBatch) => {
     asked += index.length;
     return Array.from(
       index,

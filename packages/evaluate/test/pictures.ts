@@ -1,4 +1,4 @@
-import type { ImageBatch } from "@imagenet-v2/evaluate";
+import type { TensorBatch } from "@imagenet-v2/evaluate";
 import { tinyJpeg } from "@imagenet-v2/fixtures";
 import { type Dataset, type DecodedExample, datasetOf } from "@imagenet-v2/loader";
 import { MemoryStore } from "@imagenet-v2/stores";
@@ -19,7 +19,7 @@ export async function pictures(
 export const onePixel = { resize: [1, 1], dtype: "uint8" } as const;
 
 /** A model that reads the class from the colour: red and green planes of one pixel. */
-export function readColour({ image: { data, shape } }: ImageBatch): number[][] {
+export function readColour({ image: { data, shape } }: TensorBatch): number[][] {
   const [n = 0] = shape;
   return Array.from({ length: n }, (_, i) => {
     const [red = 0, green = 0] = data.subarray(3 * i, 3 * i + 3);

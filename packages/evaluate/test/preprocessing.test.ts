@@ -4,13 +4,13 @@ import { fileNames } from "@imagenet-v2/core/file-names";
 import {
   evaluate,
   htmlReport,
-  type ImageBatch,
   type Model,
   markdownReport,
   merge,
-  placeInField,
+  rankAmongPublished,
   readPredictions,
   report,
+  type TensorBatch,
   textReport,
   tfjsModel,
 } from "@imagenet-v2/evaluate";
@@ -19,7 +19,7 @@ import { describe, expect, test } from "vitest";
 import { oneHot, onePixel, pictures, readColour } from "./pictures.ts";
 
 const dataset = await pictures([0, 40, 80]);
-const guess = ({ label }: ImageBatch) => Array.from(label, (each) => oneHot(each));
+const guess = ({ label }: TensorBatch) => Array.from(label, (each) => oneHot(each));
 const model: Model = { name: "m", preprocessing: onePixel, predict: readColour };
 
 /** A whole variant, all wrong. */
@@ -128,7 +128,7 @@ test.each([
   [1, 1],
   [100, 1],
 ])("a validation accuracy of %d is %d", (val, share) => {
-  const place = placeInField({ top1: 0.6, variant: "matched-frequency", val });
+  const place = rankAmongPublished({ top1: 0.6, variant: "matched-frequency", val });
   expect(place.val).toBeCloseTo(share, 12);
   expect(place.gap).toBeCloseTo(share - 0.6, 12);
 });
@@ -138,6 +138,8 @@ test.each([-0.1, 100.1, Number.NaN, Number.POSITIVE_INFINITY])(
   (val) => {
     const refused = expect.objectContaining({ code: "INVALID_OPTION", option: "val" });
     expect(() => report({ ...whole, val })).toThrow(refused);
-    expect(() => placeInField({ top1: 0.6, variant: "matched-frequency", val })).toThrow(refused);
+    expect(() => rankAmongPublished({ top1: 0.6, variant: "matched-frequency", val })).toThrow(
+      refused,
+    );
   },
 );

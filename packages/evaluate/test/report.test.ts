@@ -75,15 +75,15 @@ describe("labels everywhere", () => {
     predictions: whole.predictions.slice(0, 50),
     provenance: "partial",
   });
-  const foreign = report({
+  const custom = report({
     name: "resnet",
     predictions: whole.predictions.slice(0, 50),
-    provenance: "foreign",
+    provenance: "custom",
   });
 
   test.each([
     ["a part of a variant", part, "PARTIAL: 50 of the 10,000 images of matched-frequency."],
-    ["foreign images", foreign, "FOREIGN: these images are not ImageNetV2"],
+    ["custom images", custom, "CUSTOM: these images are not ImageNetV2"],
   ])("%s, and places it nowhere", async (_, made, warning) => {
     expect(made.place).toBeUndefined();
     expect(textReport(made)).toContain(warning);
@@ -133,7 +133,7 @@ test("shows the pictures that were taken for something else", async () => {
     dataset,
     { preprocessing: onePixel },
   );
-  const html = await htmlReport(report({ name: "seven", predictions, provenance: "foreign" }), {
+  const html = await htmlReport(report({ name: "seven", predictions, provenance: "custom" }), {
     dataset,
   });
   expect(html.match(/<img src="data:image\/jpeg;base64,/g)?.length).toBe(3);

@@ -167,7 +167,7 @@ test.each([
   expect(readFileSync(results, "utf8")).toBe(edit());
 });
 
-test("a foreign run of which results are missing is a part, and has to be called one", async () => {
+test("a run on custom images of which results are missing is a part, and has to be called one", async () => {
   const results = join(temporaryFolder(), "r.jsonl");
   writeFileSync(results, `${lines().slice(0, -3).join("\n")}\n`);
   await expect(readPredictions(results)).rejects.toMatchObject({

@@ -4,11 +4,11 @@ import {
   type EvaluationProgress,
   evaluate,
   htmlReport,
-  type ImageBatch,
   markdownReport,
   merge,
   readPredictions,
   report,
+  type TensorBatch,
   textReport,
 } from "@imagenet-v2/evaluate";
 import { temporaryFolder, tinyJpeg, twelveBitJpeg } from "@imagenet-v2/fixtures";
@@ -56,7 +56,7 @@ describe("images that a dataset skips", () => {
     const { dataset } = await picturesWithDamage(places);
     const all = [...dataset.records()].map(({ file_name }) => file_name);
     const batches: number[][] = [];
-    const predict = (batch: ImageBatch) => {
+    const predict = (batch: TensorBatch) => {
       batches.push(batch.file_name.map((name) => all.indexOf(name)));
       return readColour(batch);
     };

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { evaluate, type ImageBatch } from "@imagenet-v2/evaluate";
+import { evaluate, type TensorBatch } from "@imagenet-v2/evaluate";
 import { temporaryFolder } from "@imagenet-v2/fixtures";
 import { beforeAll, expect, test } from "vitest";
 import { onePixel, pictures, readColour } from "./pictures.ts";
@@ -18,7 +18,7 @@ beforeAll(async () => {
 /** A model that does something before its n-th batch. */
 function before(batch: number, act: () => unknown) {
   let calls = 0;
-  return async (images: ImageBatch) => {
+  return async (images: TensorBatch) => {
     calls += 1;
     if (calls === batch) await act();
     return readColour(images);

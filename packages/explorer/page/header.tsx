@@ -26,7 +26,7 @@ const tabNames: Readonly<Record<Tab, string>> = {
 const provenances: Readonly<Record<Exclude<Provenance, "published">, string>> = {
   complete: "All 10,000 images by name, but not the published archive.",
   partial: "Some of the images of ImageNetV2.",
-  foreign: "Other images: not ImageNetV2.",
+  custom: "Other images: not ImageNetV2.",
 };
 
 export function Header({ collection, state, change, search, onHelp }: HeaderProps) {

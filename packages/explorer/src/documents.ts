@@ -19,7 +19,7 @@ export type DocumentName = keyof Documents;
 export interface IndexDocument {
   /** Changes with the data: part of the addresses of pictures, so that these can be kept for ever. */
   readonly id: string;
-  /** `imagenet_v2/matched-frequency/3.0.0`, or what foreign data calls itself. */
+  /** `imagenet_v2/matched-frequency/3.0.0`, or what custom data calls itself. */
   readonly name: string;
   /** What `load` takes to open this data; `undefined` where no call of it does. */
   readonly opening: OpeningDocument | undefined;

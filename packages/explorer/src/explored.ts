@@ -1,5 +1,5 @@
 import { kindOf } from "@imagenet-v2/core/internal";
-import type { Contestant } from "@imagenet-v2/evaluate";
+import type { ModelPredictions } from "@imagenet-v2/evaluate";
 import { dataFolder } from "@imagenet-v2/fetch";
 import type { Dataset } from "@imagenet-v2/loader";
 import * as z from "zod";
@@ -18,7 +18,7 @@ export interface ExploredOptions {
   /** Published boxes by base name, see `parseBoxes`. */
   readonly boxes?: ReadonlyMap<string, readonly Box[]> | undefined;
   /** What one or two models said; see `readPredictions` of `@imagenet-v2/evaluate`. */
-  readonly predictions?: readonly Contestant[] | undefined;
+  readonly predictions?: readonly ModelPredictions[] | undefined;
   /** Its `index` folder keeps what looking at every image found out. @default dataFolder() */
   readonly dataDir?: string | undefined;
 }
@@ -35,7 +35,11 @@ export const exploredShape = {
       "must be a Map",
     )
     .optional(),
-  predictions: z.array(z.custom<Contestant>()).max(2, "at most two models").readonly().default([]),
+  predictions: z
+    .array(z.custom<ModelPredictions>())
+    .max(2, "at most two models")
+    .readonly()
+    .default([]),
   dataDir: z.string().optional(),
 };
 

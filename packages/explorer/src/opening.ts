@@ -18,7 +18,7 @@ export function openingOf(
   const name = variant === undefined ? catalogue.name : `${catalogue.name}/${variant}`;
   if (provenance === "published" && (!paths || isFoundByName(path))) return { name };
   if (kind === "memory" || kind === "joined") return undefined;
-  const partial = provenance === "partial" || provenance === "foreign";
+  const partial = provenance === "partial" || provenance === "custom";
   return { name, archive: paths ? path : basename(path), whole: paths, partial };
 }
 

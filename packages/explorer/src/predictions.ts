@@ -1,5 +1,5 @@
 import { ImageNetV2Error } from "@imagenet-v2/core";
-import type { Contestant } from "@imagenet-v2/evaluate";
+import type { ModelPredictions } from "@imagenet-v2/evaluate";
 import type { Contents } from "./contents.ts";
 import type { ModelDocument, PredictionsDocument } from "./documents.ts";
 
@@ -14,8 +14,8 @@ const shown = 5;
  */
 export function fitting(
   { index, store }: Contents,
-  contestants: readonly Contestant[],
-): Contestant[] {
+  contestants: readonly ModelPredictions[],
+): ModelPredictions[] {
   const labels = new Map(
     index.fileName.map((name, row) => [name, store.label(index.index[row] as number)]),
   );
@@ -48,7 +48,7 @@ function misfit(name: string, why: string): ImageNetV2Error {
 
 /** What the page shows of them. The statistics are loaded when there is something to judge. */
 export async function predictionsDocument(
-  contestants: readonly Contestant[],
+  contestants: readonly ModelPredictions[],
   names: readonly string[],
 ): Promise<PredictionsDocument> {
   if (contestants.length === 0) return { models: [], comparison: undefined };
@@ -64,7 +64,7 @@ export async function predictionsDocument(
 }
 
 function columns(
-  predictions: Contestant["predictions"],
+  predictions: ModelPredictions["predictions"],
   names: readonly string[],
 ): Pick<ModelDocument, "top" | "probabilities"> {
   const byName = new Map(predictions.map((each) => [each.file_name, each]));
@@ -79,13 +79,13 @@ function columns(
 }
 
 /** On the images that both were shown. */
-async function comparisonOf([first, second]: readonly Contestant[]): Promise<
+async function comparisonOf([first, second]: readonly ModelPredictions[]): Promise<
   PredictionsDocument["comparison"]
 > {
   if (first === undefined || second === undefined) return undefined;
-  const names = (of: Contestant) => new Set(of.predictions.map(({ file_name }) => file_name));
+  const names = (of: ModelPredictions) => new Set(of.predictions.map(({ file_name }) => file_name));
   const [inFirst, inSecond] = [names(first), names(second)];
-  const common = ({ name, predictions, classes }: Contestant): Contestant => ({
+  const common = ({ name, predictions, classes }: ModelPredictions): ModelPredictions => ({
     name,
     classes,
     predictions: predictions.filter((p) => inFirst.has(p.file_name) && inSecond.has(p.file_name)),

@@ -1,5 +1,5 @@
 /// <reference lib="dom" />
-import type { Contestant } from "@imagenet-v2/evaluate";
+import type { ModelPredictions } from "@imagenet-v2/evaluate";
 import { type ServedExplorer, serveExplorer } from "@imagenet-v2/explorer";
 import { hasChromium, temporaryFolder, tinyJpeg } from "@imagenet-v2/fixtures";
 import { datasetOf } from "@imagenet-v2/loader";
@@ -32,13 +32,13 @@ const named = (n: number) => imageName(labels[n % 8] as number, n);
 const numberOf = (fileName: string) => indexOf(store, fileName);
 
 const hostile = "<img src=x onerror=alert(1)>";
-const contestants: Contestant[] = [
+const contestants: ModelPredictions[] = [
   { name: hostile, predictions: predictionsOf((n) => n % 3 !== 0) },
   { name: "second", predictions: predictionsOf((n) => n % 4 !== 0) },
 ];
 
 /** Right where `isRight` says so; else it takes everything for a goldfish, and goldfish for a tench. */
-function predictionsOf(isRight: (n: number) => boolean): Contestant["predictions"] {
+function predictionsOf(isRight: (n: number) => boolean): ModelPredictions["predictions"] {
   return Object.keys(images).map((file_name, n) => {
     const label = Number.parseInt(file_name, 10);
     const wrong = label === 1 ? 0 : 1;

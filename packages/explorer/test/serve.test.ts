@@ -114,7 +114,7 @@ test("answers below another server's path", async () => {
 test("tells what there is: numbers, names, sizes, places in both orders", async () => {
   const { port } = await serve();
   const index = jsonOf(await ask(port, "/documents/index.json"));
-  expect(index).toMatchObject({ provenance: "foreign", source: "memory", shardLengths: [6] });
+  expect(index).toMatchObject({ provenance: "custom", source: "memory", shardLengths: [6] });
   expect(index.index).toEqual([0, 1, 2, 3, 4, 5]);
   expect([...index.fileName].sort()).toEqual(Object.keys(images).sort());
   expect(index.byteLength).toEqual(index.fileName.map((name: string) => images[name]?.length));

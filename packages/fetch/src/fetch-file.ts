@@ -8,9 +8,9 @@ import { authorizationFor } from "./http/token.ts";
 import { parseUrl, shown } from "./http/url.ts";
 import { obtain } from "./obtain.ts";
 import { type DownloadOptions, isOffline, parseDownloadOptions } from "./options.ts";
-import { proveFile } from "./prove.ts";
 import { Reporter } from "./reporter.ts";
 import { endpointOf } from "./sources.ts";
+import { proveFile } from "./verify-file.ts";
 
 /** A file that nothing is known of but where it is and what its bytes must be. */
 export interface RemoteFile {

@@ -5,7 +5,7 @@ import { downloadPath, manualPath } from "./cache-names.ts";
 import { type DataFolderOptions, dataFolder, dataFolders } from "./data-folder.ts";
 import { hubCache } from "./hub-cache.ts";
 import type { OnProgress } from "./progress.ts";
-import { proveFile } from "./prove.ts";
+import { proveFile } from "./verify-file.ts";
 
 /** A variant's archive on this machine, its bytes proven by its checksum. */
 export interface ArchiveFile {

@@ -35,7 +35,7 @@ function partName(path: string, owner?: Owner | undefined): string {
 const left = new Set<string>();
 
 /** Makes a part nobody's, so that the next run may take it while this process lives. */
-export async function giveBack(folder: string, path: string): Promise<void> {
+export async function release(folder: string, path: string): Promise<void> {
   await rename(folder, join(dirname(path), partName(path))).catch(() => left.add(folder));
   await syncFolder(dirname(path)).catch(() => {});
 }

@@ -11,7 +11,7 @@ import {
   publishPart,
 } from "@imagenet-v2/storage/node";
 import * as z from "zod";
-import { adoptPart, giveBack, makePart, removePart } from "./part-folder.ts";
+import { adoptPart, makePart, release, removePart } from "./part-folder.ts";
 
 /** May wait for the disk before the network has to wait too. */
 const MOST_GATHERED = 1024 * 1024;
@@ -186,7 +186,7 @@ export class Part {
     await this.#file.sync().catch(() => {});
     await this.#close();
     if (this.#written === 0) return removePart(this.#folder);
-    await giveBack(this.#folder, this.#path);
+    await release(this.#folder, this.#path);
   }
 
   /** Removes the part. */
@@ -278,7 +278,7 @@ async function openFiles(folder: string, path: string): Promise<PartFiles | unde
     // What kept us from it, as too many open files, is not the part's fault.
     await data?.close();
     await state?.close();
-    await giveBack(folder, path);
+    await release(folder, path);
     throw error;
   }
 }

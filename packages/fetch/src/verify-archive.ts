@@ -2,8 +2,8 @@ import { ImageNetV2Error, type Variant } from "@imagenet-v2/core";
 import { BLOCK_BYTES } from "@imagenet-v2/storage/node";
 import { dataFolder } from "./data-folder.ts";
 import { archivePlaces, type FindArchiveOptions, findArchive, sizeOf } from "./find-archive.ts";
-import { rehash } from "./prove.ts";
 import { verifiedBlocks } from "./verified.ts";
+import { rehash } from "./verify-file.ts";
 
 /** Bytes of a file: from the first to the one before `to`. */
 export interface ByteRange {

@@ -79,9 +79,9 @@ const wrongKindHints: Readonly<Record<string, string>> = {
 
 /** Names the published archive that has this size, where one does. */
 function sameSize(bytes: number): string | undefined {
-  for (const { name, archive, formerArchives } of Object.values(variants)) {
+  for (const { name, archive, supersededArchives } of Object.values(variants)) {
     if (archive.bytes === bytes) return ` (the size of ${name}'s archive)`;
-    if (formerArchives.some((former) => former.bytes === bytes)) {
+    if (supersededArchives.some((former) => former.bytes === bytes)) {
       return ` (the size of ${name}'s archive before 2021)`;
     }
   }

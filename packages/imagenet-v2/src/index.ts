@@ -15,3 +15,4 @@ export * from "@imagenet-v2/core";
 export * from "@imagenet-v2/decode";
 export * from "@imagenet-v2/fetch";
 export * from "@imagenet-v2/loader";
+export * from "@imagenet-v2/stores";

@@ -4,14 +4,9 @@ import { expect, test } from "vitest";
 test("shows what it means to show", () => {
   expect(Object.keys(loader).sort()).toMatchInlineSnapshot(`
     [
-      "ArchiveStore",
       "Builder",
       "Dataset",
-      "FolderStore",
-      "JoinedStore",
-      "MemoryStore",
       "Pipeline",
-      "PreparedStore",
       "autoCache",
       "benchmark",
       "builder",
@@ -20,13 +15,10 @@ test("shows what it means to show", () => {
       "cacheTensors",
       "datasetOf",
       "load",
-      "openPath",
-      "openStore",
       "partialDecoding",
       "prepare",
       "preparedFolders",
       "skipDecoding",
-      "tfdsIds",
       "toOrt",
       "toTf",
     ]

@@ -30,7 +30,7 @@ export function testStore(length: number, options: TestStoreOptions = {}): TestS
     info: {
       kind: "memory",
       path: "test",
-      provenance: "foreign",
+      provenance: "custom",
       bytes: 0,
       numBytes: 0,
     },

@@ -25,10 +25,10 @@ test("is read like any archive, in the order of TFDS", async () => {
   await dataset.close();
 });
 
-test("is foreign: nothing takes it for ImageNetV2", async () => {
+test("is custom: nothing takes it for ImageNetV2", async () => {
   const archive = await sampleArchive(here);
   const dataset = await load("imagenet_v2", { ...here, archive, partial: true, split: "test" });
-  expect(dataset.info.provenance).toBe("foreign");
+  expect(dataset.info.provenance).toBe("custom");
   await dataset.close();
   await expect(load("imagenet_v2", { ...here, archive, split: "test" })).rejects.toMatchObject({
     code: expect.stringMatching(/^(INCOMPLETE_DATA|WRONG_VARIANT)$/),

@@ -3,7 +3,7 @@ import { StampedFile } from "@imagenet-v2/storage/node";
 import type { ArchiveIndex } from "./archive/archive-index.ts";
 import { openArchive } from "./archive/open-archive.ts";
 import { ListedStore, sortedBy } from "./listed-store.ts";
-import { admit, shardLengthsOf } from "./provenance.ts";
+import { classifyProvenance, shardLengthsOf } from "./provenance.ts";
 import type { StoreDescription, StoreInfo, StoreOptions } from "./store.ts";
 
 export interface ArchiveStoreOptions extends StoreOptions {
@@ -55,7 +55,10 @@ export class ArchiveStore extends ListedStore {
     const { tar, index } = await openArchive(path, { ...options, dataDir });
     try {
       const sha256 = index.sha256 ?? (await verifiedRecord(dataDir, index.path))?.sha256;
-      const provenance = await admit({ ...index, path, bytes: index.stamp.bytes, sha256 }, options);
+      const provenance = await classifyProvenance(
+        { ...index, path, bytes: index.stamp.bytes, sha256 },
+        options,
+      );
       const { path: absolute, variant, topDirectory, numBytes, notes } = index;
       const info = {
         kind: "archive",

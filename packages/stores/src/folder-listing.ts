@@ -4,12 +4,12 @@ import { basename, join } from "node:path";
 import { ImageNetV2Error, variantOfTopDirectory } from "@imagenet-v2/core";
 import { takingTurns } from "@imagenet-v2/storage/internal";
 import { fileError, requireFile, stampOf } from "@imagenet-v2/storage/node";
+import { type ArchiveSummary, inStorageOrder, summarize } from "./archive-summary.ts";
 import { isClutter, isIgnored } from "./class-folder.ts";
 import { ImageList } from "./image-list.ts";
-import { inStorageOrder, type Survey, survey } from "./survey.ts";
 
 /** Images in a folder. Lists are in storage order. */
-export interface FolderListing extends Survey {
+export interface FolderListing extends ArchiveSummary {
   /** The folder that the class folders lie in, as an absolute path without links. */
   readonly folder: string;
   readonly topDirectory: string;
@@ -61,7 +61,7 @@ export async function listFolder(
     paths: images.map(({ place }) => place),
     mtimes: images.map(({ mtime }) => mtime),
     notes: list.notes,
-    ...(await survey(images, variantOfTopDirectory(topDirectory)?.name)),
+    ...(await summarize(images, variantOfTopDirectory(topDirectory)?.name)),
   };
 }
 

@@ -13,7 +13,7 @@ import {
 } from "@imagenet-v2/storage/node";
 import { type FolderListing, listFolder } from "./folder-listing.ts";
 import { ListedStore } from "./listed-store.ts";
-import { admit, shardLengthsOf } from "./provenance.ts";
+import { classifyProvenance, shardLengthsOf } from "./provenance.ts";
 import type { StoreDescription, StoreInfo, StoreOptions } from "./store.ts";
 
 interface FolderDescription extends StoreDescription {
@@ -49,7 +49,7 @@ export class FolderStore extends ListedStore {
     const listing = await listFolder(path, options.signal);
     const { folder, variant, topDirectory, numBytes, notes } = listing;
     const bytes = listing.sizes.reduce((sum, size) => sum + size, 0);
-    const provenance = await admit({ ...listing, path, bytes }, options);
+    const provenance = await classifyProvenance({ ...listing, path, bytes }, options);
     const info = {
       kind: "folder",
       path: folder,

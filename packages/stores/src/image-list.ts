@@ -1,4 +1,4 @@
-import { unexpected } from "./archive/refuse.ts";
+import { unexpected } from "./archive/archive-errors.ts";
 import {
   classOfFolder,
   isClutter,

@@ -9,7 +9,7 @@ export interface JoinedDescription extends StoreDescription {
 }
 
 /** From the least to the most that can be said of data. */
-const provenances: readonly Provenance[] = ["foreign", "partial", "complete", "published"];
+const provenances: readonly Provenance[] = ["custom", "partial", "complete", "published"];
 
 /** Several stores as one: the shards of the first, then those of the second, and so on. */
 export class JoinedStore implements Store {
@@ -132,7 +132,7 @@ export class JoinedStore implements Store {
 
 function requireVariant({ path, variant }: StoreInfo, first: StoreInfo): void {
   if (variant === first.variant) return;
-  const [actual, expected] = [variant ?? "foreign", first.variant ?? "foreign"];
+  const [actual, expected] = [variant ?? "custom", first.variant ?? "custom"];
   throw new ImageNetV2Error(
     "WRONG_VARIANT",
     `${path}: this is ${actual}; ${first.path} is ${expected}.`,

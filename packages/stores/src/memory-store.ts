@@ -12,7 +12,7 @@ interface MemoryDescription extends StoreDescription {
 }
 
 /**
- * Images that are at hand as bytes: for tests, and for a few of one's own. Foreign to ImageNetV2, and
+ * Images that are at hand as bytes: for tests, and for a few of one's own. Custom data, and
  * otherwise as any store.
  *
  * @example
@@ -44,7 +44,7 @@ export class MemoryStore extends ListedStore {
     const info: StoreInfo = {
       kind: "memory",
       path: name,
-      provenance: "foreign",
+      provenance: "custom",
       bytes: stored.reduce((sum, [, { length }]) => sum + length, 0),
       numBytes: stored.reduce((sum, [n, { length }]) => sum + serializedLength(n, length), 0),
     };

@@ -18,11 +18,11 @@ import {
   type SplitJson,
   shardNames,
 } from "@imagenet-v2/tfrecord";
+import { type ArchiveSummary, summarize } from "./archive-summary.ts";
 import { classOfFolder } from "./class-folder.ts";
-import { type Survey, survey } from "./survey.ts";
 
 /** Where the images of a prepared folder lie. */
-export interface PreparedIndex extends Kept, Survey {
+export interface PreparedIndex extends Kept, ArchiveSummary {
   readonly shards: readonly { readonly name: string; readonly stamp: FileStamp }[];
   readonly shardLengths: readonly number[];
   /** Where in its shard each record begins, how long it is, and where its image begins. */
@@ -164,7 +164,7 @@ async function makeIndex(
     path: folder,
     shards: files.map(({ stamp }, i) => ({ name: names[i] as string, stamp })),
     shardLengths: shards.map(({ length }) => length),
-    ...(await survey(records, named)),
+    ...(await summarize(records, named)),
     offsets: records.map(({ offset }) => offset),
     lengths: records.map(({ length }) => length),
     imageOffsets: records.map(({ imageOffset }) => imageOffset),

@@ -4,7 +4,7 @@ import { StampedFile } from "@imagenet-v2/storage/node";
 import { decodeRecord } from "@imagenet-v2/tfrecord";
 import { ListedStore } from "./listed-store.ts";
 import { closeAll, openPrepared, type PreparedIndex } from "./prepared-folder.ts";
-import { admit } from "./provenance.ts";
+import { classifyProvenance } from "./provenance.ts";
 import type { StoreDescription, StoreInfo, StoreOptions } from "./store.ts";
 
 export interface PreparedStoreOptions extends StoreOptions {
@@ -61,7 +61,7 @@ export class PreparedStore extends ListedStore {
     });
     try {
       const bytes = files.reduce((sum, { stamp }) => sum + stamp.bytes, 0);
-      const provenance = await admit({ ...index, path, bytes }, options);
+      const provenance = await classifyProvenance({ ...index, path, bytes }, options);
       const { path: absolute, variant, numBytes } = index;
       const info = {
         kind: "prepared",

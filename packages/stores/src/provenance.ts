@@ -44,7 +44,7 @@ export async function matchNames(
 }
 
 /** Data as it was found, to be told what it is. */
-export interface Finding extends NameMatch {
+export interface FoundData extends NameMatch {
   readonly path: string;
   /** Of the archive. */
   readonly bytes: number;
@@ -59,8 +59,8 @@ export interface Finding extends NameMatch {
  * @throws WRONG_VARIANT
  * @throws INCOMPLETE_DATA unless it is a whole variant, or `partial` was given; and if it is empty
  */
-export async function admit(
-  finding: Finding,
+export async function classifyProvenance(
+  finding: FoundData,
   { variant, partial }: StoreOptions,
 ): Promise<Provenance> {
   const { path, fileNames } = finding;
@@ -77,11 +77,11 @@ export async function admit(
     const published = variants[finding.variant].archive.sha256;
     return finding.sha256 === published ? "published" : "complete";
   }
-  if (partial && fileNames.length > 0) return finding.variant === undefined ? "foreign" : "partial";
+  if (partial && fileNames.length > 0) return finding.variant === undefined ? "custom" : "partial";
   throw await incomplete(finding, is ?? variant);
 }
 
-async function incomplete(finding: Finding, variant: VariantName | undefined) {
+async function incomplete(finding: FoundData, variant: VariantName | undefined) {
   const { path, fileNames } = finding;
   const published = variant === undefined ? new Set<string>() : await publishedNames(variant);
   const have = new Set(fileNames);
@@ -105,10 +105,10 @@ async function incomplete(finding: Finding, variant: VariantName | undefined) {
   );
 }
 
-function wayOut({ fileNames, bytes }: Finding): string {
+function wayOut({ fileNames, bytes }: FoundData): string {
   if (fileNames.length === 0) return "Get the archive again.";
   const readAnyway = "partial: true (--partial) reads what is there, and says so in every report.";
-  const former = formerArchive(bytes);
+  const former = supersededArchive(bytes);
   if (former !== undefined) return `${former} ${readAnyway}`;
   if (fileNames.every((name) => /^\d+\/\d\.jpeg$/.test(name))) {
     return `These are file names of 2019; today's archives have other names and other bytes. ${readAnyway}`;
@@ -117,9 +117,9 @@ function wayOut({ fileNames, bytes }: Finding): string {
 }
 
 /** What to say of a file that has the size of an archive of former times; `undefined` for any other. */
-function formerArchive(bytes: number): string | undefined {
-  for (const { name, formerArchives } of Object.values(variants)) {
-    if (!formerArchives.some((archive) => archive.bytes === bytes)) continue;
+function supersededArchive(bytes: number): string | undefined {
+  for (const { name, supersededArchives } of Object.values(variants)) {
+    if (!supersededArchives.some((archive) => archive.bytes === bytes)) continue;
     return `By its size this is an archive of ${name} that is no longer published; get today's.`;
   }
   return undefined;

@@ -14,7 +14,7 @@ export interface StoreInfo {
   readonly kind: StoreDescription["kind"];
   /** The file or folder, as an absolute path; for a {@link MemoryStore} the name it was given. */
   readonly path: string;
-  /** The variant's name; `undefined` for foreign data. */
+  /** The variant's name; `undefined` for custom data. */
   readonly variant?: VariantName | undefined;
   readonly provenance: Provenance;
   /** The folder that the archive's members lie in: `imagenetv2-matched-frequency-format-val`. */

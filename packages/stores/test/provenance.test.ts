@@ -94,11 +94,11 @@ describe("a part of a variant", () => {
       missing: [matched[0]],
       unexpected: [other],
     });
-    expect((await open(path, { partial: true })).info.provenance).toBe("foreign");
+    expect((await open(path, { partial: true })).info.provenance).toBe("custom");
   });
 });
 
-describe("foreign data", () => {
+describe("custom data", () => {
   test("is refused unless asked for, and has no variant then", async () => {
     const path = await archive(["7/a.jpeg", "8/b.jpeg"], "imagenet-v2-sample");
     await expect(open(path)).rejects.toMatchObject({
@@ -106,7 +106,7 @@ describe("foreign data", () => {
       message: expect.stringContaining("its 2 images are not those of a variant"),
     });
     const { info } = await open(path, { partial: true, variant: "topimages" });
-    expect(info).toMatchObject({ provenance: "foreign", topDirectory: "imagenet-v2-sample" });
+    expect(info).toMatchObject({ provenance: "custom", topDirectory: "imagenet-v2-sample" });
     expect(info.variant).toBeUndefined();
   });
 
@@ -121,7 +121,7 @@ describe("foreign data", () => {
   test("of the size of a former archive is told as such", async () => {
     const path = await ofVariant(["0/0.jpeg"]);
     // Zeros behind the end are padding, and as a hole cost nothing.
-    truncateSync(path, variants.topimages.formerArchives[0]?.bytes);
+    truncateSync(path, variants.topimages.supersededArchives[0]?.bytes);
     await expect(open(path)).rejects.toMatchObject({
       hint: expect.stringContaining("an archive of topimages that is no longer published"),
     });

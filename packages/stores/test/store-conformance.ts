@@ -65,7 +65,7 @@ export function testStore(name: string, open: () => Promise<Store>): void {
         // Around an image of these sizes a serialized example has 19 bytes, for a name of 49 bytes 68,
         // for a label of three digits 17, and 3 around all.
         expect(store.info.numBytes).toBe(1600 + 1100 + 600 + 3 * (19 + 68 + 17 + 3));
-        expect(store.info.provenance).toMatch(/^(partial|foreign)$/);
+        expect(store.info.provenance).toMatch(/^(partial|custom)$/);
       }),
     );
 

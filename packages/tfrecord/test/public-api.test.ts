@@ -30,6 +30,7 @@ test("shows these names", () => {
       "recordHeaderLength",
       "recordOverhead",
       "serializedLength",
+      "shardNames",
     ]
   `);
 });

@@ -66,7 +66,7 @@ test("with a dataset the page has figure and examples, and needs no other file",
 });
 
 test("a hostile name stays a name", async () => {
-  const foreign = new DatasetInfo(undefined, { name: "<img src=x onerror=alert(1)>" });
-  expect(await cataloguePage(foreign).html()).not.toContain("<img src=x");
-  expect(cataloguePage(foreign).markdown()).not.toContain("<img src=x");
+  const custom = new DatasetInfo(undefined, { name: "<img src=x onerror=alert(1)>" });
+  expect(await cataloguePage(custom).html()).not.toContain("<img src=x");
+  expect(cataloguePage(custom).markdown()).not.toContain("<img src=x");
 });

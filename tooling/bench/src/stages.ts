@@ -1,7 +1,7 @@
 import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { createKernel, jpegHeader, type Preprocessing, presets } from "@imagenet-v2/decode";
-import { type EvaluateOptions, evaluate, type ImageBatch } from "@imagenet-v2/evaluate";
+import { type EvaluateOptions, evaluate, type TensorBatch } from "@imagenet-v2/evaluate";
 import { type BatchesOptions, cacheTensors, datasetOf } from "@imagenet-v2/loader";
 import { ArchiveStore } from "@imagenet-v2/stores";
 import sharp from "sharp";
@@ -183,7 +183,7 @@ async function evaluated(material: Material, options: EvaluateOptions): Promise<
   const logits = Float32Array.from({ length: 32 * 1000 }, (_, i) => Math.sin(i));
   let start: ReturnType<typeof begin> | undefined;
   let images = 0;
-  const model = ({ label: { length } }: ImageBatch) => {
+  const model = ({ label: { length } }: TensorBatch) => {
     if (start === undefined) start = begin();
     else images += length;
     return logits.subarray(0, 1000 * length);

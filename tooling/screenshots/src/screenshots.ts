@@ -60,7 +60,7 @@ async function takeExplorer(browser: Browser, dataset: Dataset, dataDir: string)
 /** No model comes along, so the predictions are made up, and the report's own title says so. */
 async function takeReport(browser: Browser, dataset: Dataset, dataDir: string): Promise<void> {
   const predictions = madeUpPredictions([...dataset.records()]);
-  const made = report({ name: "made-up predictions", predictions, provenance: "foreign" });
+  const made = report({ name: "made-up predictions", predictions, provenance: "custom" });
   const path = join(dataDir, "report.html");
   await writeFile(path, await htmlReport(made, { dataset }));
   await take(browser, {

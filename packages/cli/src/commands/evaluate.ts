@@ -10,8 +10,8 @@ import {
   onnxModel,
   parseShard,
   percent,
-  placeInField,
   probeMistakes,
+  rankAmongPublished,
   readClasses,
   readPredictions,
   recountClasses,
@@ -72,7 +72,7 @@ async function evaluatePredictions(
   options: EvaluateOptions,
 ) {
   const { val, encoding, archive, sample } = options;
-  // Only foreign images need the data, for their names.
+  // Only custom images need the data, for their names.
   const dataset =
     archive === undefined && !sample
       ? undefined
@@ -183,7 +183,7 @@ function isFarBelow(
 ): boolean {
   // Those published are over all classes.
   if (variant === null || classes !== null || val === undefined) return false;
-  const { expected } = placeInField({ top1: top1.accuracy, variant, val, encoding });
+  const { expected } = rankAmongPublished({ top1: top1.accuracy, variant, val, encoding });
   return expected !== undefined && top1.interval[1] < expected - 0.05;
 }
 

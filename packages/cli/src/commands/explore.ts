@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { basename } from "node:path";
-import type { Contestant } from "@imagenet-v2/evaluate";
+import type { ModelPredictions } from "@imagenet-v2/evaluate";
 import type { ExploredOptions, ServedExplorer } from "@imagenet-v2/explorer";
 import { dataFolder } from "@imagenet-v2/fetch";
 import type { Dataset } from "@imagenet-v2/loader";
@@ -122,14 +122,14 @@ async function contestants(
   terminal: Terminal,
   dataset: Dataset,
   paths: readonly string[],
-): Promise<Contestant[]> {
+): Promise<ModelPredictions[]> {
   if (paths.length === 0) return [];
   if (paths.length > 2) {
     throw usageError("--predictions", `--predictions takes one or two files, not ${paths.length}.`);
   }
   const { readPredictions } = await import("@imagenet-v2/evaluate");
   const { signal } = terminal;
-  const found: Contestant[] = [];
+  const found: ModelPredictions[] = [];
   for (const path of paths) {
     const images = dataset.records();
     const read = { images, partial: true, signal };

@@ -45,11 +45,11 @@ const context = {
  * The dataset in Croissant 1.0 (https://docs.mlcommons.org/croissant/docs/croissant-spec.html): where
  * the archive is, which files in it are examples, and how name, picture and label follow from each.
  *
- * @throws UNSUPPORTED for foreign data, of which none of this is true
+ * @throws UNSUPPORTED for custom data, of which none of this is true
  */
 export function croissant(info: DatasetInfo): Record<string, unknown> {
   if (info.variant === undefined) {
-    throw new ImageNetV2Error("UNSUPPORTED", "There is no Croissant description of foreign data.", {
+    throw new ImageNetV2Error("UNSUPPORTED", "There is no Croissant description of custom data.", {
       feature: "croissant",
     });
   }

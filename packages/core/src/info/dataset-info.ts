@@ -1,5 +1,11 @@
 import { classes } from "../classes.ts";
-import { ClassLabel, type FeaturesDict, featuresDict, Image, Text } from "../features.ts";
+import {
+  ClassLabel,
+  type FeaturesDict,
+  featuresDict,
+  ImageFeature,
+  TextFeature,
+} from "../features.ts";
 import { publishedShardLengths } from "../shards.ts";
 import type { Split } from "../split/read-instruction.ts";
 import { type FileInstruction, resolveSplit } from "../split/resolve.ts";
@@ -13,19 +19,19 @@ import { formatSize } from "./size.ts";
  * - `published`: the archive's sha256 is the published one.
  * - `complete`: other bytes, but 1000 × 10 images under exactly the right names.
  * - `partial`: some of these images.
- * - `foreign`: other images; not ImageNetV2.
+ * - `custom`: other images; not ImageNetV2.
  */
-export type Provenance = "published" | "complete" | "partial" | "foreign";
+export type Provenance = "published" | "complete" | "partial" | "custom";
 
 /** The features of ImageNetV2. The class names are WordNet ids, as in TFDS. */
 export type ImageNetV2Features = FeaturesDict<{
-  readonly file_name: Text;
-  readonly image: Image;
+  readonly file_name: TextFeature;
+  readonly image: ImageFeature;
   readonly label: ClassLabel;
 }>;
 
-const foreign = {
-  name: "foreign",
+const custom = {
+  name: "custom",
   version: "",
   description: "Pictures that are not ImageNetV2's, in the shape of one of its archives.",
   homepage: "",
@@ -39,8 +45,8 @@ let shared: ImageNetV2Features | undefined;
 /** The features of ImageNetV2, one object for everybody. */
 export function imageNetV2Features(): ImageNetV2Features {
   shared ??= featuresDict({
-    file_name: new Text(),
-    image: new Image(),
+    file_name: new TextFeature(),
+    image: new ImageFeature(),
     label: new ClassLabel({ names: classes.map(({ wnid }) => wnid) }),
   });
   return shared;
@@ -64,7 +70,7 @@ export interface SubSplitInfo extends SplitInfo {
 
 /** The data at hand, for {@link DatasetInfo}. What is left out is taken from the catalogue. */
 export interface DataAtHand {
-  /** What foreign data calls itself: the archive's top folder. */
+  /** What custom data calls itself: the archive's top folder. */
   readonly name?: string | undefined;
   /** Folder or archive that is read. */
   readonly dataDir?: string | undefined;
@@ -86,13 +92,13 @@ export interface DataAtHand {
 /**
  * All that is known of a dataset, with TFDS's names. `String(info)` prints it as TFDS does.
  *
- * Without a variant it describes foreign data, which has the shape of ImageNetV2 and none of its
+ * Without a variant it describes custom data, which has the shape of ImageNetV2 and none of its
  * texts: nothing should take it for the dataset.
  */
 export class DatasetInfo {
-  /** `undefined` for foreign data. */
+  /** `undefined` for custom data. */
   readonly variant: Variant | undefined;
-  /** `imagenet_v2`, or what the foreign data calls itself. */
+  /** `imagenet_v2`, or what the custom data calls itself. */
   readonly name: string;
   readonly version: string;
   readonly description: string;
@@ -116,9 +122,9 @@ export class DatasetInfo {
   readonly notes: readonly string[];
 
   constructor(variant: Variant | undefined, data: DataAtHand = {}) {
-    const texts = variant === undefined ? foreign : catalogue;
+    const texts = variant === undefined ? custom : catalogue;
     this.variant = variant;
-    this.name = variant === undefined ? (data.name ?? foreign.name) : catalogue.name;
+    this.name = variant === undefined ? (data.name ?? custom.name) : catalogue.name;
     this.version = data.version ?? texts.version;
     this.description = texts.description;
     this.homepage = texts.homepage;
@@ -135,7 +141,7 @@ export class DatasetInfo {
     this.splits = { test: splitInfo("test", shardLengths, data.numBytes ?? 0) };
   }
 
-  /** The variant's name; empty for foreign data. */
+  /** The variant's name; empty for custom data. */
   get configName(): string {
     return this.variant?.name ?? "";
   }

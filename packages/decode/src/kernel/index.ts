@@ -33,5 +33,5 @@ export {
   type WholeImageOptions,
 } from "./kernel.ts";
 export { Normaliser } from "./normaliser.ts";
-export { sharedKernel } from "./shared.ts";
+export { sharedKernel } from "./shared-kernel.ts";
 export type { SharedMemory } from "./web-assembly.ts";

@@ -1,11 +1,15 @@
 import type { ImageTensor } from "@imagenet-v2/core";
+import {
+  type CompiledPreprocessing,
+  type PackedGeometry,
+  prepare,
+} from "../compiled-preprocessing.ts";
 import type { Dct } from "../dct.ts";
 import { wasm } from "../generated/kernel.ts";
 import { wasm as scalarWasm } from "../generated/scalar.ts";
 import { checkHeader } from "../header.ts";
 import { checkSize, defaultMaxPixels } from "../limits.ts";
 import { type Elements, writeNormalised, writeTensor } from "../normalise.ts";
-import { type PackedGeometry, type Preparation, prepare } from "../preparation.ts";
 import type { Preprocessing } from "../preprocessing.ts";
 import { resample } from "../resample/resample.ts";
 import type { KernelExports } from "./exports.ts";
@@ -66,7 +70,7 @@ export class Kernel {
   #instance: KernelExports | undefined;
   #bytes = new Uint8Array();
   /** The preparation whose table is in the memory. */
-  #normalisedFor: Preparation | undefined;
+  #normalisedFor: CompiledPreprocessing | undefined;
 
   /** @throws UNSUPPORTED */
   constructor({ simd = runs(wasm) }: KernelSettings = {}) {
@@ -194,7 +198,7 @@ export class Kernel {
   }
 
   #tensor(
-    preparation: Preparation,
+    preparation: CompiledPreprocessing,
     { columns, rows, x, y, plan, across, down }: PackedGeometry,
     out: Elements,
     offset: number,
@@ -230,7 +234,7 @@ export class Kernel {
     this.#release();
   }
 
-  #normalise(preparation: Preparation): void {
+  #normalise(preparation: CompiledPreprocessing): void {
     if (this.#normalisedFor === preparation) return;
     const at = this.#exports.normaliseTable.value;
     new Float32Array(this.#memory().buffer, at, preparation.table.length).set(preparation.table);

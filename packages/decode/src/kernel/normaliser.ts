@@ -1,5 +1,5 @@
+import { prepare } from "../compiled-preprocessing.ts";
 import { wasm } from "../generated/normaliser.ts";
-import { prepare } from "../preparation.ts";
 import type { Preprocessing } from "../preprocessing.ts";
 import { instantiate } from "./instance.ts";
 import { kindOf } from "./kind.ts";

@@ -9,7 +9,7 @@ import { type Interval, levelSchema } from "./interval.ts";
 import { mcnemar, pairedDifference } from "./paired.ts";
 
 /** A model's name and what it said. */
-export interface Contestant {
+export interface ModelPredictions {
   readonly name: string;
   readonly predictions: readonly Prediction[];
   /** The classes that it could answer with, by index, ascending. Default: all 1000. */
@@ -61,8 +61,8 @@ const compareOptions = z.strictObject({
  * answer with the same classes; INVALID_OPTION if fewer than `k` classes are predicted
  */
 export function compare(
-  first: Contestant,
-  second: Contestant,
+  first: ModelPredictions,
+  second: ModelPredictions,
   options: CompareOptions = {},
 ): Comparison {
   const { k, level, test } = parseOptions(compareOptions, options, "compare");
@@ -94,7 +94,7 @@ export function compare(
 
 /** Each pair of several models, the p-values corrected for there being so many. */
 export function compareAll(
-  contestants: readonly Contestant[],
+  contestants: readonly ModelPredictions[],
   options: CompareOptions = {},
 ): Comparison[] {
   const comparisons = contestants.flatMap((first, i) =>
@@ -114,9 +114,9 @@ function judged(
 }
 
 /** To choose among few classes is easier. */
-function checkSameClasses(first: Contestant, second: Contestant): void {
+function checkSameClasses(first: ModelPredictions, second: ModelPredictions): void {
   if (sameClasses(first.classes, second.classes)) return;
-  const count = ({ classes }: Contestant) => overClasses(classes);
+  const count = ({ classes }: ModelPredictions) => overClasses(classes);
   throw new ImageNetV2Error(
     "DIFFERENT_IMAGES",
     `${first.name} was scored ${count(first)} and ${second.name} ${count(second)}${first.classes?.length === second.classes?.length ? ", which are others" : ""}.`,
@@ -126,7 +126,7 @@ function checkSameClasses(first: Contestant, second: Contestant): void {
 }
 
 /** The two predictions of each image, in the order of the first. */
-function joined(first: Contestant, second: Contestant): [Prediction, Prediction][] {
+function joined(first: ModelPredictions, second: ModelPredictions): [Prediction, Prediction][] {
   const others = new Map(second.predictions.map((each) => [each.file_name, each]));
   const pairs = first.predictions.map((one): [Prediction, Prediction | undefined] => [
     one,

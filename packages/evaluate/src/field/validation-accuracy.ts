@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { percent } from "../certainty/words.ts";
+import { percent } from "../certainty/in-words.ts";
 
 /** Top-1 accuracy on the original validation set as it was given, and how that was read. */
 export interface ValidationAccuracy {

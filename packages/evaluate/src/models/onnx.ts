@@ -3,7 +3,7 @@ import { ImageNetV2Error, parseOptions, type Tensor } from "@imagenet-v2/core";
 import { abortSignal, isBytes, messageOf } from "@imagenet-v2/core/internal";
 import type { PreprocessingOptions, PresetName } from "@imagenet-v2/decode";
 import * as z from "zod";
-import type { ImageBatch, Model } from "../run/model.ts";
+import type { Model, TensorBatch } from "../run/model.ts";
 import { float16Bits, numbersOf } from "../run/numbers.ts";
 import { checkModelFile } from "./model-file.ts";
 import { identityOf } from "./onnx-identity.ts";
@@ -112,7 +112,7 @@ export async function onnxModel(path: string, options: OnnxModelOptions = {}): P
       input,
       preprocessing: preprocessingFor(preprocessing ?? "imagenet", input, path),
       preprocessingAssumed: preprocessing === undefined,
-      predict: async ({ image }: ImageBatch) => {
+      predict: async ({ image }: TensorBatch) => {
         const [n = 0] = image.shape;
         const { data: pixels, shape } = padded(image, input.batchSize ?? n);
         const feed = new ort.Tensor(input.type, elementsOf(input.type, pixels), shape);

@@ -3,7 +3,7 @@ import {
   type PresetName,
   parsePreprocessing,
 } from "@imagenet-v2/decode";
-import type { ImageBatch, Model } from "../run/model.ts";
+import type { Model, TensorBatch } from "../run/model.ts";
 
 /** The part of TensorFlow.js that is used. */
 export interface TensorFlow {
@@ -49,7 +49,7 @@ export function tfjsModel(
       dtype: "float32",
     },
     preprocessingAssumed: preprocessing === undefined,
-    predict: async ({ image: { data, shape } }: ImageBatch) => {
+    predict: async ({ image: { data, shape } }: TensorBatch) => {
       const input = tf.tensor4d(
         data as Float32Array,
         [...shape] as [number, number, number, number],

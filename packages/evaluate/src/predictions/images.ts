@@ -4,18 +4,18 @@ import { invalid } from "./invalid.ts";
 import type { Row } from "./row.ts";
 
 /** An image that predictions may be about. */
-export interface Image {
+export interface LabelledImage {
   readonly file_name: string;
   readonly label: number;
 }
 
 /** The images that a model was shown. */
 export class Images {
-  readonly list: readonly Image[];
+  readonly list: readonly LabelledImage[];
   readonly variant: VariantName | undefined;
-  readonly #byName = new Map<string, Image>();
+  readonly #byName = new Map<string, LabelledImage>();
 
-  constructor(list: readonly Image[], variant: VariantName | undefined) {
+  constructor(list: readonly LabelledImage[], variant: VariantName | undefined) {
     this.list = list;
     this.variant = variant;
     for (const image of list) {
@@ -34,7 +34,7 @@ export class Images {
   }
 
   /** The image of this name, in any of the forms that are in use. */
-  find(name: string): Image | undefined {
+  find(name: string): LabelledImage | undefined {
     const exact = this.#byName.get(name);
     if (exact !== undefined) return exact;
     const [base = "", folder] = name.split(/[/\\]/).reverse();

@@ -1,7 +1,7 @@
 import type { ClassSet } from "../classes/class-set.ts";
 import type { Prediction } from "../prediction.ts";
 import type { SkippedImage } from "../run/skipped.ts";
-import type { Image, Images } from "./images.ts";
+import type { Images, LabelledImage } from "./images.ts";
 import { invalid } from "./invalid.ts";
 import type { PredictionsFile } from "./predictions-file.ts";
 import { restrict } from "./restrict.ts";
@@ -26,7 +26,7 @@ export function join(
   images: Images,
   { path, partial, classes }: JoinOptions,
 ): Omit<PredictionsFile, "run"> {
-  const counts = ({ label }: Image) => classes === undefined || classes.includes(label);
+  const counts = ({ label }: LabelledImage) => classes === undefined || classes.includes(label);
   const found = new Map<string, Row>();
   for (const row of rows) {
     const image = images.find(row.name);
@@ -62,14 +62,14 @@ export function join(
   const inOrder = shown.map(({ file_name }) => found.get(file_name) as Row);
   const counted = classes === undefined ? inOrder : restrict(inOrder, classes, path);
   const predictions = counted.map(({ top, probabilities, likelihood }, i): Prediction => {
-    const { file_name, label } = shown[i] as Image;
+    const { file_name, label } = shown[i] as LabelledImage;
     return { file_name, label, top, probabilities, likelihood };
   });
   return { predictions, skipped, variant: images.variant, partial: left.size > 0, classes };
 }
 
 /** The error for a label that is not the image's. */
-export function labelledOtherwise(row: Row, { file_name, label }: Image, path: string) {
+export function labelledOtherwise(row: Row, { file_name, label }: LabelledImage, path: string) {
   return invalid(path, row.line, `${file_name} is labelled ${row.label}, and is ${label}.`, {
     hint: 'Folders sorted as text ("0", "1", "10", …) give such labels.',
   });

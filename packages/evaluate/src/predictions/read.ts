@@ -6,7 +6,7 @@ import * as z from "zod";
 import { type ClassSet, classQueries, classSet } from "../classes/class-set.ts";
 import { parseHeader, type RunHeader } from "../run/header.ts";
 import { readCsv } from "./csv.ts";
-import { type Image, Images, inferVariant } from "./images.ts";
+import { Images, inferVariant, type LabelledImage } from "./images.ts";
 import { invalid } from "./invalid.ts";
 import { join } from "./join.ts";
 import { jsonLines, rowOf } from "./json-lines.ts";
@@ -18,7 +18,7 @@ export interface ReadPredictionsOptions {
   /** Which variant the model was shown, by name or alias. Default: the one that has the names. */
   readonly variant?: string | undefined;
   /** Which images the model was shown, where it is not a variant: `dataset.records()`. */
-  readonly images?: Iterable<Image> | undefined;
+  readonly images?: Iterable<LabelledImage> | undefined;
   /**
    * The classes that count, by index, WordNet id or name: five or more. Predictions for images of others
    * are left out, and of each prediction the classes that do not count. There must be five left, so a
@@ -33,7 +33,7 @@ export interface ReadPredictionsOptions {
 
 const readOptions = z.strictObject({
   variant: z.string().optional(),
-  images: z.custom<Iterable<Image>>().optional(),
+  images: z.custom<Iterable<LabelledImage>>().optional(),
   classes: classQueries.optional(),
   partial: z.boolean().default(false),
   signal: abortSignal.optional(),
@@ -81,7 +81,7 @@ export async function readPredictions(
     const { rows, run } = await readNamed(path, reading);
     const classes = countedIn(run, wanted, path);
     if (rows.length === 0) throw invalid(path, undefined, "It holds no predictions.");
-    // Only its own results tell what foreign images there were.
+    // Only its own results tell what custom images there were.
     const known =
       given ??
       (run?.variant === null
@@ -111,7 +111,7 @@ async function readNamed(path: string, { classes, signal }: ReadRowsOptions) {
 }
 
 /**
- * Whether these are a part of a run on foreign images: how many there were, only its header tells.
+ * Whether these are a part of a run on custom images: how many there were, only its header tells.
  *
  * @throws INVALID_PREDICTIONS if some of the file's own are missing, unless that is accepted
  */
@@ -141,7 +141,7 @@ function countedIn(run: RunHeader | undefined, wanted: ClassSet | undefined, pat
   );
 }
 
-function imageOf({ name, label }: Row): Image {
+function imageOf({ name, label }: Row): LabelledImage {
   return { file_name: name, label: label ?? Number.parseInt(name, 10) };
 }
 

@@ -2,7 +2,7 @@ import { isImageError } from "@imagenet-v2/core";
 import { decodeJpeg } from "@imagenet-v2/decode";
 import type { Dataset, Example } from "@imagenet-v2/loader";
 import { dataUri, encodeJpeg, escapeMarkup, page, thumbnail } from "@imagenet-v2/view";
-import type { Place } from "../field/place.ts";
+import type { Place } from "../field/rank.ts";
 import type { ConfusedPair } from "../scores/per-class.ts";
 import { preprocessingInWords } from "./preprocessing.ts";
 import type { Report } from "./report.ts";

@@ -1,9 +1,9 @@
 import * as Plot from "@observablehq/plot";
 import { parseHTML } from "linkedom";
-import { percent } from "../certainty/words.ts";
+import { percent } from "../certainty/in-words.ts";
 import { probitFit } from "../field/fit.ts";
-import type { Place } from "../field/place.ts";
 import { publishedField } from "../field/published.ts";
+import type { Place } from "../field/rank.ts";
 import type { Calibration } from "../scores/calibration.ts";
 import type { ClassScore } from "../scores/per-class.ts";
 import { className } from "./tables.ts";

@@ -6,11 +6,11 @@ import {
   variantNames,
 } from "@imagenet-v2/core";
 import * as z from "zod";
-import { type Comparison, type Contestant, compareAll } from "../certainty/compare.ts";
+import { type Comparison, compareAll, type ModelPredictions } from "../certainty/compare.ts";
 import { type IntervalOptions, intervalShape } from "../certainty/interval.ts";
 import { overClasses } from "../classes/class-set.ts";
-import { type Place, placeInField } from "../field/place.ts";
 import type { Encoding } from "../field/published.ts";
+import { type Place, rankAmongPublished } from "../field/rank.ts";
 import {
   givenAccuracy,
   readAccuracy,
@@ -26,7 +26,7 @@ export interface Subject {
   /** The model's name. */
   readonly name: string;
   readonly predictions: readonly Prediction[];
-  /** `undefined` for foreign images. */
+  /** `undefined` for custom images. */
   readonly variant?: VariantName | null | undefined;
   /** Of the data that was shown; leave it out where only predictions are at hand. */
   readonly provenance?: Provenance | undefined;
@@ -45,7 +45,7 @@ export interface Subject {
 
 export interface ReportOptions extends IntervalOptions {
   /** Other models on the same images. */
-  readonly others?: readonly Contestant[] | undefined;
+  readonly others?: readonly ModelPredictions[] | undefined;
   /** Which edition of the pictures the model was shown. @default "format-val" */
   readonly encoding?: Encoding | undefined;
   /** Sentences to be shown with the numbers: what a probe found. */
@@ -92,7 +92,7 @@ const subjectSchema = z.strictObject({
   predictions: z.custom<readonly Prediction[]>((value) => Array.isArray(value)),
   variant: z.enum(variantNames).nullish(),
   classes: z.array(z.int().min(0).max(999)).optional(),
-  provenance: z.enum(["published", "complete", "partial", "foreign"]).optional(),
+  provenance: z.enum(["published", "complete", "partial", "custom"]).optional(),
   skipped: z.custom<readonly SkippedImage[]>((value) => Array.isArray(value)).default([]),
   val: givenAccuracy.optional(),
   run: z.custom<NonNullable<Subject["run"]>>((v) => typeof v === "object").optional(),
@@ -131,7 +131,7 @@ export function report(subject: Subject, options: ReportOptions = {}): Report {
     scores,
     place:
       warning === undefined && variant !== undefined
-        ? placeInField({ top1: top1.accuracy, variant, encoding, val })
+        ? rankAmongPublished({ top1: top1.accuracy, variant, encoding, val })
         : undefined,
     comparisons: compareAll([{ name, predictions, classes }, ...others], {
       level: certainty.level,
@@ -145,8 +145,8 @@ function warningOf(
   n: number,
   { variant, provenance, classes }: Pick<Report, "variant" | "provenance" | "classes">,
 ): string | undefined {
-  if (variant === undefined || provenance === "foreign") {
-    return "FOREIGN: these images are not ImageNetV2's, and nothing here compares with published numbers.";
+  if (variant === undefined || provenance === "custom") {
+    return "CUSTOM: these images are not ImageNetV2's, and nothing here compares with published numbers.";
   }
   const whole = perClass * (classes ?? allClasses).length;
   if (n !== whole) {

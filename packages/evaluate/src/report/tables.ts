@@ -1,6 +1,6 @@
 import { classes } from "@imagenet-v2/core";
-import { inWords, percent } from "../certainty/words.ts";
-import { placeInWords } from "../field/place.ts";
+import { inWords, percent } from "../certainty/in-words.ts";
+import { rankInWords } from "../field/rank.ts";
 import { accuracyInWords } from "../field/validation-accuracy.ts";
 import { outputsInWords } from "../run/reading.ts";
 import type { ClassScore, ConfusedPair } from "../scores/per-class.ts";
@@ -108,7 +108,7 @@ export function sentences(report: Report): string[] {
   return [
     ...notes,
     ...(val === undefined ? [] : [accuracyInWords(val)]),
-    ...(place === undefined ? [] : [placeInWords(place)]),
+    ...(place === undefined ? [] : [rankInWords(place)]),
     ...comparisons.map(inWords),
     ...(outputs === undefined ? [] : [outputsInWords(outputs)]),
     ...(calibration === undefined || logLoss === undefined

@@ -1,6 +1,6 @@
 import { realpath } from "node:fs/promises";
 import { ImageNetV2Error, isImageNetV2Error } from "@imagenet-v2/core";
-import type { Image } from "../predictions/images.ts";
+import type { LabelledImage } from "../predictions/images.ts";
 import { invalid } from "../predictions/invalid.ts";
 import { differences, type RunHeader } from "./header.ts";
 import { partOf } from "./results-file.ts";
@@ -33,7 +33,7 @@ export interface Found {
 export async function findResults(
   path: string,
   header: Omit<RunHeader, "outputs">,
-  images: readonly Image[],
+  images: readonly LabelledImage[],
   skips: boolean,
 ): Promise<(Found & { readonly finished: boolean }) | undefined> {
   // A link may lead to results that are only read.
@@ -82,7 +82,7 @@ function parseWhole(
   bytes: Buffer,
   path: string,
   wanted: Omit<RunHeader, "outputs">,
-  images: readonly Image[],
+  images: readonly LabelledImage[],
 ): Found {
   const [first = "", ...lines] = bytes.toString().split("\n");
   const header = parseHeaderLine(first, path);
@@ -102,7 +102,7 @@ function parsePart(
   bytes: Buffer,
   path: string,
   wanted: Omit<RunHeader, "outputs">,
-  images: readonly Image[],
+  images: readonly LabelledImage[],
 ): Found | undefined {
   const ends = lineEnds(bytes);
   const text = (line: number) => bytes.toString("utf8", ends[line - 2] ?? 0, ends[line - 1]);

@@ -12,7 +12,7 @@ import { Reading } from "./reading.ts";
 export interface RunHeader {
   /** Version of the format. */
   readonly imagenet_v2_results: 1;
-  /** `null` for foreign images. */
+  /** `null` for custom images. */
   readonly variant: VariantName | null;
   readonly provenance: Provenance;
   /** SHA-256 of the archive; `null` where the images lie in a folder or in memory. */
@@ -49,7 +49,7 @@ const schema = z
   .strictObject({
     imagenet_v2_results: z.literal(1),
     variant: z.enum(variantNames).nullable(),
-    provenance: z.enum(["published", "complete", "partial", "foreign"]),
+    provenance: z.enum(["published", "complete", "partial", "custom"]),
     archive: sha256.nullable(),
     images: z.strictObject({ count: position, sha256 }),
     model: z.strictObject({

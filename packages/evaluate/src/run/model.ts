@@ -2,7 +2,7 @@ import type { Tensor } from "@imagenet-v2/core";
 import type { PreprocessingOptions, PresetName } from "@imagenet-v2/decode";
 
 /** Images as a model takes them, with what is known of each. */
-export interface ImageBatch {
+export interface TensorBatch {
   /** `[n, 3, height, width]`, or `[n, height, width, 3]` with `layout: "nhwc"`. */
   readonly image: Tensor;
   readonly label: Int32Array;
@@ -30,7 +30,7 @@ export type Outputs =
 
 /** Any function from a batch to scores. The batch is its own: it may keep it. */
 export type Predict = (
-  batch: ImageBatch,
+  batch: TensorBatch,
   options: { readonly signal: AbortSignal | undefined },
 ) => Outputs | PromiseLike<Outputs>;
 

@@ -1,7 +1,7 @@
 import { ImageNetV2Error } from "@imagenet-v2/core";
 import type { ClassSet } from "../classes/class-set.ts";
 import type { Prediction } from "../prediction.ts";
-import type { Image } from "../predictions/images.ts";
+import type { LabelledImage } from "../predictions/images.ts";
 import { topK } from "../scores/top-k.ts";
 import type { ClassScores } from "./model.ts";
 import { type Numbers, numbersOf } from "./numbers.ts";
@@ -52,7 +52,7 @@ export function rowsOf(outputs: unknown, fileNames: readonly string[]): Row[] {
 export function predictionOf(
   { scores }: Row,
   kind: OutputKind,
-  { file_name, label }: Image,
+  { file_name, label }: LabelledImage,
   classes?: ClassSet | undefined,
 ): Prediction {
   const background = scores.length - 1000;

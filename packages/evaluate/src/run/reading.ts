@@ -1,5 +1,5 @@
 import { ImageNetV2Error } from "@imagenet-v2/core";
-import type { Image } from "../predictions/images.ts";
+import type { LabelledImage } from "../predictions/images.ts";
 import type { Row } from "./outputs.ts";
 
 /**
@@ -47,7 +47,11 @@ export class Reading {
    *
    * @throws MODEL_OUTPUT if they have another number of scores
    */
-  static of(before: Reading | undefined, rows: readonly Row[], images: readonly Image[]): Reading {
+  static of(
+    before: Reading | undefined,
+    rows: readonly Row[],
+    images: readonly LabelledImage[],
+  ): Reading {
     const count = before?.count ?? rows[0]?.scores.length ?? 0;
     const odd = rows.findIndex(({ scores }) => scores.length !== count);
     if (odd !== -1) {

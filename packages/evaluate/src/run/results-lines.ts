@@ -1,6 +1,6 @@
 import { shown } from "@imagenet-v2/core";
 import { readSmallFile, requireReplaceableFile } from "@imagenet-v2/storage/node";
-import type { Image } from "../predictions/images.ts";
+import type { LabelledImage } from "../predictions/images.ts";
 import { invalid } from "../predictions/invalid.ts";
 import { labelledOtherwise } from "../predictions/join.ts";
 import { parseObject, rowOf } from "../predictions/json-lines.ts";
@@ -65,7 +65,7 @@ export function parseResultLine(
   text: string,
   path: string,
   line: number,
-  imageOf: (fileName: string) => Image | undefined,
+  imageOf: (fileName: string) => LabelledImage | undefined,
 ): Result {
   const row = rowOf(parseObject(text, path, line), path, line);
   const { name: file_name, label, skipped, top, probabilities, likelihood } = row;

@@ -3,7 +3,7 @@ import type { Preprocessing } from "@imagenet-v2/decode";
 import type { Dataset, Example } from "@imagenet-v2/loader";
 import type { ClassSet } from "../classes/class-set.ts";
 import type { Prediction } from "../prediction.ts";
-import type { Image } from "../predictions/images.ts";
+import type { LabelledImage } from "../predictions/images.ts";
 import { type Scores, score } from "../scores/score.ts";
 import { type Found, findResults } from "./find-results.ts";
 import type { RunHeader } from "./header.ts";
@@ -110,7 +110,7 @@ async function compute(
       }
       current = next;
       const predictions = rows.map((row, i) =>
-        predictionOf(row, next.kind, images[i] as Image, classes),
+        predictionOf(row, next.kind, images[i] as LabelledImage, classes),
       );
       await add(withSkipped(predictions));
     }

@@ -3,8 +3,8 @@ import { messageOf } from "@imagenet-v2/core/internal";
 import type { Preprocessing } from "@imagenet-v2/decode";
 import type { Dataset, Example } from "@imagenet-v2/loader";
 import { orAbort } from "@imagenet-v2/storage";
-import type { Image } from "../predictions/images.ts";
-import type { ImageBatch, Predict } from "./model.ts";
+import type { LabelledImage } from "../predictions/images.ts";
+import type { Predict, TensorBatch } from "./model.ts";
 import { type Row, rowsOf } from "./outputs.ts";
 
 interface Asking {
@@ -19,7 +19,7 @@ interface Asking {
 export async function* scoresOf(
   { predict, preprocessing, batchSize, workers, signal }: Asking,
   dataset: Dataset<Example>,
-): AsyncGenerator<{ rows: Row[]; images: Image[] }> {
+): AsyncGenerator<{ rows: Row[]; images: LabelledImage[] }> {
   if (dataset.length === 0) return;
   // Each image stays in its batch, so that its result does not depend on which others are damaged.
   const how = { preprocessing, batchSize, refill: false, workers, signal };
@@ -37,7 +37,7 @@ export async function* scoresOf(
 
 async function callPredict(
   predict: Predict,
-  batch: ImageBatch,
+  batch: TensorBatch,
   signal: AbortSignal | undefined,
 ): Promise<Row[]> {
   const [fileName = ""] = batch.file_name;

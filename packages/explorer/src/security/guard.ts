@@ -13,7 +13,7 @@ export interface Access {
 export const loopbackHosts: readonly string[] = ["localhost", "127.0.0.1", "[::1]"];
 
 /** Why a request is turned away. */
-export interface Refusal {
+export interface DeclineReason {
   readonly status: 400 | 401 | 403 | 405 | 414 | 417;
   readonly message: string;
 }
@@ -26,7 +26,7 @@ const cookieName = "imagenet-v2-explorer";
  * browser ask 127.0.0.1, under its own name even (DNS rebinding): it is told apart by `Host`, `Origin`
  * and `Sec-Fetch-Site`, which no page can set.
  */
-export function refuse(request: IncomingMessage, access: Access): Refusal | undefined {
+export function refuse(request: IncomingMessage, access: Access): DeclineReason | undefined {
   const { method, url = "", headers } = request;
   if (method !== "GET" && method !== "HEAD") {
     return { status: 405, message: "Only GET and HEAD are answered." };

@@ -5,7 +5,7 @@ import type { DuplicatesDocument, MeasuresDocument, SizesDocument } from "../doc
 import { findDuplicates } from "../near-duplicates/find.ts";
 import { Job } from "../server/job.ts";
 import { measuresDocument, sizesDocument } from "./documents.ts";
-import { keep, type Subject } from "./keep.ts";
+import { keep, type Subject } from "./statistics-cache.ts";
 import { type SurveyOptions, survey } from "./survey.ts";
 
 /** What looking at every image finds out: each begun when asked for, and kept in the data folder. */

@@ -2,11 +2,11 @@ import { roomForThreads } from "@imagenet-v2/fetch";
 import { type DatasetOrigin, noteSkipped } from "../dataset/dataset-source.ts";
 import { follow } from "../pipeline/abort.ts";
 import type { Opening, Source } from "../pipeline/source.ts";
-import type { BatchHands } from "./batch-hands.ts";
+import type { BatchProducer } from "./batch-producer.ts";
 import type { BatchesPlan } from "./batches-options.ts";
 import type { BatchesRun } from "./batches-run.ts";
 import { tellFewerThreads } from "./fewer-threads.ts";
-import { OwnHands } from "./own-hands.ts";
+import { InlineProducer } from "./inline-producer.ts";
 import { newRows, rowLength, type TensorBatch, type TensorType } from "./tensor-batch.ts";
 import { Threads } from "./threads.ts";
 import { useCache } from "./use-cache.ts";
@@ -79,7 +79,7 @@ async function* runBatches(
 ): AsyncGenerator<TensorBatch, void, undefined> {
   const { plan, indices } = run;
   const { batchSize, format, refill, reuse } = plan;
-  const hands = await handsFor(run, signal);
+  const producer = await producerFor(run, signal);
   const least = plan.dropRemainder ? batchSize : 1;
   const room = (rows: number) => newRows(format, rows);
   const reused = reuse ? lazily(() => room(Math.min(batchSize, indices.length))) : undefined;
@@ -88,7 +88,7 @@ async function* runBatches(
       signal.throwIfAborted();
       const wanted = Math.min(batchSize, indices.length - at);
       if (wanted < least) return;
-      const lent = await hands.gather(at, wanted);
+      const lent = await producer.gather(at, wanted);
       if (lent !== undefined) {
         yield batchOf(run, lent, indices.slice(at, at + wanted));
         at += wanted;
@@ -98,22 +98,23 @@ async function* runBatches(
       const taken: number[] = [];
       const end = refill ? indices.length : at + wanted;
       for (; taken.length < wanted && at < end; at++) {
-        if (await hands.put(at, data, taken.length)) taken.push(indices[at] as number);
+        if (await producer.put(at, data, taken.length)) taken.push(indices[at] as number);
       }
       if (taken.length >= (refill ? least : 1)) yield batchOf(run, data, Uint32Array.from(taken));
     }
   } finally {
-    await hands.close();
+    await producer.close();
   }
 }
 
 /** As many threads as are wanted, or as there is room for; where for none, this one. */
-async function handsFor(run: BatchesRun, signal: AbortSignal): Promise<BatchHands> {
+async function producerFor(run: BatchesRun, signal: AbortSignal): Promise<BatchProducer> {
   const wanted = run.plan.workers;
   const room = wanted === 0 ? 0 : roomForThreads();
-  const hands = room === 0 ? await OwnHands.open(run, signal) : new Threads(run, room, signal);
+  const producer =
+    room === 0 ? await InlineProducer.open(run, signal) : new Threads(run, room, signal);
   if (room < wanted) tellFewerThreads(wanted);
-  return hands;
+  return producer;
 }
 
 function batchOf(

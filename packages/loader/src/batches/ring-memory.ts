@@ -48,11 +48,11 @@ export function finisherIn(
   { memory, bytes }: RingMemory,
   format: RowFormat,
   preprocessing: Preprocessing,
-  place: number,
+  workerIndex: number,
 ): Finisher | undefined {
   if (bytes === undefined) return undefined;
   const length = rowLength(format);
-  const own = new Uint8Array(memory.buffer, bytes + place * length, length);
+  const own = new Uint8Array(memory.buffer, bytes + workerIndex * length, length);
   try {
     const normaliser = new Normaliser(memory, preprocessing);
     return { bytes: own, finish: (to) => normaliser.normalise(own, to.byteOffset) };

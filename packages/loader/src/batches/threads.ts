@@ -3,12 +3,12 @@ import { isShortOfRoom } from "@imagenet-v2/core/internal";
 import type { Elements } from "@imagenet-v2/decode";
 import { orAbort } from "@imagenet-v2/storage";
 import { follow } from "../pipeline/abort.ts";
-import type { BatchHands } from "./batch-hands.ts";
+import type { BatchProducer } from "./batch-producer.ts";
 import type { BatchesRun } from "./batches-run.ts";
-import { Crew } from "./crew.ts";
-import { OwnHands } from "./own-hands.ts";
+import { InlineProducer } from "./inline-producer.ts";
 import { FAILED, MADE, Ring } from "./ring.ts";
 import { rowLength } from "./tensor-batch.ts";
+import { WorkerPool } from "./worker-pool.ts";
 
 /** In place of an outcome: nobody is left to make the tensor. */
 const NOBODY = 3;
@@ -17,14 +17,14 @@ const NOBODY = 3;
  * Has worker threads make tensors in a ring, from which they are copied into their batch or lent. What a
  * thread has no room to make is made here.
  */
-export class Threads implements BatchHands {
+export class Threads implements BatchProducer {
   readonly #run: BatchesRun;
   readonly #ring: Ring;
-  readonly #crew: Crew;
+  readonly #pool: WorkerPool;
   readonly #rowLength: number;
   readonly #signal: AbortSignal;
   readonly #stop: ReturnType<typeof follow>;
-  #ownHands: Promise<OwnHands> | undefined;
+  #inlineProducer: Promise<InlineProducer> | undefined;
   /** How many slots the consumer is through with, and up to where they are lent out. */
   #released = 0;
   #lent = 0;
@@ -37,7 +37,7 @@ export class Threads implements BatchHands {
     this.#signal = signal;
     this.#rowLength = rowLength(plan.format);
     this.#ring = ringFor(run, room > workers ? workers : 0);
-    this.#crew = new Crew(
+    this.#pool = new WorkerPool(
       workers,
       {
         source: run.cached ?? store.describe(),
@@ -50,7 +50,7 @@ export class Threads implements BatchHands {
       // Whoever waits for a tensor looks again.
       () => this.#ring.stop(),
     );
-    this.#stop = follow(signal, this.#crew.died);
+    this.#stop = follow(signal, this.#pool.died);
   }
 
   async gather(from: number, count: number): Promise<Elements | undefined> {
@@ -74,7 +74,7 @@ export class Threads implements BatchHands {
       const tensor = this.#ring.tensors.subarray(at, at + this.#rowLength);
       to.set(tensor, row * this.#rowLength);
     }
-    const error = outcome === FAILED ? this.#crew.failure(number) : undefined;
+    const error = outcome === FAILED ? this.#pool.failure(number) : undefined;
     this.#release(number + 1);
     if (outcome === NOBODY || isShortOfRoom(error)) return this.#putHere(number, to, row);
     if (error !== undefined) this.#run.skip(this.#run.indices[number] as number, error);
@@ -84,13 +84,13 @@ export class Threads implements BatchHands {
   async close(): Promise<void> {
     this.#ring.stop();
     this.#stop.dispose();
-    await this.#crew.stop();
-    await (await this.#ownHands)?.close();
+    await this.#pool.stop();
+    await (await this.#inlineProducer)?.close();
   }
 
   async #putHere(number: number, to: Elements, row: number): Promise<boolean> {
-    this.#ownHands ??= OwnHands.open(this.#run, this.#signal);
-    return (await this.#ownHands).put(number, to, row);
+    this.#inlineProducer ??= InlineProducer.open(this.#run, this.#signal);
+    return (await this.#inlineProducer).put(number, to, row);
   }
 
   async #outcome(number: number): Promise<typeof MADE | typeof FAILED | typeof NOBODY> {
@@ -98,12 +98,12 @@ export class Threads implements BatchHands {
       this.#stop.signal.throwIfAborted();
       const outcome = this.#ring.outcome(number);
       if (outcome === MADE || outcome === FAILED) return outcome;
-      if (this.#crew.deserted) return NOBODY;
-      this.#crew.hold(true);
+      if (this.#pool.deserted) return NOBODY;
+      this.#pool.hold(true);
       try {
         await orAbort(outcome, this.#stop.signal);
       } finally {
-        this.#crew.hold(false);
+        this.#pool.hold(false);
       }
     }
   }

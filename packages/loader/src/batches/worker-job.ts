@@ -16,8 +16,8 @@ export interface WorkerJob {
   readonly indices: Uint32Array;
   /** What each worker is at: a number in the ring, or one of those below. Shared. */
   readonly at: Int32Array;
-  /** This worker's place in `at`. */
-  readonly place: number;
+  /** This worker's index in `at`. */
+  readonly workerIndex: number;
   /** Where tensors that could not be made are reported, before the ring says so. */
   readonly failures: MessagePort;
 }

@@ -1,4 +1,4 @@
-// A thread that makes tensors: see `Crew`, which starts it. What it throws reaches the crew as an
+// A thread that makes tensors: see `WorkerPool`, which starts it. What it throws reaches the pool as an
 // `error` event, or, where that would lose the facts, as its only message.
 import { parentPort, workerData } from "node:worker_threads";
 import { isShortOfRoom } from "@imagenet-v2/core/internal";
@@ -15,10 +15,10 @@ import type { RowFormat } from "./tensor-batch.ts";
 import { finishedTensors, jpegTensors, type TensorMaker } from "./tensor-maker.ts";
 import { GONE, OPENING, STARTING, type WorkerJob } from "./worker-job.ts";
 
-type MakerJob = Pick<WorkerJob, "source" | "preprocessing" | "dct" | "ring" | "place">;
+type MakerJob = Pick<WorkerJob, "source" | "preprocessing" | "dct" | "ring" | "workerIndex">;
 
-async function openMaker({ source, ring, place, ...job }: MakerJob): Promise<TensorMaker> {
-  const finisher = finisherIn(ring.tensors, ring.format, job.preprocessing, place);
+async function openMaker({ source, ring, workerIndex, ...job }: MakerJob): Promise<TensorMaker> {
+  const finisher = finisherIn(ring.tensors, ring.format, job.preprocessing, workerIndex);
   if (finisher === undefined) return openTensors(source, job, ring.format);
   const bytes = { ...job, preprocessing: { ...job.preprocessing, dtype: "uint8" } } as const;
   return finishedTensors(await openTensors(source, bytes, cachedFormat(ring.format)), finisher);
@@ -37,12 +37,12 @@ async function openTensors(
 }
 
 async function work({ at, indices, failures, ...job }: WorkerJob): Promise<void> {
-  const { place } = job;
+  const { workerIndex } = job;
   const ring = new Ring(job.ring);
-  if (Atomics.compareExchange(at, place, STARTING, OPENING) !== STARTING) return;
+  if (Atomics.compareExchange(at, workerIndex, STARTING, OPENING) !== STARTING) return;
   const maker = await openMaker(job);
   try {
-    const onTake = (number: number) => Atomics.store(at, place, number);
+    const onTake = (number: number) => Atomics.store(at, workerIndex, number);
     for (let number = ring.take(onTake); number !== undefined; number = ring.take(onTake)) {
       try {
         const index = indices[number] as number;
@@ -58,7 +58,7 @@ async function work({ at, indices, failures, ...job }: WorkerJob): Promise<void>
   } finally {
     await maker.close();
   }
-  Atomics.store(at, place, GONE);
+  Atomics.store(at, workerIndex, GONE);
 }
 
 const job = workerData as WorkerJob;
@@ -66,5 +66,5 @@ const job = workerData as WorkerJob;
 work(job).catch((error: unknown) => {
   parentPort?.postMessage(toPosted(error));
   // It goes, and leaves its work to the others.
-  if (isShortOfRoom(error)) Atomics.store(job.at, job.place, GONE);
+  if (isShortOfRoom(error)) Atomics.store(job.at, job.workerIndex, GONE);
 });

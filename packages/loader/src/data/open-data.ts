@@ -23,7 +23,7 @@ import type { ArchiveStoreOptions, Store } from "@imagenet-v2/stores";
 import { openPath } from "@imagenet-v2/stores";
 import * as z from "zod";
 import { findPrepared, preparedPath, requirePublishedShards } from "./find-prepared.ts";
-import { openShared } from "./share.ts";
+import { openOnce } from "./open-once.ts";
 
 /** What else `fetchArchive` can be told. */
 export type DownloadConfig = Pick<
@@ -106,7 +106,7 @@ export function openData(options: OpenDataOptions): Promise<Store> {
   const { baseUrl, downloadConfig, env } = options;
   const path = archive && resolve(archive);
   const key = [variant, version, dataDir, path, partial, download, offline, baseUrl];
-  return openShared(
+  return openOnce(
     JSON.stringify([...key, downloadConfig, env]),
     (onProgress) => open({ ...options, onProgress }),
     options,

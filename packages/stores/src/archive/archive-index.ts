@@ -1,8 +1,8 @@
 import type { FileStamp, Kept } from "@imagenet-v2/storage/node";
-import type { Survey } from "../survey.ts";
+import type { ArchiveSummary } from "../archive-summary.ts";
 
 /** Where the images of an archive lie: all that its headers tell, so that they are walked once. */
-export interface ArchiveIndex extends Kept, Survey {
+export interface ArchiveIndex extends Kept, ArchiveSummary {
   readonly stamp: FileStamp;
   /** The plain tar that offsets refer to, where the archive itself is a gzip file. */
   readonly inflated?: { readonly path: string; readonly stamp: FileStamp } | undefined;

@@ -3,10 +3,10 @@ import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { createGunzip, type Gunzip } from "node:zlib";
 import type { StampedFile } from "@imagenet-v2/storage/node";
-import { corrupt, hostile } from "./refuse.ts";
+import { corrupt, hostile } from "./archive-errors.ts";
+import { checkIsTar } from "./archive-kind.ts";
 import { BLOCK } from "./tar-header.ts";
 import { tarLimits } from "./tar-limits.ts";
-import { checkIsTar } from "./what.ts";
 
 const CHUNK = 2 ** 20;
 

@@ -1,7 +1,7 @@
 import { variantOfTopDirectory } from "@imagenet-v2/core";
 import { takingTurns } from "@imagenet-v2/storage/internal";
 import type { StampedFile } from "@imagenet-v2/storage/node";
-import { inStorageOrder, survey } from "../survey.ts";
+import { inStorageOrder, summarize } from "../archive-summary.ts";
 import type { ArchiveIndex } from "./archive-index.ts";
 import { fileSource } from "./file-source.ts";
 import { listMembers } from "./members.ts";
@@ -29,7 +29,7 @@ export async function indexTar(
   }
   const { topDirectory, ...list } = listMembers(entries, path);
   const members = inStorageOrder(list.members);
-  const facts = await survey(members, variantOfTopDirectory(topDirectory ?? "")?.name);
+  const facts = await summarize(members, variantOfTopDirectory(topDirectory ?? "")?.name);
   const offsets = members.map(({ offset }) => offset);
   return { topDirectory, ...facts, offsets, notes: [...notes, ...list.notes] };
 }

@@ -1,6 +1,6 @@
 import { isClutter, isIgnored } from "../class-folder.ts";
 import { ImageList, layout } from "../image-list.ts";
-import { quote, unexpected } from "./refuse.ts";
+import { quote, unexpected } from "./archive-errors.ts";
 import type { TarEntry } from "./walk.ts";
 
 /**

@@ -1,10 +1,10 @@
 import { ImageNetV2Error, isImageNetV2Error } from "@imagenet-v2/core";
 import { ioError, readKept, StampedFile, sameStamp, writeKept } from "@imagenet-v2/storage/node";
 import type { ArchiveIndex } from "./archive-index.ts";
+import { checkIsTar, isGzip } from "./archive-kind.ts";
 import { indexTar } from "./index-tar.ts";
 import { type InflateOptions, inflateArchive } from "./inflate.ts";
 import { BLOCK } from "./tar-header.ts";
-import { checkIsTar, isGzip } from "./what.ts";
 
 /** A plain tar, open, and where its images lie. The file is the caller's to close. */
 export interface OpenArchive {

@@ -1,6 +1,6 @@
+import { corrupt, hostile, quote } from "./archive-errors.ts";
 import { whyHostile } from "./entry-path.ts";
 import { parsePax } from "./pax.ts";
-import { corrupt, hostile, quote } from "./refuse.ts";
 import { BLOCK, isZero, parseHeader, type TarHeader } from "./tar-header.ts";
 import { tarLimits } from "./tar-limits.ts";
 

@@ -32,7 +32,7 @@ interface Item {
 }
 
 /**
- * What the dataset's page in the TFDS catalogue says, in its order. Of foreign data it says only what
+ * What the dataset's page in the TFDS catalogue says, in its order. Of custom data it says only what
  * was seen.
  */
 export function sections(info: DatasetInfo): Section[] {

@@ -1,7 +1,7 @@
 import type { Elements } from "@imagenet-v2/decode";
 
 /** Whoever makes the tensors of a run: this thread, or others. Numbers are asked for in order. */
-export interface BatchHands {
+export interface BatchProducer {
   /**
    * Waits until the tensors of some numbers are there, if they are made elsewhere.
    *

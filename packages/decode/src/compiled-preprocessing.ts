@@ -10,7 +10,7 @@ export interface PackedGeometry extends Geometry {
 }
 
 /** A preprocessing with what is worked out once: its table, and the geometry of each size met. */
-export interface Preparation {
+export interface CompiledPreprocessing {
   readonly preprocessing: Preprocessing;
   readonly table: Float32Array;
   geometry(width: number, height: number): PackedGeometry;
@@ -19,10 +19,10 @@ export interface Preparation {
 // Photographs come in few sizes; some 20 kB are kept for each.
 const keptGeometries = 256;
 
-const preparations = new WeakMap<Preprocessing, Preparation>();
+const preparations = new WeakMap<Preprocessing, CompiledPreprocessing>();
 
 /** The preparation of this very object, made at the first call. */
-export function prepare(preprocessing: Preprocessing): Preparation {
+export function prepare(preprocessing: Preprocessing): CompiledPreprocessing {
   let preparation = preparations.get(preprocessing);
   if (preparation === undefined) {
     preparation = makePreparation(preprocessing);
@@ -31,7 +31,7 @@ export function prepare(preprocessing: Preprocessing): Preparation {
   return preparation;
 }
 
-function makePreparation(preprocessing: Preprocessing): Preparation {
+function makePreparation(preprocessing: Preprocessing): CompiledPreprocessing {
   const geometries = new Map<string, PackedGeometry>();
   return {
     preprocessing,

@@ -23,7 +23,7 @@ interface ShareOptions {
  *
  * @param key equal keys open the same store
  */
-export async function openShared(
+export async function openOnce(
   key: string,
   open: (onProgress: OnProgress) => Promise<Store>,
   { signal, onProgress }: ShareOptions,

@@ -1,11 +1,11 @@
 import { findVariant, parseOptions, type VariantName } from "@imagenet-v2/core";
 import * as z from "zod";
-import { percent } from "../certainty/words.ts";
+import { percent } from "../certainty/in-words.ts";
 import { type ProbitFit, probitFit } from "./fit.ts";
 import { type Encoding, type FieldModel, publishedField } from "./published.ts";
 import { givenAccuracy, readAccuracy } from "./validation-accuracy.ts";
 
-export interface PlaceOptions {
+export interface RankOptions {
   /** Top-1 accuracy on the whole variant, 0 to 1. */
   readonly top1: number;
   /** Name or alias. */
@@ -43,7 +43,7 @@ export interface Place {
 }
 
 const share = z.number().min(0).max(1);
-const placeOptions = z.strictObject({
+const rankOptions = z.strictObject({
   top1: share,
   variant: z.string(),
   encoding: z.enum(["2019", "format-val"]).default("format-val"),
@@ -55,8 +55,8 @@ const placeOptions = z.strictObject({
  *
  * @throws INVALID_OPTION, UNKNOWN_VARIANT
  */
-export function placeInField(options: PlaceOptions): Place {
-  const given = parseOptions(placeOptions, options, "placeInField");
+export function rankAmongPublished(options: RankOptions): Place {
+  const given = parseOptions(rankOptions, options, "rankAmongPublished");
   const { top1, variant, encoding } = given;
   const val = given.val === undefined ? undefined : readAccuracy(given.val).share;
   const models = publishedField(variant, encoding).sort((a, b) => b.v2 - a.v2);
@@ -81,7 +81,7 @@ export function placeInField(options: PlaceOptions): Place {
 }
 
 /** A place as sentences. */
-export function placeInWords(place: Place): string {
+export function rankInWords(place: Place): string {
   const { variant, encoding, rank, of, above, below, gap, expected, effectiveRobustness } = place;
   const edition = encoding === "2019" ? "the pictures of 2019" : "today's pictures (format-val)";
   const neighbours = [

@@ -12,10 +12,10 @@ import { fromPosted, type PostedError } from "./posted-error.ts";
 import { DISMISSED, type Failure, GONE, STARTING, type WorkerJob } from "./worker-job.ts";
 
 /** How long (ms) a thread may take to start, or for the image it is at, when everybody is to stop. */
-const patience = 1000;
+const gracePeriodMs = 1000;
 
 /** The threads that fill a ring. */
-export class Crew {
+export class WorkerPool {
   readonly #at: Int32Array;
   readonly #fileName: (number: number) => string;
   readonly #workers: Worker[] = [];
@@ -32,14 +32,14 @@ export class Crew {
    */
   constructor(
     workers: number,
-    job: Omit<WorkerJob, "at" | "place" | "failures">,
+    job: Omit<WorkerJob, "at" | "workerIndex" | "failures">,
     fileName: (number: number) => string,
     onDeserted: () => void,
   ) {
     this.#fileName = fileName;
     this.#onDeserted = onDeserted;
     this.#at = new Int32Array(new SharedArrayBuffer(4 * workers)).fill(STARTING);
-    for (let place = 0; place < workers; place++) this.#start(place, job);
+    for (let workerIndex = 0; workerIndex < workers; workerIndex++) this.#start(workerIndex, job);
   }
 
   /** Aborted, with the error to throw, when a thread ended before its work. */
@@ -79,22 +79,22 @@ export class Crew {
     this.hold(true);
     // One that starts is told not to go on, and goes by itself, as whoever is past that: a thread that is
     // ended while it opens files, those of its modules too, leaves them open.
-    for (let place = 0; place < this.#workers.length; place++) {
-      Atomics.compareExchange(this.#at, place, STARTING, DISMISSED);
+    for (let workerIndex = 0; workerIndex < this.#workers.length; workerIndex++) {
+      Atomics.compareExchange(this.#at, workerIndex, STARTING, DISMISSED);
     }
     const impatient = setTimeout(() => {
       for (const worker of this.#workers) worker.terminate();
-    }, patience);
+    }, gracePeriodMs);
     await Promise.all(this.#exits);
     clearTimeout(impatient);
     for (const port of this.#failures) port.close();
   }
 
-  #start(place: number, job: Omit<WorkerJob, "at" | "place" | "failures">): void {
+  #start(workerIndex: number, job: Omit<WorkerJob, "at" | "workerIndex" | "failures">): void {
     const { port1, port2 } = new MessageChannel();
-    const workerData: WorkerJob = { ...job, at: this.#at, place, failures: port2 };
+    const workerData: WorkerJob = { ...job, at: this.#at, workerIndex, failures: port2 };
     const worker = new Worker(workerFile(), {
-      name: `imagenet-v2 batches ${place}`,
+      name: `imagenet-v2 batches ${workerIndex}`,
       workerData,
       transferList: [port2],
       // Flags for this thread's entry, such as --import or a condition, are not meant for that file.
@@ -105,9 +105,10 @@ export class Crew {
     this.#exits.push(
       new Promise((resolve) => {
         worker.on("message", (error: PostedError) => this.#endedBy(fromPosted(error)));
-        worker.on("error", (error) => this.#died.abort(this.#death(place, error)));
+        worker.on("error", (error) => this.#died.abort(this.#death(workerIndex, error)));
         worker.on("exit", () => {
-          if (Atomics.load(this.#at, place) !== GONE) this.#died.abort(this.#death(place));
+          if (Atomics.load(this.#at, workerIndex) !== GONE)
+            this.#died.abort(this.#death(workerIndex));
           resolve();
         });
       }),
@@ -125,8 +126,8 @@ export class Crew {
     if (this.deserted) this.#onDeserted();
   }
 
-  #death(place: number, cause?: unknown): ImageNetV2Error {
-    return this.#deathAt(Atomics.load(this.#at, place), cause);
+  #death(workerIndex: number, cause?: unknown): ImageNetV2Error {
+    return this.#deathAt(Atomics.load(this.#at, workerIndex), cause);
   }
 
   #deathAt(number: number, cause?: unknown): ImageNetV2Error {

@@ -1,13 +1,13 @@
 import { type Elements, sharedKernel } from "@imagenet-v2/decode";
 import { takingTurns } from "@imagenet-v2/storage/internal";
-import type { BatchHands } from "./batch-hands.ts";
+import type { BatchProducer } from "./batch-producer.ts";
 import type { BatchesRun } from "./batches-run.ts";
 import { cachedTensors } from "./cached-tensors.ts";
 import { rowLength } from "./tensor-batch.ts";
 import { jpegTensors, type TensorMaker } from "./tensor-maker.ts";
 
 /** Makes tensors on this thread, straight into their batch. */
-export class OwnHands implements BatchHands {
+export class InlineProducer implements BatchProducer {
   readonly #run: BatchesRun;
   readonly #maker: TensorMaker;
   readonly #rowLength: number;
@@ -21,13 +21,13 @@ export class OwnHands implements BatchHands {
   }
 
   /** @throws UNSUPPORTED where this thread, too, has no room for a kernel */
-  static async open(run: BatchesRun, signal: AbortSignal): Promise<OwnHands> {
+  static async open(run: BatchesRun, signal: AbortSignal): Promise<InlineProducer> {
     const { plan, store, cached } = run;
     const maker =
       cached === undefined
         ? jpegTensors(store, plan, sharedKernel())
         : await cachedTensors(cached, plan, sharedKernel);
-    return new OwnHands(run, maker, signal);
+    return new InlineProducer(run, maker, signal);
   }
 
   async gather(): Promise<undefined> {}

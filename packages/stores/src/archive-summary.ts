@@ -11,7 +11,7 @@ export interface Member {
 }
 
 /** What images tell together. Lists are in TFDS's storage order. */
-export interface Survey extends NameMatch {
+export interface ArchiveSummary extends NameMatch {
   readonly fileNames: readonly string[];
   readonly sizes: readonly number[];
   /** Bytes of all examples as TFDS stores them. */
@@ -29,10 +29,10 @@ export function inStorageOrder<M extends Member>(found: readonly M[]): M[] {
  *
  * @param named the variant that they are said to be of
  */
-export async function survey(
+export async function summarize(
   members: readonly Member[],
   named: VariantName | undefined,
-): Promise<Survey> {
+): Promise<ArchiveSummary> {
   const fileNames = members.map(({ fileName }) => fileName);
   return {
     fileNames,
