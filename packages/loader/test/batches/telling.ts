@@ -3,13 +3,13 @@ import { small } from "./pictures.ts";
 
 /**
  * A program that tells, as JSON, of its batches: a digest for each run, threads started, warnings, images
- * skipped, the error. `before` is done first, `loop` at each batch; `onThread` are called at the first thread.
+ * skipped, the error. Nobody is further ahead than a batch. `before` is done first, `loop` at each batch; `onThread` are called at the first thread.
  */
 export const telling = (path: string, { before = "", workers = 8, loop = "", runs = 2 } = {}) => `
   import { createHash } from "node:crypto";
   import { decodeJpeg, preprocess } from "@imagenet-v2/decode";
   import { datasetOf } from "@imagenet-v2/loader";
-import { ArchiveStore } from "@imagenet-v2/stores";
+  import { ArchiveStore } from "@imagenet-v2/stores";
   const said = { threads: 0, warnings: 0, digests: [] };
   const onThread = [];
   process.on("worker", () => { said.threads++; for (const take of onThread.splice(0)) take(); });
@@ -21,7 +21,7 @@ import { ArchiveStore } from "@imagenet-v2/stores";
   const takeMemory = () => memories.push(new WebAssembly.Memory({ initial: 1 }));
   const store = await ArchiveStore.open(${JSON.stringify(path)}, { partial: true, dataDir: ${JSON.stringify(temporaryFolder())} });
   const dataset = datasetOf(store, { onError: "skip" });
-  const options = { preprocessing: ${JSON.stringify(small)}, batchSize: 4, workers: ${workers} };
+  const options = { preprocessing: ${JSON.stringify(small)}, batchSize: 4, prefetch: 1, workers: ${workers} };
   const digest = async () => {
     const hash = createHash("sha256");
     for await (const { image, label, file_name, index } of dataset.batches(options)) {
