@@ -47,7 +47,7 @@ export interface BenchmarkResult {
  * @throws INVALID_OPTION for a sequence without elements
  *
  * @example
- * console.log(String(await benchmark(dataset.batch(32), { batchSize: (batch) => batch.length })));
+ * console.log(String(await benchmark(dataset.chunk(32), { batchSize: (batch) => batch.length })));
  */
 export async function benchmark<T>(
   elements: AsyncIterable<T> | Iterable<T>,

@@ -39,7 +39,6 @@ export { preparedFolders } from "./data/find-prepared.ts";
 export type { DataOptions, DownloadConfig } from "./data/open-data.ts";
 export type { DatasetFor, DatasetOptions, DatasetsFor } from "./dataset/as-dataset.ts";
 export { type AutoCacheOptions, autoCache } from "./dataset/auto-cache.ts";
-export type { Batch, BatchTensor } from "./dataset/batch.ts";
 export { Dataset } from "./dataset/dataset.ts";
 export {
   type DecodedExample,
@@ -63,10 +62,12 @@ export {
 } from "./dataset/reading.ts";
 export type { Where } from "./dataset/selection.ts";
 export { type Loaded, type LoadOptions, load } from "./load.ts";
+export type { Batch, BatchTensor } from "./pipeline/batch.ts";
 export type { IterateOptions, Iteration, IterationState } from "./pipeline/iteration.ts";
 export {
   type BatchOptions,
   type BufferedShuffleOptions,
+  type ChunkOptions,
   type MapOptions,
   Pipeline,
 } from "./pipeline/pipeline.ts";

@@ -17,7 +17,7 @@ describe("benchmark", () => {
   });
 
   test("counts batches by their size, the short one too", async () => {
-    const batches = datasetOf(testStore(25)).batch(10);
+    const batches = datasetOf(testStore(25)).chunk(10);
     const exact = await benchmark(batches, { batchSize: (batch) => batch.length });
     expect(exact.stats["first+lasts"].numExamples).toBe(25);
     expect(exact.stats.first.numExamples).toBe(10);

@@ -25,7 +25,7 @@ describe("a pipeline", () => {
       [0, 2],
       [4, 6],
     ]);
-    expectTypeOf(even.enumerate().batch(2)).toEqualTypeOf<Pipeline<[number, number][]>>();
+    expectTypeOf(even.enumerate().chunk(2)).toEqualTypeOf<Pipeline<[number, number][]>>();
   });
 
   test("gives each run anew, and several at once", async () => {
@@ -130,6 +130,8 @@ describe("checks arguments at the call", () => {
     ["batch(batchSize)", () => pipeline.batch(0)],
     ["batch(batchSize)", () => pipeline.batch(-1)],
     ["batch(batchSize)", () => pipeline.batch(1.5)],
+    ["chunk(size)", () => pipeline.chunk(0)],
+    ["ragged", () => pipeline.batch(2, { ragged: true, padded: true })],
     ["take(count)", () => pipeline.take(-1)],
     ["skip(count)", () => pipeline.skip(Number.NaN)],
     ["prefetch(bufferSize)", () => pipeline.prefetch(Number.POSITIVE_INFINITY)],

@@ -12,7 +12,7 @@ test("a dataset is printed with its length, split and provenance", () => {
 });
 
 test("a pipeline is printed with its length, where it has one", () => {
-  expect(inspect(dataset.batch(3))).toBe("Pipeline { length: 7 }");
+  expect(inspect(dataset.chunk(3))).toBe("Pipeline { length: 7 }");
   expect(inspect(dataset.filter(() => true))).toBe("Pipeline { length: undefined }");
   expect(inspect(dataset.pipeline().repeat())).toBe("Pipeline { length: Infinity }");
 });
@@ -25,7 +25,7 @@ test("a builder is printed with what it builds", () => {
 
 test("inside other objects they keep to the depth and the colours of the whole", () => {
   expect(inspect({ dataset }, { depth: 0 })).toBe("{ dataset: [Dataset] }");
-  expect(inspect(dataset.batch(3), { colors: true })).toBe(
+  expect(inspect(dataset.chunk(3), { colors: true })).toBe(
     inspect({ length: 7 }, { colors: true }).replace(/^/, "Pipeline "),
   );
 });

@@ -6,9 +6,11 @@ import {
 } from "@imagenet-v2/core";
 import type { Store } from "@imagenet-v2/stores";
 import * as z from "zod";
-import type { Pipeline } from "../pipeline/pipeline.ts";
-import { type Batch, batches, oneBatch } from "./batch.ts";
+import type { Batch, StackOptions } from "../pipeline/batch.ts";
+import { batch } from "../pipeline/operations.ts";
+import { Pipeline } from "../pipeline/pipeline.ts";
 import type { Dataset } from "./dataset.ts";
+import { oneBatch } from "./one-batch.ts";
 import {
   type ExampleOf,
   type Option,
@@ -63,10 +65,16 @@ export async function asDataset(
   options: z.output<z.ZodObject<typeof datasetShape>>,
 ): Promise<unknown> {
   const { split, batchSize, ragged, readConfig } = options;
-  const stacking = { ragged, maxBatchBytes: readConfig.maxBatchBytes };
+  const { maxBatchBytes } = readConfig;
+  const stacking: StackOptions = { sizes: ragged ? "ragged" : "padded", maxBatchBytes };
   const read = (spec: Parameters<typeof readSplit>[2]) => readSplit(store, info, spec, options);
   if (!batchSize) return mapSplits(split, read);
-  if (batchSize > 0) return mapSplits(split, (spec) => batches(read(spec), batchSize, stacking));
+  if (batchSize > 0) {
+    return mapSplits(split, (spec) => {
+      const { source } = read(spec).pipeline();
+      return new Pipeline(batch(source, batchSize, false, stacking));
+    });
+  }
   const datasets: Dataset<unknown>[] = [];
   mapSplits(split, (spec) => datasets.push(read(spec)));
   const whole: unknown[] = [];

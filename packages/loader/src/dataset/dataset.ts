@@ -6,8 +6,14 @@ import { type BatchesOptions, planBatches, type TensorTypeOf } from "../batches/
 import type { TensorBatch } from "../batches/tensor-batch.ts";
 import { type InspectionArguments, inspected, inspection } from "../inspection.ts";
 import { checkInteger, checkIterable } from "../pipeline/arguments.ts";
+import type { Batch } from "../pipeline/batch.ts";
 import type { IterateOptions, Iteration } from "../pipeline/iteration.ts";
-import { type BatchOptions, type MapOptions, Pipeline } from "../pipeline/pipeline.ts";
+import {
+  type BatchOptions,
+  type ChunkOptions,
+  type MapOptions,
+  Pipeline,
+} from "../pipeline/pipeline.ts";
 import { type Seed, seedSchema } from "../pipeline/random.ts";
 import { shuffled } from "../pipeline/shuffle.ts";
 import { type DatasetOrigin, datasetSource } from "./dataset-source.ts";
@@ -27,7 +33,7 @@ const maxLength = 2 ** 26;
 
 /**
  * A selection of examples, in an order. `take skip shard shuffle select where concatenate repeat`
- * give a selection again and read nothing; `map filter batch prefetch enumerate` give a
+ * give a selection again and read nothing; `map filter batch chunk prefetch enumerate` give a
  * {@link Pipeline}.
  *
  * Iterating reads and decodes several images ahead and hands them out in order. It can be done
@@ -213,9 +219,18 @@ export class Dataset<T = Example> implements AsyncIterable<T> {
     return this.#pipeline.filter(keep);
   }
 
-  /** Lists of examples, see {@link Pipeline.batch}. */
-  batch(batchSize: number, options?: BatchOptions): Pipeline<T[]> {
+  /** Examples stacked part by part, see {@link Pipeline.batch}; {@link batches} feeds a model. */
+  batch<E, Ragged extends boolean = false>(
+    this: Dataset<E>,
+    batchSize: number,
+    options?: BatchOptions<Ragged>,
+  ): Pipeline<Batch<E, Ragged>> {
     return this.#pipeline.batch(batchSize, options);
+  }
+
+  /** Lists of examples, see {@link Pipeline.chunk}. */
+  chunk(size: number, options?: ChunkOptions): Pipeline<T[]> {
+    return this.#pipeline.chunk(size, options);
   }
 
   /**

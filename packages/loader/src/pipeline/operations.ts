@@ -1,3 +1,4 @@
+import { type StackOptions, stackElements } from "./batch.ts";
 import { callBack } from "./callback.ts";
 import { random, type Seed } from "./random.ts";
 import { readAhead } from "./read-ahead.ts";
@@ -54,23 +55,35 @@ export function filter<T>(
   };
 }
 
-export function batch<T>(
-  source: Source<T>,
-  batchSize: number,
-  dropRemainder: boolean,
-): Source<T[]> {
-  const batches = source.length === undefined ? undefined : source.length / batchSize;
+export function chunk<T>(source: Source<T>, size: number, dropRemainder: boolean): Source<T[]> {
+  const chunks = source.length === undefined ? undefined : source.length / size;
   return {
-    length: batches && (dropRemainder ? Math.floor(batches) : Math.ceil(batches)),
-    fingerprint: () => `${source.fingerprint()}/batch(${batchSize},${dropRemainder})`,
+    length: chunks && (dropRemainder ? Math.floor(chunks) : Math.ceil(chunks)),
+    fingerprint: () => `${source.fingerprint()}/chunk(${size},${dropRemainder})`,
     async *open(opening) {
       let elements: T[] = [];
-      for await (const element of source.open({ ...opening, start: opening.start * batchSize })) {
-        if (elements.push(element) < batchSize) continue;
+      for await (const element of source.open({ ...opening, start: opening.start * size })) {
+        if (elements.push(element) < size) continue;
         yield elements;
         elements = [];
       }
       if (elements.length > 0 && !dropRemainder) yield elements;
+    },
+  };
+}
+
+export function batch<T>(
+  source: Source<T>,
+  batchSize: number,
+  dropRemainder: boolean,
+  options: StackOptions,
+): Source<unknown> {
+  const lists = chunk(source, batchSize, dropRemainder);
+  return {
+    length: lists.length,
+    fingerprint: () => `${lists.fingerprint()}/stack(${options.sizes})`,
+    async *open(opening) {
+      for await (const elements of lists.open(opening)) yield stackElements(elements, options);
     },
   };
 }

@@ -2,6 +2,7 @@ import { parseOptions } from "@imagenet-v2/core";
 import * as z from "zod";
 import { type InspectionArguments, inspected, inspection } from "../inspection.ts";
 import { checkFunction, checkInteger } from "./arguments.ts";
+import type { Batch } from "./batch.ts";
 import { callBack } from "./callback.ts";
 import { type IterateOptions, type Iteration, iterate } from "./iteration.ts";
 import * as operations from "./operations.ts";
@@ -13,9 +14,21 @@ export interface MapOptions {
   readonly numParallelCalls?: number | undefined;
 }
 
-export interface BatchOptions {
-  /** Leaves out the last batch if it is short. @default false */
+export interface ChunkOptions {
+  /** Leaves out the last one if it is short. @default false */
   readonly dropRemainder?: boolean | undefined;
+}
+
+/** Tensors of different sizes are an error, unless one of `padded` and `ragged` is set. */
+export interface BatchOptions<Ragged extends boolean = boolean> extends ChunkOptions {
+  /**
+   * Fills tensors up with zeros at their ends, to the largest of the batch: images at the right and at
+   * the bottom. tf.data's `padded_batch`.
+   * @default false
+   */
+  readonly padded?: boolean | undefined;
+  /** Keeps tensors apart, in a list, each of its own size. tf.data's `ragged_batch`. @default false */
+  readonly ragged?: Ragged | undefined;
 }
 
 export interface BufferedShuffleOptions {
@@ -27,7 +40,13 @@ export interface BufferedShuffleOptions {
 const mapOptions = z.strictObject({
   numParallelCalls: z.int().min(1).max(65_536).default(1),
 });
-const batchOptions = z.strictObject({ dropRemainder: z.boolean().default(false) });
+const chunkOptions = z.strictObject({ dropRemainder: z.boolean().default(false) });
+const batchOptions = chunkOptions
+  .extend({ padded: z.boolean().default(false), ragged: z.boolean().default(false) })
+  .refine(({ padded, ragged }) => !(padded && ragged), {
+    path: ["ragged"],
+    error: "cannot be combined with padded",
+  });
 const shuffleOptions = z.strictObject({
   seed: seedSchema,
   reshuffleEachIteration: z.boolean().default(true),
@@ -84,11 +103,34 @@ export class Pipeline<T> implements AsyncIterable<T> {
     return new Pipeline(operations.filter(this.#source, keep));
   }
 
-  /** Lists of `batchSize` elements; the last may be shorter. */
-  batch(batchSize: number, options: BatchOptions = {}): Pipeline<T[]> {
+  /**
+   * Batches of `batchSize` elements, stacked as tf.data does: of objects and tuples each part on its
+   * own, tensors along a new leading axis. JavaScript has no tensors of strings: strings and plain
+   * numbers become lists, labels an `Int32Array`. The last batch may be shorter. For lists of elements
+   * see {@link chunk}; to feed a model see `Dataset.batches`.
+   *
+   * The iteration throws INVALID_OPTION for tensors of different sizes, unless `padded` or `ragged` is
+   * set; for elements that differ in kind; for a batch of more than 2 GiB.
+   */
+  batch<E, Ragged extends boolean = false>(
+    // Said of `this` and not of T: a Pipeline<Example> is a Pipeline<unknown> all the same.
+    this: Pipeline<E>,
+    batchSize: number,
+    options: BatchOptions<Ragged> = {},
+  ): Pipeline<Batch<E, Ragged>> {
     checkInteger("batch(batchSize)", batchSize, { min: 1 });
-    const { dropRemainder } = parseOptions(batchOptions, options, "batch");
-    return new Pipeline(operations.batch(this.#source, batchSize, dropRemainder));
+    const { dropRemainder, padded, ragged } = parseOptions(batchOptions, options, "batch");
+    const sizes = ragged ? "ragged" : padded ? "padded" : "same";
+    const stacking = { sizes, maxBatchBytes: 2 ** 31 } as const;
+    const batches = operations.batch(this.#source, batchSize, dropRemainder, stacking);
+    return new Pipeline(batches) as Pipeline<never>;
+  }
+
+  /** Lists of `size` elements, whatever they are; the last may be shorter. */
+  chunk(size: number, options: ChunkOptions = {}): Pipeline<T[]> {
+    checkInteger("chunk(size)", size, { min: 1 });
+    const { dropRemainder } = parseOptions(chunkOptions, options, "chunk");
+    return new Pipeline(operations.chunk(this.#source, size, dropRemainder));
   }
 
   /** Works up to `bufferSize` elements ahead of the consumer. */

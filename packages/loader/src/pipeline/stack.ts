@@ -1,31 +1,68 @@
-import { ImageNetV2Error, type Tensor, type TensorData } from "@imagenet-v2/core";
+import { ImageNetV2Error, shown, type Tensor, type TensorData } from "@imagenet-v2/core";
 
 /**
- * Several tensors as one with a first axis more. Where they differ in size, each is filled up with
- * zeros at its end, to the largest: an image at its right and bottom.
- *
- * @param limit the most bytes that this may take
- * @throws INVALID_OPTION beyond the limit, or if the tensors differ in type or number of axes
+ * How tensors of different sizes are stacked: not at all, or each filled up with zeros at its end, to
+ * the largest (an image at its right and bottom).
  */
-export function stack(tensors: readonly Tensor[], limit: number): Tensor {
+export type SizeRule = "same" | "padded";
+
+/**
+ * Several tensors as one, along a new leading axis.
+ *
+ * @throws INVALID_OPTION beyond the limit, or if the tensors differ in type, number of axes or, unless
+ * they are padded, in size
+ */
+export function stack(
+  tensors: readonly Tensor[],
+  {
+    sizes,
+    maxBatchBytes,
+    path = "",
+  }: {
+    readonly sizes: SizeRule;
+    /** The most bytes that this may take. */
+    readonly maxBatchBytes: number;
+    /** Which part of the elements it is, for the message: `image`. */
+    readonly path?: string;
+  },
+): Tensor {
   const [first] = tensors;
   const rank = first?.shape.length;
+  const where = path === "" ? "" : ` in ${shown(path)}`;
   if (tensors.some(({ shape, dtype }) => shape.length !== rank || dtype !== first?.dtype)) {
     throw new ImageNetV2Error(
       "INVALID_OPTION",
-      "batchSize: tensors of several types, or of several numbers of axes, make no batch.",
-      { option: "batchSize" },
+      `batch: the tensors${where} differ in element type or number of axes, and cannot be stacked.`,
+      { option: "batch" },
+      { hint: "chunk(n) gives lists of whatever the elements are." },
     );
   }
   const { dtype = "uint8" } = first ?? {};
   const shape = largest(tensors);
-  checkBytes(batchBytes(tensors.length, shape, dtype), limit);
+  if (sizes === "same") {
+    const other = tensors.findIndex((tensor) => !sameShape(tensor.shape, first?.shape ?? []));
+    if (other !== -1) {
+      throw new ImageNetV2Error(
+        "INVALID_OPTION",
+        `batch: the tensors${where} have different shapes: the first is [${first?.shape.join(", ")}], number ${other} is [${tensors[other]?.shape.join(", ")}].`,
+        { option: "batch" },
+        {
+          hint: "`padded: true` fills up to the largest, `ragged: true` keeps a list of them, chunk(n) gives lists of elements. For a model, use batches({ preprocessing }).",
+        },
+      );
+    }
+  }
+  checkBytes(batchBytes(tensors.length, shape, dtype), maxBatchBytes);
   const size = product(shape);
   const data = allocate(dtype, tensors.length * size);
   tensors.forEach((tensor, i) => {
     place(tensor, data.subarray(i * size, (i + 1) * size), shape);
   });
   return { data, shape: [tensors.length, ...shape], dtype };
+}
+
+function sameShape(a: readonly number[], b: readonly number[]): boolean {
+  return a.length === b.length && a.every((size, axis) => size === b[axis]);
 }
 
 /** Bytes of a batch of `count` tensors, if none is larger than these. */
