@@ -2,6 +2,7 @@ import { defineConfig } from "vitest/config";
 
 export default defineConfig({
   test: {
+    reporters: ["default", "./tooling/vitest/summary.js"],
     projects: ["packages/*", "tooling/fixtures", "examples/*"],
     coverage: {
       provider: "v8",

@@ -1,16 +1,30 @@
+import { availableParallelism } from "node:os";
+import { fileURLToPath } from "node:url";
 import { defineProject } from "vitest/config";
+import { askedTiers, filesOf } from "./tiers.js";
 
 /** The condition under which workspace packages resolve to their TypeScript sources. */
 const source = "@imagenet-v2/source";
 
 /**
- * A Vitest project that runs one package's tests against the sources of its siblings.
+ * A Vitest project that runs one package's tests, of the tiers asked for, against the sources of its
+ * siblings.
  *
  * @param {string} name
  */
 export function library(name) {
+  const { include, exclude } = filesOf(askedTiers());
   return defineProject({
     ssr: { resolve: { conditions: [source, "module", "node", "development|production"] } },
-    test: { name, include: ["test/**/*.test.ts"], testTimeout: 30_000 },
+    test: {
+      name,
+      include,
+      exclude: ["**/node_modules/**", ...exclude],
+      // Vitest leaves one core to itself, of two half of the machine.
+      maxWorkers: availableParallelism(),
+      passWithNoTests: true,
+      setupFiles: [fileURLToPath(new URL("seed.js", import.meta.url))],
+      testTimeout: 30_000,
+    },
   });
 }

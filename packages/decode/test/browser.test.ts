@@ -112,7 +112,7 @@ describe.each(Object.entries(bundlers))("bundled by %s", (_, bundle) => {
   });
 
   test.skipIf(!hasChromium)(
-    "it gives in Chromium what Node gives, pixels and errors",
+    "it gives in Chromium what Node gives, pixels and errors (needs Chromium)",
     async () => {
       const { code } = await bundle();
       const given = await files();

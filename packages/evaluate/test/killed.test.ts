@@ -60,7 +60,7 @@ test("a run of 10,000 killed five times ends as an unbroken one", {
 const parallel = spawnSync("parallel", ["--version"]).stdout?.includes("GNU");
 
 test.skipIf(!parallel)(
-  "8 shards by GNU parallel, one killed and repeated, add up to an unbroken run",
+  "8 shards by GNU parallel, one killed and repeated, add up to an unbroken run (needs GNU parallel)",
   { timeout: 180_000 },
   async () => {
     await evaluateAndKill([archive, join(folder, "5.jsonl"), "5/8"], 300);

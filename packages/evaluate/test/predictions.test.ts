@@ -330,7 +330,7 @@ describe("the authors' predictions (../shared)", () => {
   const table = sharedFile("data/accuracy.csv");
 
   test.skipIf(packed === undefined || list === undefined || table === undefined)(
-    "all 67 have the published counts and limits, read as npy",
+    "all 67 have the published counts and limits, read as npy (../shared)",
     { timeout: 120_000 },
     async () => {
       const bytes = gunzipSync(readFileSync(packed as string));

@@ -278,7 +278,7 @@ test("a folder that cannot be made is told by path", async () => {
   ).rejects.toMatchObject({ code: "IO" });
 });
 
-describe.skipIf(!hasChromium)("the export, in Chromium", () => {
+describe.skipIf(!hasChromium)("the export (needs Chromium)", () => {
   const look = useBrowser();
 
   test("works from disk: pictures, search, details, statistics", async () => {

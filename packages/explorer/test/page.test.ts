@@ -51,7 +51,7 @@ function predictionsOf(isRight: (n: number) => boolean): ModelPredictions["predi
 const dataDir = temporaryFolder();
 const boxes = new Map([[named(1).split("/")[1] ?? "", [[5, 5, 30, 40]] as const]]);
 
-describe.skipIf(!hasChromium)("the page, in Chromium", () => {
+describe.skipIf(!hasChromium)("the page (needs Chromium)", () => {
   const look = useBrowser();
   let explorer: ServedExplorer;
   let withPredictions: ServedExplorer;

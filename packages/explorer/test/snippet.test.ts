@@ -51,7 +51,7 @@ async function opened(archive: string): Promise<Dataset> {
 
 const codeIn = (page: Page) => page.getByRole("region", { name: /^Code/ }).innerText();
 
-describe.skipIf(!hasChromium)("code that loads what is shown, in Chromium", () => {
+describe.skipIf(!hasChromium)("code that loads what is shown (needs Chromium)", () => {
   const look = useBrowser();
 
   /** What the page shows as code, at an address behind `#`. */

@@ -170,7 +170,7 @@ describe("the limits of a process", () => {
 
   // Lowered while it runs: Node itself needs more to load its modules.
   test.skipIf(!existsSync("/usr/bin/prlimit"))(
-    "of open files: told, and what came is kept",
+    "of open files: told, and what came is kept (needs prlimit)",
     async () => {
       const server = await faultyServer(bytes, () => ({
         bytesPerSecond: 3_000_000,

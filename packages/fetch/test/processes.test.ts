@@ -235,7 +235,7 @@ test("a thousand look-ups leave no file and no listener open", async () => {
 const strace = existsSync("/usr/bin/strace");
 
 test.skipIf(!strace)(
-  "syncs bytes before they get their name, and the name after (strace)",
+  "syncs bytes before they get their name, and the name after (needs strace)",
   async () => {
     const server = await faultyServer(bytes);
     const { variant, path, dataDir, options } = setting(bytes);

@@ -30,7 +30,7 @@ async function start() {
   return JSON.parse(String(line)).url as string;
 }
 
-describe.skipIf(script === undefined)("with the faulty server of ../shared", async () => {
+describe.skipIf(script === undefined)("with the faulty server (../shared)", async () => {
   const base = script === undefined ? "" : await start();
 
   async function logged(): Promise<Logged[]> {

@@ -30,7 +30,7 @@ async function withFiles(limit: number, ...argv: string[]) {
   );
 }
 
-describe.skipIf(process.platform === "win32")("with 64 open files", () => {
+describe.skipIf(process.platform === "win32")("with 64 open files (needs Unix)", () => {
   beforeAll(() => writeFile(model, onnxFile()));
 
   test.each([
@@ -57,7 +57,7 @@ describe.skipIf(process.platform === "win32")("with 64 open files", () => {
 });
 
 test.skipIf(process.platform === "win32")(
-  "with too few open files the program says so, and what to do",
+  "with too few open files the program says so, and what to do (needs Unix)",
   async () => {
     expect((await withFiles(64, program, "list", "--sample")).code).toBe(0);
     const told: number[] = [];

@@ -31,7 +31,7 @@ const decoding = [
   ["explore", "--sample", "--export", join(folder, "site"), "--overwrite"],
 ];
 
-describe.skipIf(process.platform !== "linux")("with addresses for", () => {
+describe.skipIf(process.platform !== "linux")("with addresses for (needs Linux)", () => {
   test.each(decoding)("one memory, imagenet-v2 %s works", async (...argv) => {
     const { code, stderr } = await imagenetV2("ulimit -v 16777216", argv);
     expect({ code, stderr }).toMatchObject({ code: 0 });
@@ -98,7 +98,7 @@ describe("after progressive images of 33 megapixels", () => {
   });
 
   test.skipIf(process.platform !== "linux")(
-    "there is one memory for the next, where there is but one",
+    "there is one memory for the next, where there is but one (needs Linux)",
     async () => {
       const limit = "-v 16777216";
       const { code, stdout } = await runModule(decoding, { cwd: import.meta.dirname, limit });

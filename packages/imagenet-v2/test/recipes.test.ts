@@ -45,7 +45,7 @@ exec ${command} evaluate --archive "${archive}" --partial "$@"
 const hasParallel = spawnSync("parallel", ["--version"]).stdout?.includes("GNU");
 
 test.skipIf(!hasParallel)(
-  "evaluate's recipe for GNU parallel gives what one run gives",
+  "evaluate's recipe for GNU parallel gives what one run gives (needs GNU parallel)",
   { timeout: 300_000 },
   async () => {
     const [, recipe = ""] =

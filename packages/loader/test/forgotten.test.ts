@@ -23,7 +23,7 @@ function open(path = archive): number {
 }
 
 test.skipIf(process.platform !== "linux")(
-  "a forgotten dataset closes its file, silently",
+  "a forgotten dataset closes its file, silently (needs Linux)",
   async () => {
     setFlagsFromString("--expose-gc");
     const collect = runInNewContext("gc") as () => void;
@@ -49,7 +49,7 @@ test.skipIf(process.platform !== "linux")(
 );
 
 test.skipIf(process.platform !== "linux")(
-  "closing leaves no file open, a thousand times",
+  "closing leaves no file open, a thousand times (needs Linux)",
   async () => {
     // Another file than that of the datasets that the test before forgot.
     const two = join(folder, "two.tar");

@@ -332,7 +332,7 @@ describe("the 50-image archive (../shared)", () => {
   const path = sharedFile("archives/imagenetv2-matched-frequency-50.tar.gz");
   const options = { archive: path, dataDir, env, partial: true } as const;
 
-  test.skipIf(path === undefined)("decodes, and gives the stored bytes", async () => {
+  test.skipIf(path === undefined)("decodes, and gives the stored bytes (../shared)", async () => {
     await using dataset = await load("imagenet_v2", { ...options, split: "test" });
     let count = 0;
     for await (const { image, label, file_name } of dataset) {
@@ -351,7 +351,7 @@ describe("the 50-image archive (../shared)", () => {
 
   const golden = sharedFile("golden/pixels.json");
   test.skipIf(path === undefined || golden === undefined).each(["accurate", "fast"] as const)(
-    "gives the pixels of the reference, dct %s",
+    "gives the pixels of the reference, dct %s (../shared)",
     async (dct) => {
       const pixels = JSON.parse(readFileSync(golden as string, "utf8"));
       const column = dct === "fast" ? "tensorflow_default_rgb_sha256" : "accurate_rgb_sha256";

@@ -23,36 +23,39 @@ const program = `
     }));
 `;
 
-test.skipIf(!hasChromium)("a browser decodes every picture to libjpeg's pixels", async () => {
-  const { outputFiles } = await build({
-    stdin: { contents: program, resolveDir: fileURLToPath(new URL(".", import.meta.url)) },
-    bundle: true,
-    conditions: ["@imagenet-v2/source"],
-    format: "iife",
-    platform: "browser",
-    write: false,
-  });
-  // Hashing takes a page with an origin that is trusted.
-  const server = createServer((_, response) => response.end("<!doctype html>")).listen(0);
-  onTestFinished(() => void server.close());
-  const browser = await chromium.launch(chromiumOptions);
-  onTestFinished(() => browser.close());
-  const page = await browser.newPage();
-  await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
-  await page.addScriptTag({ content: outputFiles[0]?.text ?? "" });
+test.skipIf(!hasChromium)(
+  "a browser decodes every picture to libjpeg's pixels (needs Chromium)",
+  async () => {
+    const { outputFiles } = await build({
+      stdin: { contents: program, resolveDir: fileURLToPath(new URL(".", import.meta.url)) },
+      bundle: true,
+      conditions: ["@imagenet-v2/source"],
+      format: "iife",
+      platform: "browser",
+      write: false,
+    });
+    // Hashing takes a page with an origin that is trusted.
+    const server = createServer((_, response) => response.end("<!doctype html>")).listen(0);
+    onTestFinished(() => void server.close());
+    const browser = await chromium.launch(chromiumOptions);
+    onTestFinished(() => browser.close());
+    const page = await browser.newPage();
+    await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
+    await page.addScriptTag({ content: outputFiles[0]?.text ?? "" });
 
-  const archive = await sampleArchive({ dataDir: temporaryFolder() });
-  const store = await ArchiveStore.open(archive, { partial: true, dataDir: temporaryFolder() });
-  const jpegs = Array.from({ length: store.length }, (_, index) => store.readSync(index));
-  await store.close();
-  const wanted = await Promise.all(
-    jpegs.map(async (jpeg) => {
-      const pixels = await sharp(jpeg, { ignoreIcc: true }).raw().toBuffer();
-      return createHash("sha256").update(pixels).digest("hex");
-    }),
-  );
-  const base64 = jpegs.map((jpeg) => Buffer.from(jpeg).toString("base64"));
-  const got = await page.evaluate(`hashes(${JSON.stringify(base64)})`);
-  expect(wanted.length).toBeGreaterThan(50);
-  expect(got).toEqual(wanted);
-});
+    const archive = await sampleArchive({ dataDir: temporaryFolder() });
+    const store = await ArchiveStore.open(archive, { partial: true, dataDir: temporaryFolder() });
+    const jpegs = Array.from({ length: store.length }, (_, index) => store.readSync(index));
+    await store.close();
+    const wanted = await Promise.all(
+      jpegs.map(async (jpeg) => {
+        const pixels = await sharp(jpeg, { ignoreIcc: true }).raw().toBuffer();
+        return createHash("sha256").update(pixels).digest("hex");
+      }),
+    );
+    const base64 = jpegs.map((jpeg) => Buffer.from(jpeg).toString("base64"));
+    const got = await page.evaluate(`hashes(${JSON.stringify(base64)})`);
+    expect(wanted.length).toBeGreaterThan(50);
+    expect(got).toEqual(wanted);
+  },
+);

@@ -54,10 +54,12 @@ async function openPage(program: string): Promise<Page> {
   return page;
 }
 
-test.skipIf(!hasChromium)("Chromium reads a File, and says when it was changed", async () => {
-  const path = join(temporaryFolder(), "archive.tar");
-  await writeFile(path, bytes);
-  const page = await openPage(`
+test.skipIf(!hasChromium)(
+  "Chromium reads a File, and says when it was changed (needs Chromium)",
+  async () => {
+    const path = join(temporaryFolder(), "archive.tar");
+    await writeFile(path, bytes);
+    const page = await openPage(`
     globalThis.open = () => {
       const [file] = document.querySelector("input").files;
       globalThis.source = storage.blobSource(file);
@@ -65,17 +67,18 @@ test.skipIf(!hasChromium)("Chromium reads a File, and says when it was changed",
     };
     globalThis.again = () => codeOf(source.read(0, 10));
   `);
-  await page.setInputFiles("input", path);
-  expect(await page.evaluate("open()")).toEqual(expected);
-  await writeFile(path, bytes.slice(0, 50_000));
-  expect(await page.evaluate("again()")).toMatchObject({
-    code: "DATA_CHANGED",
-    path: "archive.tar",
-  });
-});
+    await page.setInputFiles("input", path);
+    expect(await page.evaluate("open()")).toEqual(expected);
+    await writeFile(path, bytes.slice(0, 50_000));
+    expect(await page.evaluate("again()")).toMatchObject({
+      code: "DATA_CHANGED",
+      path: "archive.tar",
+    });
+  },
+);
 
 test.skipIf(!hasChromium)(
-  "Chromium reads a file of its own file system, and says when it was changed",
+  "Chromium reads a file of its own file system, and says when it was changed (needs Chromium)",
   async () => {
     const page = await openPage(`
     const write = async (handle, bytes) => {
@@ -107,7 +110,7 @@ test.skipIf(!hasChromium)(
 );
 
 test.skipIf(!hasChromium)(
-  "a worker of Chromium reads by a sync access handle, without waiting",
+  "a worker of Chromium reads by a sync access handle, without waiting (needs Chromium)",
   async () => {
     const worker = await bundle(`
     ${common}
@@ -146,7 +149,7 @@ test.skipIf(!hasChromium)(
 );
 
 test.skipIf(!hasChromium)(
-  "Chromium reads from another origin that allows it, and says what is missing where not",
+  "Chromium reads from another origin that allows it, and says what is missing where not (needs Chromium)",
   async () => {
     const allowed = {
       "access-control-allow-origin": "*",

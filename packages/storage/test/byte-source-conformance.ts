@@ -142,7 +142,7 @@ export function testByteSource(
     );
 
     test.runIf(hasSync)(
-      "fills a buffer without waiting, and nothing beside it",
+      "fills a buffer without waiting, and nothing beside it (needs readSync)",
       withSource(({ source }) => {
         const room = new Uint8Array(new SharedArrayBuffer(300)).fill(255);
         source.readSync?.(200, room.subarray(100, 200));
@@ -175,7 +175,7 @@ export function testByteSource(
     );
 
     test.runIf(hasClose)(
-      "finishes the reads under way when it is closed, and gives no more",
+      "finishes the reads under way when it is closed, and gives no more (needs close)",
       async () => {
         const { source } = await open(bytes);
         const reading = source.read(0, size);
@@ -192,17 +192,19 @@ export function testByteSource(
       ["grows", numbered(1400)],
       ["is emptied", new Uint8Array(0)],
       ["gets other bytes of the same number", numbered(1000).reverse()],
-    ] as const)("notices that what it reads %s", ([, other], { expect }) =>
-      withSource(async ({ source, change }) => {
-        expect(await source.read(0, 10)).toEqual(bytes.slice(0, 10));
-        await change?.(other);
-        const refusal = { code: "DATA_CHANGED", path: source.name };
-        await expect(source.read(0, 10)).rejects.toMatchObject(refusal);
-        await expect(source.read(500, 500)).rejects.toMatchObject(refusal);
-        const into = new Uint8Array(10);
-        if (!hasSync) return;
-        expect(() => source.readSync?.(0, into)).toThrow(expect.objectContaining(refusal));
-      })(),
+    ] as const)(
+      "notices that what it reads %s (needs a source that can change)",
+      ([, other], { expect }) =>
+        withSource(async ({ source, change }) => {
+          expect(await source.read(0, 10)).toEqual(bytes.slice(0, 10));
+          await change?.(other);
+          const refusal = { code: "DATA_CHANGED", path: source.name };
+          await expect(source.read(0, 10)).rejects.toMatchObject(refusal);
+          await expect(source.read(500, 500)).rejects.toMatchObject(refusal);
+          const into = new Uint8Array(10);
+          if (!hasSync) return;
+          expect(() => source.readSync?.(0, into)).toThrow(expect.objectContaining(refusal));
+        })(),
     );
   });
 }

@@ -52,6 +52,9 @@ test("refuses a pipe without waiting, and says what failed", async () => {
 });
 
 // Reading a process's memory at 0 fails in the middle of an open file, as a dying disk does.
-test.skipIf(process.platform !== "linux")("a failing read is no end of file (Linux)", async () => {
-  await expect(hashFile("/proc/self/mem")).rejects.toMatchObject({ code: "IO", errno: "EIO" });
-});
+test.skipIf(process.platform !== "linux")(
+  "a failing read is no end of file (needs Linux)",
+  async () => {
+    await expect(hashFile("/proc/self/mem")).rejects.toMatchObject({ code: "IO", errno: "EIO" });
+  },
+);

@@ -73,7 +73,7 @@ test("what is no file is refused and never waited for", async () => {
 });
 
 test.skipIf(process.platform !== "linux")(
-  "an abort while a file is opened leaves none open",
+  "an abort while a file is opened leaves none open (needs Linux)",
   async () => {
     const path = await file(numbered(10));
     const openFiles = () => readdirSync("/proc/self/fd").length;

@@ -13,15 +13,18 @@ const ways = {
 };
 
 describe.each(Object.entries(ways))("%s", (_, open) => {
-  test.skipIf(process.platform === "win32")("refuses a pipe without waiting", async () => {
-    const path = namedPipe(join(temporaryFolder(), "pipe"));
-    await expect(open(path)).rejects.toMatchObject({
-      ...{ code: "NOT_A_FILE", path, found: "a pipe" },
-      hint: expect.stringContaining("Save what comes through it"),
-    });
-  });
+  test.skipIf(process.platform === "win32")(
+    "refuses a pipe without waiting (needs Unix)",
+    async () => {
+      const path = namedPipe(join(temporaryFolder(), "pipe"));
+      await expect(open(path)).rejects.toMatchObject({
+        ...{ code: "NOT_A_FILE", path, found: "a pipe" },
+        hint: expect.stringContaining("Save what comes through it"),
+      });
+    },
+  );
 
-  test.skipIf(process.platform === "win32")("refuses a socket", async () => {
+  test.skipIf(process.platform === "win32")("refuses a socket (needs Unix)", async () => {
     const path = join(temporaryFolder(), "socket");
     const server = createServer().listen(path);
     onTestFinished(() => void server.close());
@@ -29,7 +32,7 @@ describe.each(Object.entries(ways))("%s", (_, open) => {
     await expect(open(path)).rejects.toMatchObject({ code: "NOT_A_FILE", found: "a socket" });
   });
 
-  test.skipIf(process.platform === "win32")("refuses a device", async () => {
+  test.skipIf(process.platform === "win32")("refuses a device (needs Unix)", async () => {
     await expect(open("/dev/zero")).rejects.toMatchObject({
       ...{ code: "NOT_A_FILE", found: "a device" },
     });
@@ -86,13 +89,16 @@ describe("reads a small file", () => {
     });
   });
 
-  test.skipIf(process.platform !== "linux")("also where its size is not told", async () => {
-    const whole = await readSmallFile("/proc/self/status", { limit: 100_000 });
-    expect(whole.toString()).toMatch(/^Name:/);
-    await expect(readSmallFile("/proc/self/status", { limit: 10 })).rejects.toMatchObject({
-      ...{ code: "FILE_TOO_LARGE", limit: 10 },
-    });
-  });
+  test.skipIf(process.platform !== "linux")(
+    "also where its size is not told (needs Linux)",
+    async () => {
+      const whole = await readSmallFile("/proc/self/status", { limit: 100_000 });
+      expect(whole.toString()).toMatch(/^Name:/);
+      await expect(readSmallFile("/proc/self/status", { limit: 10 })).rejects.toMatchObject({
+        ...{ code: "FILE_TOO_LARGE", limit: 10 },
+      });
+    },
+  );
 
   test("until the signal says otherwise", async () => {
     const path = join(temporaryFolder(), "file");

@@ -79,7 +79,7 @@ test("publishes a built file only when the builder is done, and nothing if it fa
 });
 
 test.skipIf(process.platform !== "linux")(
-  "says so at once where no folder can be made",
+  "says so at once where no folder can be made (needs Linux)",
   async () => {
     await expect(writeFileAtomic("/proc/none/of/this", "")).rejects.toMatchObject({ code: "IO" });
   },

@@ -45,7 +45,7 @@ describe.for([
   const path = sharedFile(name);
   const options = { dataDir: temporaryFolder(), partial: true };
 
-  test.skipIf(path === undefined)("has the examples TFDS found in it", async () => {
+  test.skipIf(path === undefined)("has the examples TFDS found in it (../shared)", async () => {
     const store = await ArchiveStore.open(path as string, options);
     const names = Array.from({ length: store.length }, (_, i) => store.fileName(i));
     expect(names).toEqual(fiftyInStorageOrder);
@@ -59,7 +59,7 @@ describe.for([
     await store.close();
   });
 
-  test.skipIf(path === undefined)("gives the bytes that lie in it", async () => {
+  test.skipIf(path === undefined)("gives the bytes that lie in it (../shared)", async () => {
     const manifest = readFileSync(sharedFile(`${name}.manifest.tsv`) as string, "utf8");
     const rows = manifest.trim().split("\n").slice(1);
     const sha256 = new Map(rows.map((row) => [row.split("\t")[0], row.split("\t")[4]]));

@@ -112,7 +112,7 @@ export function testStore(name: string, open: () => Promise<Store>): void {
       expect(store.fileName(0)).toBe(threeNames[0]);
     });
 
-    test.skipIf(process.platform !== "linux")("leaves no file open", async () => {
+    test.skipIf(process.platform !== "linux")("leaves no file open (needs Linux)", async () => {
       const openFiles = () => readdirSync("/proc/self/fd").length;
       const before = openFiles();
       for (let i = 0; i < 20; i++) {

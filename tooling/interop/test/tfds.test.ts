@@ -67,68 +67,71 @@ const archives = [
 ] as const;
 
 describe.each(archives)(`$what${skipped}`, ({ archive, variant }) => {
-  describe.skipIf(python.python === undefined || archive === undefined)("prepared by both", () => {
-    const folder = temporaryFolder();
-    let store: Store;
-    let theirs: string;
-    let ours: string;
-    beforeAll(async () => {
-      const path = await (archive as (folder: string) => Promise<string>)(folder);
-      store = await ArchiveStore.open(path, { partial: true, dataDir: folder });
-      ours = (await prepare(store, { dataDir: join(folder, "ours") })).path;
-      const args = [path, join(folder, "theirs"), variant];
-      theirs = ((await runPython(python, "prepare.py", args)) as { folder: string }).folder;
-    });
-    afterAll(() => store?.close());
+  describe.skipIf(python.python === undefined || archive === undefined)(
+    "prepared by both (../shared)",
+    () => {
+      const folder = temporaryFolder();
+      let store: Store;
+      let theirs: string;
+      let ours: string;
+      beforeAll(async () => {
+        const path = await (archive as (folder: string) => Promise<string>)(folder);
+        store = await ArchiveStore.open(path, { partial: true, dataDir: folder });
+        ours = (await prepare(store, { dataDir: join(folder, "ours") })).path;
+        const args = [path, join(folder, "theirs"), variant];
+        theirs = ((await runPython(python, "prepare.py", args)) as { folder: string }).folder;
+      });
+      afterAll(() => store?.close());
 
-    test("TFDS reads ours as it reads its own", async () => {
-      const [own, byDirectory, byName] = await read(
-        { directory: theirs },
-        { directory: ours },
-        { name: `imagenet_v2/${variant}`, data_dir: join(folder, "ours") },
-      );
-      expect(own?.examples).toHaveLength(store.length);
-      expect(byDirectory).toEqual(own);
-      expect(byName).toEqual(own);
-    });
+      test("TFDS reads ours as it reads its own", async () => {
+        const [own, byDirectory, byName] = await read(
+          { directory: theirs },
+          { directory: ours },
+          { name: `imagenet_v2/${variant}`, data_dir: join(folder, "ours") },
+        );
+        expect(own?.examples).toHaveLength(store.length);
+        expect(byDirectory).toEqual(own);
+        expect(byName).toEqual(own);
+      });
 
-    test("ours is the same files, but for the order that protobuf leaves open", () => {
-      expect(readdirSync(ours).sort()).toEqual(readdirSync(theirs).sort());
-      for (const name of readdirSync(ours)) {
-        const a = new Uint8Array(readFileSync(join(ours, name)));
-        const b = new Uint8Array(readFileSync(join(theirs, name)));
-        const shard = name.includes(".tfrecord-");
-        expect(a.length).toBe(b.length);
-        expect(Buffer.compare(shard ? sorted(a) : a, shard ? sorted(b) : b), name).toBe(0);
-      }
-      const metadata = [ours, theirs].map((path) =>
-        readFileSync(join(path, "../../.config/metadata.json"), "utf8"),
-      );
-      expect(metadata[0]).toBe(metadata[1]);
-    });
+      test("ours is the same files, but for the order that protobuf leaves open", () => {
+        expect(readdirSync(ours).sort()).toEqual(readdirSync(theirs).sort());
+        for (const name of readdirSync(ours)) {
+          const a = new Uint8Array(readFileSync(join(ours, name)));
+          const b = new Uint8Array(readFileSync(join(theirs, name)));
+          const shard = name.includes(".tfrecord-");
+          expect(a.length).toBe(b.length);
+          expect(Buffer.compare(shard ? sorted(a) : a, shard ? sorted(b) : b), name).toBe(0);
+        }
+        const metadata = [ours, theirs].map((path) =>
+          readFileSync(join(path, "../../.config/metadata.json"), "utf8"),
+        );
+        expect(metadata[0]).toBe(metadata[1]);
+      });
 
-    test("we read theirs as TFDS does", async () => {
-      const [own] = await read({ directory: theirs });
-      expect(await readByUs(theirs)).toEqual(own?.examples);
-    });
+      test("we read theirs as TFDS does", async () => {
+        const [own] = await read({ directory: theirs });
+        expect(await readByUs(theirs)).toEqual(own?.examples);
+      });
 
-    test("TFDS reads many shards of ours, and parts of them, as we do", async () => {
-      const { path } = await prepare(store, { dataDir: join(folder, "sharded"), numShards: 16 });
-      const found = await read(...splits.map((split) => ({ directory: path, split })));
-      for (const [i, split] of splits.entries()) {
-        expect(await readByUs(path, split), split).toEqual(found[i]?.examples);
-      }
-    });
+      test("TFDS reads many shards of ours, and parts of them, as we do", async () => {
+        const { path } = await prepare(store, { dataDir: join(folder, "sharded"), numShards: 16 });
+        const found = await read(...splits.map((split) => ({ directory: path, split })));
+        for (const [i, split] of splits.entries()) {
+          expect(await readByUs(path, split), split).toEqual(found[i]?.examples);
+        }
+      });
 
-    test("TFDS reads several folders as one as we do", async () => {
-      const few = { dataDir: join(folder, "few"), maxExamplesPerSplit: 30, numShards: 3 };
-      const directories = [(await prepare(store, few)).path, ours];
-      const [found] = await read({ directories });
-      expect(await readByUs(directories)).toEqual(found?.examples);
-      // The ids name the folder too, as a path from where the folders part.
-      expect(found?.examples[0]?.tfds_id).toMatch(/^few\/imagenet_v2\/.*-00000-of-00003__0$/);
-    });
-  });
+      test("TFDS reads several folders as one as we do", async () => {
+        const few = { dataDir: join(folder, "few"), maxExamplesPerSplit: 30, numShards: 3 };
+        const directories = [(await prepare(store, few)).path, ours];
+        const [found] = await read({ directories });
+        expect(await readByUs(directories)).toEqual(found?.examples);
+        // The ids name the folder too, as a path from where the folders part.
+        expect(found?.examples[0]?.tfds_id).toMatch(/^few\/imagenet_v2\/.*-00000-of-00003__0$/);
+      });
+    },
+  );
 });
 
 /** The examples of a folder, or of several, in reading order, as read.py has them. */

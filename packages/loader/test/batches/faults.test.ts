@@ -186,7 +186,7 @@ describe("a thread", () => {
   });
 
   test.runIf(process.platform === "linux")(
-    "that is not wanted any more while it starts leaves no file open",
+    "that is not wanted any more while it starts leaves no file open (needs Linux)",
     async () => {
       const open = () => readdirSync("/proc/self/fd").length;
       const dataset = await openPictures(await archiveOfPictures(5));

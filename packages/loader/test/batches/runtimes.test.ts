@@ -9,7 +9,7 @@ const cwd = import.meta.dirname;
 
 // V8 makes vectors of WebAssembly with SSE 4.1.
 test.skipIf(process.arch !== "x64").each([0, 2])(
-  "without WebAssembly SIMD the batches are the same, %i threads",
+  "without WebAssembly SIMD the batches are the same, %i threads (needs x64)",
   async (workers) => {
     const dataset = await openPictures(path);
     const options = { preprocessing: small, batchSize: 4, workers: 0 };

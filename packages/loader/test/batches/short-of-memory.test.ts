@@ -20,7 +20,7 @@ const noRoom = {
   hint: expect.stringContaining("ulimit -v"),
 };
 
-describe.skipIf(process.platform !== "linux")("where addresses are few", () => {
+describe.skipIf(process.platform !== "linux")("where addresses are few (needs Linux)", () => {
   let path = "";
   let right = { digests: ["", ""] };
   beforeAll(async () => {
@@ -89,7 +89,7 @@ describe.skipIf(process.platform !== "linux")("where addresses are few", () => {
 const prlimit = "/usr/bin/prlimit";
 
 test.skipIf(!existsSync(prlimit))(
-  "an image that a thread's memory cannot grow for is made where it can, and never skipped",
+  "an image that a thread's memory cannot grow for is made where it can, and never skipped (needs prlimit)",
   async () => {
     const plain = await openPictures(await archiveOfPictures(50));
     const [last] = [...plain.records()].slice(-1);

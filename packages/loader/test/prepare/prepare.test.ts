@@ -272,7 +272,7 @@ describe("when it does not finish", () => {
   });
 
   test.skipIf(process.platform !== "linux")(
-    "says so at once where no folder can be made",
+    "says so at once where no folder can be made (needs Linux)",
     async () => {
       const dataDir = "/proc/none";
       await expect(prepare(storeOf(1), { dataDir, variant })).rejects.toMatchObject({

@@ -1,0 +1,69 @@
+import { existsSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { seed } from "./seed-number.js";
+import { askedTiers, tierOf } from "./tiers.js";
+
+const runBy = { behaviour: "npm test", ci: ".ci/run", acceptance: "pnpm acceptance" };
+
+/**
+ * Says at the end of a run why tests were skipped, and which were left to the other tiers. A test that is
+ * skipped without a reason is a failure: its title says what it "(needs …)", or "(../shared)", or it calls `skip(reason)`.
+ */
+export default class Summary {
+  #vitest;
+
+  onInit(vitest) {
+    this.#vitest = vitest;
+  }
+
+  onTestRunEnd(modules) {
+    const tests = modules.flatMap((module) => [...module.children.allTests()]);
+    // Which a pattern leaves out, or `only`, is not skipped for a want.
+    const { testNamePattern } = this.#vitest.config;
+    const skipped = testNamePattern ? [] : tests.filter(isSkipped);
+    const counts = {};
+    for (const test of skipped) {
+      const reason = reasonOf(test);
+      if (reason !== undefined) counts[reason] = (counts[reason] ?? 0) + 1;
+      else {
+        const { module, fullName } = test;
+        this.#say(`FAILED: skipped without a reason: ${module.relativeModuleId} > ${fullName}`);
+        process.exitCode = 1;
+      }
+    }
+    for (const [reason, count] of Object.entries(counts)) this.#say(`Skipped ${count}: ${reason}`);
+    const asked = askedTiers();
+    const ran = tests.filter((test) => !isSkipped(test)).length;
+    this.#say(
+      `Ran ${ran} tests of ${modules.length} files (${asked.join(", ")}; SEED=${seed}).${this.#left(asked)}`,
+    );
+  }
+
+  /** What the tiers that were not asked for have in the same projects. */
+  #left(asked) {
+    const files = this.#vitest.projects.flatMap(({ config }) => {
+      const folder = join(config.root, "test");
+      const names = existsSync(folder) ? readdirSync(folder, { recursive: true }) : [];
+      return names.filter((name) => name.endsWith(".test.ts"));
+    });
+    return Object.entries(runBy)
+      .filter(([tier]) => !asked.includes(tier))
+      .map(([tier, command]) => {
+        const { length } = files.filter((file) => tierOf(file) === tier);
+        return ` Left to ${command}: ${length} files.`;
+      })
+      .join("");
+  }
+
+  #say(line) {
+    this.#vitest.logger.log(line);
+  }
+}
+
+const isSkipped = (test) => test.result().state === "skipped";
+
+function reasonOf(test) {
+  const { note } = test.result();
+  const named = /\(([^()]*needs [^()]+|\.\.\/shared[^()]*|skipped: [^()]+)\)/;
+  return note ?? test.fullName.match(named)?.[1];
+}
