@@ -4,5 +4,6 @@
  * @module
  */
 export { isShortOfRoom } from "./errors.ts";
+export { escapeMarkup, escapeTerminal } from "./escape.ts";
 export { checkPixels } from "./pixels.ts";
 export { abortSignal, isBytes, isError, kindOf, messageOf } from "./realm.ts";

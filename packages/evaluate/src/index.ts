@@ -13,32 +13,7 @@
  *
  * @module
  */
-export {
-  type CompareOptions,
-  type Comparison,
-  compare,
-  compareAll,
-  type ModelPredictions,
-} from "./certainty/compare.ts";
-export { holm } from "./certainty/holm.ts";
-export { inWords, percent, pValue } from "./certainty/in-words.ts";
-export { type Interval, type IntervalOptions, interval } from "./certainty/interval.ts";
-export { type Disagreement, mcnemar, pairedDifference } from "./certainty/paired.ts";
-export { imagesNeeded, type PowerOptions, smallestDifference } from "./certainty/sample-size.ts";
 export { readClasses } from "./classes/read.ts";
-export { type ProbitFit, probitFit } from "./field/fit.ts";
-export {
-  type Counts,
-  type Encoding,
-  type FieldModel,
-  type PaperModel,
-  paperModels,
-  publishedField,
-  type TestbedModel,
-  testbedModels,
-} from "./field/published.ts";
-export { type Place, type RankOptions, rankAmongPublished, rankInWords } from "./field/rank.ts";
-export type { ValidationAccuracy } from "./field/validation-accuracy.ts";
 export type { Mistake } from "./mistakes/mistake.ts";
 export { mistakesInWords, type Probe, type ProbeOptions, probeMistakes } from "./mistakes/probe.ts";
 export { recountClasses } from "./mistakes/recount.ts";
@@ -51,7 +26,6 @@ export {
 } from "./models/onnx.ts";
 export type { ImageInput } from "./models/onnx-signature.ts";
 export { type TensorFlow, type TfjsModelOptions, type TfTensor, tfjsModel } from "./models/tfjs.ts";
-export { isCorrect, type Prediction } from "./prediction.ts";
 export type { LabelledImage } from "./predictions/images.ts";
 export type { PredictionsFile } from "./predictions/predictions-file.ts";
 export { type ReadPredictionsOptions, readPredictions } from "./predictions/read.ts";
@@ -68,13 +42,4 @@ export type { EvaluationProgress } from "./run/progress.ts";
 export type { Evaluation } from "./run/run-job.ts";
 export { parseShard, type Shard } from "./run/shard.ts";
 export type { SkippedImage } from "./run/skipped.ts";
-export {
-  type Calibration,
-  calibration,
-  logLoss,
-  type ReliabilityBin,
-} from "./scores/calibration.ts";
-export { type ClassScore, type ConfusedPair, confusedPairs, perClass } from "./scores/per-class.ts";
-export type { Rate } from "./scores/rate.ts";
-export { type ScoreOptions, type Scores, score, topRate } from "./scores/score.ts";
-export { topK } from "./scores/top-k.ts";
+export * from "./statistics.ts";

@@ -68,6 +68,23 @@ test("importing the facade does not load the file names of all pictures", () => 
   expect(modules).not.toContain(href);
 });
 
+test.each(["view", "tfrecord"])("importing evaluate does not load %s", async (name) => {
+  const loaded = await modulesOf("imagenet-v2/evaluate");
+  expect(loaded.some((url) => url.includes("/packages/evaluate/dist/"))).toBe(true);
+  expect(loaded.filter((url) => url.includes(`/packages/${name}/`))).toEqual([]);
+});
+
+test("importing evaluate loads few modules", async () => {
+  const loaded = await modulesOf("imagenet-v2/evaluate");
+  const libraries = loaded.flatMap(
+    (url) => /.*\/node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(url)?.[1] ?? [],
+  );
+  // Those for CSV, float16, charts and pictures come when they are first used.
+  expect([...new Set(libraries)].sort()).toEqual(["@noble/hashes", "jstat", "leven"]);
+  // 2026-11: 30, of 49 before.
+  expect(loaded.length).toBeLessThanOrEqual(32);
+});
+
 test("importing the facade loads few modules", () => {
   const ours = modules.filter(
     (url) => url.includes("/packages/") && !url.includes("/node_modules/"),

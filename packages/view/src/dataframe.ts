@@ -1,8 +1,7 @@
 import { classes, type ImageTensor } from "@imagenet-v2/core";
-import { isBytes } from "@imagenet-v2/core/internal";
+import { escapeMarkup, isBytes } from "@imagenet-v2/core/internal";
 import { decodeJpeg, isJpeg } from "@imagenet-v2/decode";
 import { encodePng } from "./encode.ts";
-import { escapeMarkup } from "./escape.ts";
 import { dataUri, page } from "./html.ts";
 import { type ExampleSource, featuresOf, isImage } from "./picture.ts";
 import { thumbnail } from "./thumbnail.ts";

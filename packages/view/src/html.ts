@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { escapeMarkup } from "./escape.ts";
+import { escapeMarkup } from "@imagenet-v2/core/internal";
 import { fontFile } from "./font.ts";
 
 /**

@@ -17,8 +17,6 @@ export { type CataloguePage, type CataloguePageOptions, cataloguePage } from "./
 export { asDataframe, type Dataframe } from "./dataframe.ts";
 export { type EncodeJpegOptions, encodeJpeg, encodePng } from "./encode.ts";
 export { type EngineVersions, engineVersions } from "./engine-versions.ts";
-export { escapeMarkup, escapeTerminal } from "./escape.ts";
-export { dataUri, page } from "./html.ts";
 export type { Example, ExampleSource } from "./picture.ts";
 export { contactSheet, type Sheet, type SheetOptions } from "./sheet.ts";
 export { type ShowExamplesOptions, showExamples } from "./show-examples.ts";

@@ -1,4 +1,4 @@
-import { escapeMarkup } from "./escape.ts";
+import { escapeMarkup } from "@imagenet-v2/core/internal";
 import { page } from "./html.ts";
 import type { LayoutOptions } from "./layout.ts";
 import { cannotBeDecoded } from "./mark.ts";

@@ -1,5 +1,5 @@
+import { escapeMarkup } from "@imagenet-v2/core/internal";
 import { looks } from "./caption.ts";
-import { escapeMarkup } from "./escape.ts";
 import type { Typeface, Weight } from "./font.ts";
 import type { Layout, PlacedLine } from "./layout.ts";
 

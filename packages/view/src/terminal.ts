@@ -1,8 +1,7 @@
 import { type ImageTensor, parseOptions } from "@imagenet-v2/core";
-import { abortSignal } from "@imagenet-v2/core/internal";
+import { abortSignal, escapeTerminal } from "@imagenet-v2/core/internal";
 import * as z from "zod";
 import { wrap } from "./caption.ts";
-import { escapeTerminal } from "./escape.ts";
 import { halfBlocks } from "./half-blocks.ts";
 import { cannotBeDecoded } from "./mark.ts";
 import {

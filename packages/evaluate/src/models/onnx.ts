@@ -1,4 +1,3 @@
-import { basename } from "node:path";
 import { ImageNetV2Error, parseOptions, type Tensor } from "@imagenet-v2/core";
 import { abortSignal, isBytes, messageOf } from "@imagenet-v2/core/internal";
 import type { PreprocessingOptions, PresetName } from "@imagenet-v2/decode";
@@ -6,7 +5,6 @@ import * as z from "zod";
 import type { Model, TensorBatch } from "../run/model.ts";
 import { float16Bits, numbersOf } from "../run/numbers.ts";
 import { checkModelFile } from "./model-file.ts";
-import { identityOf } from "./onnx-identity.ts";
 import { type ImageInput, imageInput, scoresOutput, type ValueMetadata } from "./onnx-signature.ts";
 import { preprocessingFor } from "./preprocessing.ts";
 
@@ -106,8 +104,9 @@ export async function onnxModel(path: string, options: OnnxModelOptions = {}): P
   try {
     const input = imageInput(session.inputMetadata, path);
     const output = scoresOutput(session.outputMetadata, path);
+    const { identityOf } = await import("./onnx-identity.ts");
     return {
-      name: name ?? basename(path),
+      name: name ?? (path.split(/[/\\]/).at(-1) as string),
       ...(await identityOf(path, settings ?? {}, signal)),
       input,
       preprocessing: preprocessingFor(preprocessing ?? "imagenet", input, path),
@@ -115,10 +114,10 @@ export async function onnxModel(path: string, options: OnnxModelOptions = {}): P
       predict: async ({ image }: TensorBatch) => {
         const [n = 0] = image.shape;
         const { data: pixels, shape } = padded(image, input.batchSize ?? n);
-        const feed = new ort.Tensor(input.type, elementsOf(input.type, pixels), shape);
+        const feed = new ort.Tensor(input.type, await elementsOf(input.type, pixels), shape);
         const fetched = (await session.run({ [input.name]: feed }, [output])) as Fetched;
         const { type } = fetched[output] ?? {};
-        const scores = numbersOf(fetched[output]?.data, type);
+        const scores = await numbersOf(fetched[output]?.data, type);
         if (typeof scores === "string") throw wrongOutput(path, output, scores);
         const count = scores.data.length / (shape[0] as number);
         const data = (scores.data as Float32Array).subarray(0, n * count);
@@ -135,7 +134,7 @@ export async function onnxModel(path: string, options: OnnxModelOptions = {}): P
 type Fetched = Readonly<Record<string, { readonly data: unknown; readonly type?: string }>>;
 
 /** Numbers as the input takes them. */
-function elementsOf(type: ImageInput["type"], data: Float32Array | Uint8Array) {
+async function elementsOf(type: ImageInput["type"], data: Float32Array | Uint8Array) {
   if (type === "float16") return float16Bits(data);
   return type === "float64" ? Float64Array.from(data) : data;
 }

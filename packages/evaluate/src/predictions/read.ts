@@ -1,16 +1,13 @@
-import { extname } from "node:path";
 import { ImageNetV2Error, parseOptions } from "@imagenet-v2/core";
 import { abortSignal } from "@imagenet-v2/core/internal";
 import { fileError } from "@imagenet-v2/storage/node";
 import * as z from "zod";
 import { type ClassSet, classQueries, classSet } from "../classes/class-set.ts";
 import { parseHeader, type RunHeader } from "../run/header.ts";
-import { readCsv } from "./csv.ts";
 import { Images, inferVariant, type LabelledImage } from "./images.ts";
 import { invalid } from "./invalid.ts";
 import { join } from "./join.ts";
 import { jsonLines, rowOf } from "./json-lines.ts";
-import { readNpy } from "./npy.ts";
 import type { PredictionsFile } from "./predictions-file.ts";
 import { checkCount, type ReadRowsOptions, type Row } from "./row.ts";
 
@@ -72,7 +69,8 @@ export async function readPredictions(
   signal?.throwIfAborted();
   try {
     const given = images === undefined ? undefined : new Images([...images], undefined);
-    if (extname(path).toLowerCase() === ".npy") {
+    if (/\.npy$/i.test(path)) {
+      const { readNpy } = await import("./npy.ts");
       const known = given ?? Images.of(variant ?? unknown(path));
       const names = known.list.map(({ file_name }) => file_name);
       const rows = await readNpy(path, names, reading);
@@ -97,7 +95,10 @@ export async function readPredictions(
 async function readNamed(path: string, { classes, signal }: ReadRowsOptions) {
   const rows: Row[] = [];
   let run: RunHeader | undefined;
-  if (extname(path).toLowerCase() === ".csv") return { rows: await readCsv(path, signal), run };
+  if (/\.csv$/i.test(path)) {
+    const { readCsv } = await import("./csv.ts");
+    return { rows: await readCsv(path, signal), run };
+  }
   for await (const [value, line] of jsonLines(path, signal)) {
     const header = line === 1 ? parseHeader(value, path) : undefined;
     if (header !== undefined) {

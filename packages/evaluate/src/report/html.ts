@@ -1,9 +1,10 @@
 import { isImageError } from "@imagenet-v2/core";
+import { escapeMarkup } from "@imagenet-v2/core/internal";
 import { decodeJpeg } from "@imagenet-v2/decode";
 import type { Dataset, Example } from "@imagenet-v2/loader";
-import { dataUri, encodeJpeg, escapeMarkup, page, thumbnail } from "@imagenet-v2/view";
 import type { Place } from "../field/rank.ts";
 import type { ConfusedPair } from "../scores/per-class.ts";
+import { classDots, classLabels, fieldChartOf, reliabilityBars } from "./charts.ts";
 import { preprocessingInWords } from "./preprocessing.ts";
 import type { Report } from "./report.ts";
 import {
@@ -34,7 +35,10 @@ const shownPictures = 6;
  * script and loads nothing, and its policy forbids both; names from outside are text in it.
  */
 export async function htmlReport(report: Report, options: HtmlReportOptions = {}): Promise<string> {
-  const { classPlot, fieldPlot, plotStyle, reliabilityPlot } = await import("./plots.ts");
+  // Loaded when first used: to score a model takes no pictures, and no sharp.
+  const { chartStyle, fieldChart, page, rankChart, reliabilityChart } = await import(
+    "@imagenet-v2/view/internal"
+  );
   const { warning, place, scores, name } = report;
   const title = headline(report);
   const body = [
@@ -48,28 +52,31 @@ export async function htmlReport(report: Report, options: HtmlReportOptions = {}
       ? ""
       : section(
           "Among the published models",
-          figure(fieldPlot(place, printable(name)), fieldCaption(place)),
+          figure(fieldChart(fieldChartOf(place, printable(name))), fieldCaption(place)),
         ),
     scores.calibration === undefined
       ? ""
       : section(
           "Is its confidence honest?",
           figure(
-            reliabilityPlot(scores.calibration),
+            reliabilityChart(reliabilityBars(scores.calibration)),
             "A bar is the images of one range of confidence: how many of them are right. The red dot is how sure it was of them on average. Where it lies on the dashed line, the model is as often right as it is sure.",
           ),
         ),
     scores.perClass.length > fewClasses
       ? section(
           "Each class",
-          figure(classPlot(scores.perClass), "A dot is a class; pointed at, it says which."),
+          figure(
+            rankChart(classDots(scores.perClass), classLabels),
+            "A dot is a class; pointed at, it says which.",
+          ),
         )
       : "",
     htmlTable(classTable(report)),
     htmlTable(confusedTable(report)),
     await confusedPictures(scores.confused.slice(0, shownPairs), options),
   ];
-  return page(title, `${style}${plotStyle}`, body.filter(Boolean).join("\n"));
+  return page(title, `${style}${chartStyle}`, body.filter(Boolean).join("\n"));
 }
 
 const style = `
@@ -152,6 +159,8 @@ async function pictureOf(
   signal: AbortSignal | undefined,
 ): Promise<string> {
   const text = escapeMarkup(name);
+  const { encodeJpeg, thumbnail } = await import("@imagenet-v2/view");
+  const { dataUri } = await import("@imagenet-v2/view/internal");
   try {
     const image = await decodeJpeg(await store.read(index, { signal }), { name, signal });
     const small = await thumbnail(image, { width: 100, height: 100 });

@@ -1,4 +1,4 @@
-import { escapeTerminal } from "@imagenet-v2/view";
+import { escapeTerminal } from "@imagenet-v2/core/internal";
 import { preprocessingInWords } from "./preprocessing.ts";
 import type { Report } from "./report.ts";
 import { headline, sentences, type Table, tables } from "./tables.ts";

@@ -1,5 +1,6 @@
-import { createHash } from "node:crypto";
 import { type Provenance, type VariantName, variantNames } from "@imagenet-v2/core";
+import { sha256 as hashOf } from "@noble/hashes/sha2.js";
+import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
 import * as z from "zod";
 import { invalid } from "../predictions/invalid.ts";
 import type { Settings } from "./model.ts";
@@ -90,13 +91,13 @@ export function formatHeader(header: RunHeader): string {
 
 /** What stands for a list of images in the header. */
 export function digestOf(fileNames: Iterable<string>): { count: number; sha256: string } {
-  const hash = createHash("sha256");
+  const hash = hashOf.create();
   let count = 0;
   for (const name of fileNames) {
-    hash.update(`${name}\n`);
+    hash.update(utf8ToBytes(`${name}\n`));
     count++;
   }
-  return { count, sha256: hash.digest("hex") };
+  return { count, sha256: bytesToHex(hash.digest()) };
 }
 
 /** The keys by which two headers differ, of those that can make their results differ. */

@@ -1,6 +1,4 @@
-import { endianness } from "node:os";
 import { shown } from "@imagenet-v2/core";
-import { Float16Array, getFloat16 } from "@petamoriken/float16";
 
 /** Scores as numbers. */
 export interface Numbers {
@@ -36,7 +34,10 @@ export const readableTypes: ReadonlySet<string> = new Set(
  * @param type of its elements, where a tensor tells: float16 comes as the bits of a Uint16Array
  * @returns why not, as the end of "the model gave …", where there is anything but numbers in it
  */
-export function numbersOf(value: unknown, type?: string | undefined): Numbers | string {
+export async function numbersOf(
+  value: unknown,
+  type?: string | undefined,
+): Promise<Numbers | string> {
   if (typeof value !== "object" || value === null) return named(value);
   if (!ArrayBuffer.isView(value)) return plainNumbers(value);
   const tag = Object.prototype.toString.call(value).slice(8, -1);
@@ -46,20 +47,23 @@ export function numbersOf(value: unknown, type?: string | undefined): Numbers | 
   const data = value as Uint16Array;
   if (tag !== "Uint16Array") return { data, areIntegers: kind.integers };
   if (type === "uint16") return { data, areIntegers: true };
-  if (type === "float16") return { data: floatsOf(data), areIntegers: false };
+  if (type === "float16") return { data: await floatsOf(data), areIntegers: false };
   return "a Uint16Array, which may be integers or the bits of float16 (give { data, type })";
 }
 
 /** The bits of float16 that are nearest to these numbers. */
-export function float16Bits(numbers: Float32Array | Uint8Array): Uint16Array {
+export async function float16Bits(numbers: Float32Array | Uint8Array): Promise<Uint16Array> {
+  const { Float16Array } = await loadFloat16();
   return new Uint16Array(Float16Array.from(numbers).buffer);
 }
 
-function floatsOf({ buffer, byteOffset, byteLength, length }: Uint16Array): Float32Array {
-  const view = new DataView(buffer, byteOffset, byteLength);
-  const isLittle = endianness() === "LE";
-  return Float32Array.from({ length }, (_, i) => getFloat16(view, 2 * i, isLittle));
+async function floatsOf({ buffer, byteOffset, length }: Uint16Array): Promise<Float32Array> {
+  const { Float16Array } = await loadFloat16();
+  return Float32Array.from(new Float16Array(buffer, byteOffset, length));
 }
+
+/** Few models need it, and it is many modules. */
+const loadFloat16 = () => import("@petamoriken/float16");
 
 /** A list, or what is like one. */
 function plainNumbers(value: object): Numbers | string {

@@ -19,11 +19,13 @@ export interface Row {
  *
  * @throws MODEL_OUTPUT unless there are 1000 or 1001 numbers for each
  */
-export function rowsOf(outputs: unknown, fileNames: readonly string[]): Row[] {
+export async function rowsOf(outputs: unknown, fileNames: readonly string[]): Promise<Row[]> {
   const fileName = fileNames[0] ?? "";
   const rows = isRows(outputs)
-    ? Array.from(outputs, (row) => asRow(checked(numbersOf(row), fileName)))
-    : cut(checked(flat(outputs), fileName), fileNames.length);
+    ? (await Promise.all(outputs.map((row) => numbersOf(row)))).map((row) =>
+        asRow(checked(row, fileName)),
+      )
+    : cut(checked(await flat(outputs), fileName), fileNames.length);
   const wrong = rows.find(({ scores: { length } }) => length !== 1000 && length !== 1001);
   if (rows.length === fileNames.length && wrong === undefined) return rows;
   throw new ImageNetV2Error(
@@ -103,7 +105,7 @@ function isRows(outputs: unknown): outputs is readonly unknown[] {
 }
 
 /** An array of all numbers, or a tensor with one. */
-function flat(outputs: unknown): Numbers | string {
+function flat(outputs: unknown): Promise<Numbers | string> {
   if (typeof outputs !== "object" || outputs === null || !("data" in outputs)) {
     return numbersOf(outputs);
   }

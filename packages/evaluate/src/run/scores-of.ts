@@ -47,7 +47,7 @@ async function callPredict(
     const answer = predict(batch, { signal });
     const outputs = await (signal === undefined ? answer : orAbort(answer, signal));
     // A tensor may throw when its data are asked for.
-    return rowsOf(outputs, fileNames);
+    return await rowsOf(outputs, fileNames);
   } catch (cause) {
     signal?.throwIfAborted();
     if (isImageNetV2Error(cause)) throw cause;

@@ -1,4 +1,4 @@
-import { escapeMarkup } from "../escape.ts";
+import { escapeMarkup } from "@imagenet-v2/core/internal";
 import type { Section } from "./sections.ts";
 
 /** Sections as markup for the body of a page. */

@@ -1,0 +1,62 @@
+import type { FieldChart, RankDot, ReliabilityBar } from "@imagenet-v2/view/internal";
+import { percent } from "../certainty/in-words.ts";
+import { probitFit } from "../field/fit.ts";
+import { publishedField } from "../field/published.ts";
+import type { Place } from "../field/rank.ts";
+import type { Calibration } from "../scores/calibration.ts";
+import type { ClassScore } from "../scores/per-class.ts";
+import { className } from "./tables.ts";
+
+/** Validation accuracy against V2's: the published models, the line through the paper's, and this one. */
+export function fieldChartOf({ variant, encoding, val, top1 }: Place, name: string): FieldChart {
+  const models = publishedField(variant, encoding);
+  // Below are models trained on a few images a class, which would squeeze the others together.
+  const inView = models.filter((model) => model.val > Math.min(0.5, (val ?? 1) - 0.05));
+  const fit = probitFit(models);
+  const low = Math.min(...inView.map((model) => model.val), val ?? 1);
+  const high = Math.max(...inView.map((model) => model.val), val ?? 0);
+  return {
+    ariaLabel: `Accuracy on ${variant} against accuracy on the validation set, of published models and of this one`,
+    xLabel: "top-1 on the original validation set (%)",
+    yLabel: `top-1 on ${variant} (%)`,
+    models: inView.map((model) => ({
+      x: model.val,
+      y: model.v2,
+      title: `${model.name}\nvalidation ${percent(model.val)}, V2 ${percent(model.v2)}`,
+      isStrong: model.inPaper,
+    })),
+    line: Array.from({ length: 60 }, (_, i) => {
+      const x = low + ((high - low) * i) / 59;
+      return { x, y: fit.predict(x) };
+    }),
+    own: { x: val, y: top1, name },
+  };
+}
+
+/** The ranges of confidence that there are images in. */
+export function reliabilityBars({ bins }: Calibration): ReliabilityBar[] {
+  return bins
+    .filter(({ n }) => n > 0)
+    .map((bin) => ({
+      ...bin,
+      title: `${bin.n} images: ${percent(bin.accuracy)} right, ${percent(bin.confidence)} sure`,
+    }));
+}
+
+/** Every class, the worst first. */
+export function classDots(perClass: readonly ClassScore[]): RankDot[] {
+  return perClass
+    .map(({ label, n, top1Correct }) => ({
+      label,
+      share: top1Correct / n,
+      title: `${className(label)}: ${top1Correct} of ${n}`,
+    }))
+    .sort((a, b) => a.share - b.share || a.label - b.label);
+}
+
+/** What the axes of {@link classDots} are called. */
+export const classLabels = {
+  ariaLabel: "Accuracy of each class",
+  x: "classes, by accuracy",
+  y: "top-1 (%)",
+} as const;

@@ -1,0 +1,10 @@
+/**
+ * What other packages of ours need of this one. Not for others: it may change with any version.
+ *
+ * @module
+ */
+export { chartStyle } from "./charts/draw.ts";
+export { type FieldChart, fieldChart } from "./charts/field-chart.ts";
+export { type RankDot, rankChart } from "./charts/rank-chart.ts";
+export { type ReliabilityBar, reliabilityChart } from "./charts/reliability-chart.ts";
+export { dataUri, page } from "./html.ts";
