@@ -10,11 +10,9 @@ import {
   writeFile,
 } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { pathToFileURL } from "node:url";
 import { exportExplorer } from "@imagenet-v2/explorer";
 import {
   archiveOf,
-  hasChromium,
   namedPipe,
   temporaryFolder,
   tinyJpeg,
@@ -23,7 +21,6 @@ import {
 import { datasetOf } from "@imagenet-v2/loader";
 import { ArchiveStore } from "@imagenet-v2/stores";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { useBrowser } from "./browser.ts";
 import { datasetWith, imageName, pictures } from "./picture-store.ts";
 
 const images = {
@@ -276,29 +273,4 @@ test("a folder that cannot be made is told by path", async () => {
   await expect(
     exportExplorer(join(folder, "file", "site"), { dataset, dataDir }),
   ).rejects.toMatchObject({ code: "IO" });
-});
-
-describe.skipIf(!hasChromium)("the export (needs Chromium)", () => {
-  const look = useBrowser();
-
-  test("works from disk: pictures, search, details, statistics", async () => {
-    const site = join(temporaryFolder(), "site");
-    await exportExplorer(site, { dataset, dataDir });
-    const { page, complaints } = await look(pathToFileURL(join(site, "index.html")).href);
-    await page.locator(".tile img.loaded").first().waitFor();
-    await page.getByText("cannot be decoded").waitFor();
-    await page.getByLabel(/^Search/).fill("tabby");
-    await expect.poll(() => page.locator(".count").innerText()).toBe("2 of 7");
-    await page.getByRole("gridcell").first().click();
-    const dialog = page.getByRole("dialog");
-    await dialog.getByRole("img", { name: /^tabby/ }).waitFor();
-    expect(await dialog.getByRole("link", { name: "Download JPEG" }).count()).toBe(0);
-    await page.keyboard.press("Escape");
-    await page.getByRole("link", { name: "Statistics" }).click();
-    await page.getByRole("heading", { name: "Sharpness" }).waitFor();
-    await page.getByRole("link", { name: "Near-duplicates" }).click();
-    await page.getByText(/look alike\./).waitFor();
-    // A thumbnail that could not be made, asked for before its damage is known.
-    expect(complaints.filter((each) => !each.includes("ERR_FILE_NOT_FOUND"))).toEqual([]);
-  });
 });

@@ -122,7 +122,6 @@ const unreadable: Readonly<Record<string, readonly [status: number, bytes: strin
   "an unknown encoding of the body": [400, `${get}${host}Transfer-Encoding: x\r\n\r\n`],
   "headers above 16 kB": [431, `${get}${host}X: ${"x".repeat(20_000)}\r\n\r\n`],
   "an expectation that nobody knows": [417, `${get}${host}Expect: miracles\r\n\r\n`],
-  "a request that does not end": [408, `${get}${host}`],
 };
 
 test.concurrent.each(Object.entries(unreadable))(

@@ -1,13 +1,10 @@
-import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
 import { readdirSync, readlinkSync } from "node:fs";
-import { appendFile, writeFile } from "node:fs/promises";
-import { join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { promisify } from "node:util";
+import { appendFile } from "node:fs/promises";
 import type { Worker } from "node:worker_threads";
-import { temporaryFolder, tinyJpeg, twelveBitJpeg } from "@imagenet-v2/fixtures";
+import { twelveBitJpeg } from "@imagenet-v2/fixtures";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { opening, run } from "./built.ts";
 import { archiveOfPictures, bytesOf, collect, names, openPictures, small } from "./pictures.ts";
 
 const options = { preprocessing: small, batchSize: 4 } as const;
@@ -228,25 +225,6 @@ function timesOpen(path: string): number {
   return links.filter((link) => link === path).length;
 }
 
-/** Runs a program that has the built package at hand. */
-async function run(program: string, ...args: string[]) {
-  const { stdout } = await promisify(execFile)(
-    process.execPath,
-    ["--input-type=module", "--eval", program, ...args],
-    { cwd: import.meta.dirname, timeout: 50_000 },
-  );
-  return stdout.trim();
-}
-
-const opening = `
-  import { datasetOf } from "@imagenet-v2/loader";
-import { ArchiveStore } from "@imagenet-v2/stores";
-  import { setTimeout } from "node:timers/promises";
-  const [path] = process.argv.slice(1);
-  const store = await ArchiveStore.open(path, { partial: true, dataDir: path + ".data" });
-  const dataset = datasetOf(store);
-`;
-
 test("a run that nobody goes on with does not keep the process", async () => {
   const program = `${opening}
     const batches = dataset.batches({ preprocessing: "imagenet", batchSize: 2, workers: 2 });
@@ -267,38 +245,3 @@ test("waiting for an image in place of one left out keeps the process", async ()
   const damaged = Object.fromEntries(names(40).map((name) => [name, bad]));
   expect(await run(program, await archiveOfPictures(50, damaged))).toBe("10");
 });
-
-test("a slow consumer of 1.2 GB of tensors leaves memory flat", async () => {
-  const program = `${opening}
-    let count = 0;
-    const many = dataset.repeat(40).batches({ preprocessing: "imagenet", prefetch: 2 });
-    for await (const { label } of many) {
-      count += label.length;
-      await setTimeout(5);
-    }
-    console.log(JSON.stringify({ count, megabytes: process.resourceUsage().maxRSS / 1024 }));
-  `;
-  const { count, megabytes } = JSON.parse(await run(program, await archiveOfPictures(50)));
-  expect(count).toBe(2000);
-  expect(megabytes).toBeLessThan(400);
-});
-
-test("threads that are ended as they start do not take the process with them", async () => {
-  const folder = temporaryFolder();
-  const jpeg = join(folder, "picture.jpeg");
-  await writeFile(jpeg, await tinyJpeg({ color: [9, 9, 9] }));
-  const program = fileURLToPath(new URL("end-early.js", import.meta.url));
-  const { stdout } = await promisify(execFile)(process.execPath, [program, "15", jpeg]);
-  expect(stdout).toBe("done\n");
-});
-
-test("runs that are over leave no memory behind", async () => {
-  const program = `${opening}
-    const options = { preprocessing: "imagenet", workers: 1, reuse: true };
-    for (let run = 0; run < 40; run++) for await (const _ of dataset.batches(options));
-    console.log(process.resourceUsage().maxRSS / 1024);
-  `;
-  // 40 × 30 MB.
-  const megabytes = Number(await run(program, await archiveOfPictures(50)));
-  expect(megabytes).toBeLessThan(600);
-}, 60_000);

@@ -1,0 +1,39 @@
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { exportExplorer } from "@imagenet-v2/explorer";
+import { hasChromium, temporaryFolder } from "@imagenet-v2/fixtures";
+import { describe, expect, test } from "vitest";
+import { useBrowser } from "./browser.ts";
+import { datasetWith, imageName, pictures } from "./picture-store.ts";
+
+const images = {
+  ...(await pictures()),
+  [imageName(5, 77)]: Buffer.from("no picture"),
+};
+const dataset = datasetWith(images);
+const dataDir = temporaryFolder();
+
+describe.skipIf(!hasChromium)("the export (needs Chromium)", () => {
+  const look = useBrowser();
+
+  test("works from disk: pictures, search, details, statistics", async () => {
+    const site = join(temporaryFolder(), "site");
+    await exportExplorer(site, { dataset, dataDir });
+    const { page, complaints } = await look(pathToFileURL(join(site, "index.html")).href);
+    await page.locator(".tile img.loaded").first().waitFor();
+    await page.getByText("cannot be decoded").waitFor();
+    await page.getByLabel(/^Search/).fill("tabby");
+    await expect.poll(() => page.locator(".count").innerText()).toBe("2 of 7");
+    await page.getByRole("gridcell").first().click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByRole("img", { name: /^tabby/ }).waitFor();
+    expect(await dialog.getByRole("link", { name: "Download JPEG" }).count()).toBe(0);
+    await page.keyboard.press("Escape");
+    await page.getByRole("link", { name: "Statistics" }).click();
+    await page.getByRole("heading", { name: "Sharpness" }).waitFor();
+    await page.getByRole("link", { name: "Near-duplicates" }).click();
+    await page.getByText(/look alike\./).waitFor();
+    // A thumbnail that could not be made, asked for before its damage is known.
+    expect(complaints.filter((each) => !each.includes("ERR_FILE_NOT_FOUND"))).toEqual([]);
+  });
+});
