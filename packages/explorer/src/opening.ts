@@ -9,7 +9,7 @@ import type { OpeningDocument } from "./documents.ts";
  * found by its name: of anything else the numbers of images mean something else.
  *
  * @param paths whether the way to the data may be told, or its own name only
- * @returns `undefined` for data that no call of `load` opens: in memory, or of several folders
+ * @returns `undefined` for data that no call of `load` opens: in memory, of several folders, or of a store of one's own
  */
 export function openingOf(
   { kind, path, variant, provenance }: StoreInfo,
@@ -17,7 +17,7 @@ export function openingOf(
 ): OpeningDocument | undefined {
   const name = variant === undefined ? catalogue.name : `${catalogue.name}/${variant}`;
   if (provenance === "published" && (!paths || isFoundByName(path))) return { name };
-  if (kind === "memory" || kind === "joined") return undefined;
+  if (kind === "memory" || kind === "joined" || kind === "custom") return undefined;
   const partial = provenance === "partial" || provenance === "custom";
   return { name, archive: paths ? path : basename(path), whole: paths, partial };
 }

@@ -1,6 +1,6 @@
 import { tinyJpeg } from "@imagenet-v2/fixtures";
 import { datasetOf } from "@imagenet-v2/loader";
-import { MemoryStore, type Store } from "@imagenet-v2/stores";
+import { MemoryStore, type Store, type StoreDescription } from "@imagenet-v2/stores";
 
 /** A name of the usual form for the n-th image of a class. */
 export function imageName(label: number, n: number): string {
@@ -45,9 +45,9 @@ export function slowed(
     label: (index) => store.label(index),
     byteLength: (index) => store.byteLength(index),
     read: (index, options) => around(() => store.read(index, options), options?.signal),
-    readSync: (index, into) => store.readSync(index, into),
+    readSync: (index, into) => store.readSync?.(index, into) as Uint8Array,
     archiveOrder: () => store.archiveOrder(),
-    describe: () => store.describe(),
+    describe: () => store.describe?.() as StoreDescription,
     close: () => store.close(),
   };
 }

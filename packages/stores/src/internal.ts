@@ -6,3 +6,4 @@
 export { serializedLength } from "./example-size.ts";
 export { checkImageBytes } from "./image-bytes.ts";
 export { isPrepared } from "./open-path.ts";
+export { canDescribe, canReadSync, type DescribedStore, type SyncStore } from "./store.ts";

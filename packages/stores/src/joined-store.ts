@@ -1,5 +1,12 @@
 import { ImageNetV2Error, type Provenance } from "@imagenet-v2/core";
-import type { Store, StoreDescription, StoreInfo } from "./store.ts";
+import {
+  canDescribe,
+  canReadSync,
+  type Store,
+  type StoreDescription,
+  type StoreInfo,
+  type SyncStore,
+} from "./store.ts";
 import { tfdsShardNames } from "./tfds-id.ts";
 
 /** Its stores' descriptions; `openStore` opens them. */
@@ -18,6 +25,10 @@ export class JoinedStore implements Store {
   readonly shardLengths: readonly number[];
   /** Each with its folder, as a path from where the folders part; as TFDS tells them apart. */
   readonly shardNames: readonly string[];
+  /** Only if all its stores have it. */
+  readonly readSync?: (index: number, into?: Uint8Array | undefined) => Uint8Array;
+  /** Only if all its stores have it. */
+  readonly describe?: () => JoinedDescription;
   readonly #stores: readonly Store[];
 
   /**
@@ -56,6 +67,15 @@ export class JoinedStore implements Store {
       version: first.info.version,
       notes: stores.flatMap(({ info }) => info.notes ?? []),
     };
+    if (stores.every(canReadSync)) {
+      this.readSync = (index, into) => {
+        const [store, position] = this.#find(index);
+        return (store as SyncStore).readSync(position, into);
+      };
+    }
+    if (stores.every(canDescribe)) {
+      this.describe = () => ({ kind: "joined", stores: stores.map((store) => store.describe()) });
+    }
   }
 
   /** Opens all, or none. */
@@ -90,11 +110,6 @@ export class JoinedStore implements Store {
     return store.read(position, options);
   }
 
-  readSync(index: number, into?: Uint8Array | undefined): Uint8Array {
-    const [store, position] = this.#find(index);
-    return store.readSync(position, into);
-  }
-
   archiveOrder(): Uint32Array {
     const order = new Uint32Array(this.length);
     let start = 0;
@@ -106,10 +121,6 @@ export class JoinedStore implements Store {
       start += store.length;
     }
     return order;
-  }
-
-  describe(): JoinedDescription {
-    return { kind: "joined", stores: this.#stores.map((store) => store.describe()) };
   }
 
   async close(): Promise<void> {

@@ -11,7 +11,8 @@ export interface StoreOptions {
 
 /** Where a store's examples come from. */
 export interface StoreInfo {
-  readonly kind: StoreDescription["kind"];
+  /** `"custom"` for a store of one's own. */
+  readonly kind: StoreDescription["kind"] | "custom";
   /** The file or folder, as an absolute path; for a {@link MemoryStore} the name it was given. */
   readonly path: string;
   /** The variant's name; `undefined` for custom data. */
@@ -44,6 +45,9 @@ export interface StoreDescription {
  * Names and labels are known without reading an image; an image is the stored bytes, undecoded.
  *
  * An index outside `0 … length - 1` is refused with INVALID_OPTION.
+ *
+ * `readSync` and `describe` are abilities: a store that has both is opened again by worker threads, which
+ * read for themselves. For any other, the thread that asks for batches reads, and sends them the bytes.
  */
 export interface Store {
   readonly info: StoreInfo;
@@ -66,15 +70,28 @@ export interface Store {
    */
   read(index: number, options?: { signal?: AbortSignal | undefined }): Promise<Uint8Array>;
   /**
-   * The same, blocking; for worker threads, where it is several times faster than {@link read}.
+   * The same, blocking: several times faster than {@link read} where the bytes are on a disk. A store
+   * whose bytes come from elsewhere leaves it out.
    *
    * @param into where to put the bytes; at least {@link byteLength} long. Without it a new buffer
    * @returns the bytes: a view of `into`, or of the new buffer
    */
-  readSync(index: number, into?: Uint8Array | undefined): Uint8Array;
+  readSync?(index: number, into?: Uint8Array | undefined): Uint8Array;
   /** The indices in the order in which the images lie on the disk: the cheapest way to read them all. */
   archiveOrder(): Uint32Array;
-  describe(): StoreDescription;
+  /** What {@link openStore} opens the same store from. A store that it does not know leaves this out. */
+  describe?(): StoreDescription;
   /** Releases the file. Reads under way are finished first; later ones fail. May be called twice. */
   close(): Promise<void>;
+}
+
+export type SyncStore = Store & Required<Pick<Store, "readSync">>;
+export type DescribedStore = Store & Required<Pick<Store, "describe">>;
+
+export function canReadSync(store: Store): store is SyncStore {
+  return store.readSync !== undefined;
+}
+
+export function canDescribe(store: Store): store is DescribedStore {
+  return store.describe !== undefined;
 }

@@ -3,15 +3,18 @@ import { threeImages, threeNames } from "@imagenet-v2/fixtures";
 import { openStore, type Store } from "@imagenet-v2/stores";
 import { describe, expect, test } from "vitest";
 
+type WholeStore = Store & Required<Pick<Store, "readSync" | "describe">>;
+
 /**
- * What every store promises.
+ * What every store promises that reads from this machine.
  *
- * @param open opens a store of {@link threeImages}
+ * @param opens opens a store of {@link threeImages}
  */
-export function testStore(name: string, open: () => Promise<Store>): void {
+export function testStore(name: string, opens: () => Promise<Store>): void {
+  const open = async () => (await opens()) as WholeStore;
   describe(name, () => {
     const withStore =
-      (body: (store: Store) => unknown): (() => Promise<void>) =>
+      (body: (store: WholeStore) => unknown): (() => Promise<void>) =>
       async () => {
         const store = await open();
         try {

@@ -27,7 +27,7 @@ const looks: Readonly<Record<Question["ask"], Look>> = {
  *
  * @throws what the store throws; UNSUPPORTED where there is no memory to decode in
  */
-export function look(store: Store, { ask, indices }: Question): Findings {
+export async function look(store: Store, { ask, indices }: Question): Promise<Findings> {
   const findings: Findings = {
     values: new Float32Array(indices.length * 3).fill(Number.NaN),
     signatures: new Uint8Array(ask === "measures" ? indices.length * signatureLength : 0),
@@ -36,7 +36,7 @@ export function look(store: Store, { ask, indices }: Question): Findings {
   for (const [at, index] of indices.entries()) {
     const name = store.fileName(index);
     try {
-      looks[ask](store.readSync(index), name, findings, at);
+      looks[ask](store.readSync?.(index) ?? (await store.read(index)), name, findings, at);
     } catch (error) {
       // Anything else, such as an archive that is gone, ends the survey.
       if (!isImageError(error)) throw error;

@@ -4,6 +4,7 @@ import { errorFromJSON } from "@imagenet-v2/core";
 import { isShortOfRoom } from "@imagenet-v2/core/internal";
 import { roomForThreads, threadCount } from "@imagenet-v2/fetch";
 import type { Store } from "@imagenet-v2/stores";
+import { canDescribe, canReadSync } from "@imagenet-v2/stores/internal";
 import { surveyWorker } from "../built.ts";
 import type { DamagedImage, Making } from "../documents.ts";
 import { signatureLength } from "../near-duplicates/signature.ts";
@@ -36,7 +37,7 @@ const portion = 64;
 
 /**
  * Looks at images in worker threads, each with the store opened again for itself; on this one, where
- * there is no memory for threads to decode in.
+ * the store cannot be, or where there is no memory for threads to decode in.
  *
  * @returns findings in the order of `indices`
  * @throws what the store throws; the signal's reason
@@ -65,7 +66,7 @@ export async function survey(
     onProgress?.({ done, total: wanted.length });
   };
   const employ = async () => {
-    const worker = new Worker(surveyWorker, { workerData: store.describe(), execArgv: [] });
+    const worker = new Worker(surveyWorker, { workerData: store.describe?.(), execArgv: [] });
     try {
       for (let from = waiting.shift(); from !== undefined; from = waiting.shift()) {
         try {
@@ -81,14 +82,15 @@ export async function survey(
       await worker.terminate();
     }
   };
-  const room = ask === "measures" ? roomForThreads() : count;
+  const reopens = canReadSync(store) && canDescribe(store);
+  const room = !reopens ? 0 : ask === "measures" ? roomForThreads() : count;
   const employed = Array.from({ length: Math.min(workers, count, room) }, employ);
   for (const end of await Promise.allSettled(employed)) {
     if (end.status === "rejected") throw end.reason;
   }
   for (const from of waiting) {
     for (let at = from; at < Math.min(from + portion, wanted.length); at++) {
-      take(at, look(store, { ask, indices: wanted.subarray(at, at + 1) }));
+      take(at, await look(store, { ask, indices: wanted.subarray(at, at + 1) }));
       await setImmediate();
       signal?.throwIfAborted();
     }

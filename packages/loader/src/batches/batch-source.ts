@@ -7,6 +7,7 @@ import type { BatchesPlan } from "./batches-options.ts";
 import type { BatchesRun } from "./batches-run.ts";
 import { tellFewerThreads } from "./fewer-threads.ts";
 import { InlineProducer } from "./inline-producer.ts";
+import { JpegsAhead } from "./jpeg-source.ts";
 import { newRows, rowLength, type TensorBatch, type TensorType } from "./tensor-batch.ts";
 import { Threads } from "./threads.ts";
 import { useCache } from "./use-cache.ts";
@@ -58,6 +59,7 @@ export async function* makeBatches(
       plan,
       store: origin.store,
       indices,
+      jpegs: new JpegsAhead(origin.store, indices),
       cached:
         plan.cache === undefined
           ? undefined
@@ -104,6 +106,7 @@ async function* runBatches(
     }
   } finally {
     await producer.close();
+    await run.jpegs.close();
   }
 }
 

@@ -5,6 +5,13 @@ import { fromPosted } from "./posted-error.ts";
 import { type RowFormat, rowLength } from "./tensor-batch.ts";
 import type { TensorMaker } from "./tensor-maker.ts";
 
+interface CachedJob {
+  readonly preprocessing: Preprocessing;
+  readonly format: RowFormat;
+  /** Of each number in the run, the example's index in the store. */
+  readonly indices: Uint32Array;
+}
+
 /**
  * Makes tensors of bytes that are resized and cropped already: reads, and normalises if floats are
  * wanted.
@@ -14,14 +21,15 @@ import type { TensorMaker } from "./tensor-maker.ts";
  */
 export async function cachedTensors(
   { path, stamp, offset: begin, rows, skipped }: CachedTensors,
-  { preprocessing, format }: { readonly preprocessing: Preprocessing; readonly format: RowFormat },
+  { preprocessing, format, indices }: CachedJob,
   newKernel: () => Kernel,
 ): Promise<TensorMaker> {
   const length = rowLength(format);
   const kernel = format.dtype === "float32" ? newKernel() : undefined;
   const file = await StampedFile.reopen(path, stamp);
   return {
-    make(index, to, offset) {
+    make(number, to, offset) {
+      const index = indices[number] as number;
       const error = skipped.get(index);
       if (error !== undefined) throw fromPosted(error);
       const position = begin + (rows[index] as number) * length;

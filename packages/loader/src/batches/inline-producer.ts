@@ -1,8 +1,11 @@
 import { type Elements, sharedKernel } from "@imagenet-v2/decode";
+import { orAbort } from "@imagenet-v2/storage";
 import { takingTurns } from "@imagenet-v2/storage/internal";
+import { canReadSync } from "@imagenet-v2/stores/internal";
 import type { BatchProducer } from "./batch-producer.ts";
 import type { BatchesRun } from "./batches-run.ts";
 import { cachedTensors } from "./cached-tensors.ts";
+import { storedJpegs } from "./jpeg-source.ts";
 import { rowLength } from "./tensor-batch.ts";
 import { jpegTensors, type TensorMaker } from "./tensor-maker.ts";
 
@@ -11,22 +14,28 @@ export class InlineProducer implements BatchProducer {
   readonly #run: BatchesRun;
   readonly #maker: TensorMaker;
   readonly #rowLength: number;
+  readonly #signal: AbortSignal;
   readonly #letOthersRun: () => Promise<void>;
 
   private constructor(run: BatchesRun, maker: TensorMaker, signal: AbortSignal) {
     this.#run = run;
     this.#maker = maker;
     this.#rowLength = rowLength(run.plan.format);
+    this.#signal = signal;
     this.#letOthersRun = takingTurns(signal);
   }
 
   /** @throws UNSUPPORTED where this thread, too, has no room for a kernel */
   static async open(run: BatchesRun, signal: AbortSignal): Promise<InlineProducer> {
-    const { plan, store, cached } = run;
+    const { plan, store, indices, cached } = run;
     const maker =
       cached === undefined
-        ? jpegTensors(store, plan, sharedKernel())
-        : await cachedTensors(cached, plan, sharedKernel);
+        ? jpegTensors(
+            canReadSync(store) ? storedJpegs(store, indices) : run.jpegs,
+            plan,
+            sharedKernel(),
+          )
+        : await cachedTensors(cached, { ...plan, indices }, sharedKernel);
     return new InlineProducer(run, maker, signal);
   }
 
@@ -34,12 +43,12 @@ export class InlineProducer implements BatchProducer {
 
   async put(number: number, to: Elements, row: number): Promise<boolean> {
     await this.#letOthersRun();
-    const index = this.#run.indices[number] as number;
     try {
-      await this.#maker.make(index, to, row * this.#rowLength);
+      const made = this.#maker.make(number, to, row * this.#rowLength);
+      if (made !== undefined) await orAbort(made, this.#signal);
       return true;
     } catch (error) {
-      this.#run.skip(index, error);
+      this.#run.skip(this.#run.indices[number] as number, error);
       return false;
     }
   }

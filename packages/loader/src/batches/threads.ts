@@ -2,11 +2,13 @@ import { ImageNetV2Error } from "@imagenet-v2/core";
 import { isShortOfRoom } from "@imagenet-v2/core/internal";
 import type { Elements } from "@imagenet-v2/decode";
 import { orAbort } from "@imagenet-v2/storage";
+import { canDescribe, canReadSync } from "@imagenet-v2/stores/internal";
 import { follow } from "../pipeline/abort.ts";
 import type { BatchProducer } from "./batch-producer.ts";
 import type { BatchesRun } from "./batches-run.ts";
 import { InlineProducer } from "./inline-producer.ts";
 import { FAILED, MADE, Ring } from "./ring.ts";
+import { JpegSender } from "./sent-jpegs.ts";
 import { rowLength } from "./tensor-batch.ts";
 import { WorkerPool } from "./worker-pool.ts";
 
@@ -21,6 +23,8 @@ export class Threads implements BatchProducer {
   readonly #run: BatchesRun;
   readonly #ring: Ring;
   readonly #pool: WorkerPool;
+  /** Serves the threads if they cannot open the store for themselves. */
+  readonly #sender: JpegSender;
   readonly #rowLength: number;
   readonly #signal: AbortSignal;
   readonly #stop: ReturnType<typeof follow>;
@@ -37,10 +41,13 @@ export class Threads implements BatchProducer {
     this.#signal = signal;
     this.#rowLength = rowLength(plan.format);
     this.#ring = ringFor(run, room > workers ? workers : 0);
+    this.#sender = new JpegSender(run.jpegs);
+    const source =
+      run.cached ?? (canReadSync(store) && canDescribe(store) ? store.describe() : undefined);
     this.#pool = new WorkerPool(
       workers,
       {
-        source: run.cached ?? store.describe(),
+        source: () => source ?? this.#sender.connect(),
         preprocessing: plan.preprocessing,
         dct: plan.dct,
         ring: this.#ring.shared,
@@ -74,7 +81,7 @@ export class Threads implements BatchProducer {
       const tensor = this.#ring.tensors.subarray(at, at + this.#rowLength);
       to.set(tensor, row * this.#rowLength);
     }
-    const error = outcome === FAILED ? this.#pool.failure(number) : undefined;
+    const error = outcome === FAILED ? this.#failure(number) : undefined;
     this.#release(number + 1);
     if (outcome === NOBODY || isShortOfRoom(error)) return this.#putHere(number, to, row);
     if (error !== undefined) this.#run.skip(this.#run.indices[number] as number, error);
@@ -83,9 +90,15 @@ export class Threads implements BatchProducer {
 
   async close(): Promise<void> {
     this.#ring.stop();
+    this.#sender.stop();
     this.#stop.dispose();
     await this.#pool.stop();
     await (await this.#inlineProducer)?.close();
+  }
+
+  #failure(number: number): unknown {
+    const posted = this.#pool.failure(number);
+    return this.#sender.failure(number) ?? posted;
   }
 
   async #putHere(number: number, to: Elements, row: number): Promise<boolean> {

@@ -4,11 +4,12 @@ import type { StoreDescription } from "@imagenet-v2/stores";
 import type { CachedTensors } from "./cache-file.ts";
 import type { PostedError } from "./posted-error.ts";
 import type { SharedRing } from "./ring.ts";
+import type { SentJpegs } from "./sent-jpegs.ts";
 
 /** What a worker thread is told when it starts. */
 export interface WorkerJob {
-  /** Where tensors come from: stored JPEGs, or a cache. */
-  readonly source: StoreDescription | CachedTensors;
+  /** Where tensors come from: stored JPEGs, those it is sent, or a cache. */
+  readonly source: StoreDescription | SentJpegs | CachedTensors;
   readonly preprocessing: Preprocessing;
   readonly dct: Dct;
   readonly ring: SharedRing;

@@ -14,6 +14,11 @@ import { DISMISSED, type Failure, GONE, STARTING, type WorkerJob } from "./worke
 /** How long (ms) a thread may take to start, or for the image it is at, when everybody is to stop. */
 const gracePeriodMs = 1000;
 
+/** What all threads of a pool are told alike, and where each gets its images from. */
+interface PoolJob extends Omit<WorkerJob, "source" | "at" | "workerIndex" | "failures"> {
+  readonly source: () => WorkerJob["source"];
+}
+
 /** The threads that fill a ring. */
 export class WorkerPool {
   readonly #at: Int32Array;
@@ -32,7 +37,7 @@ export class WorkerPool {
    */
   constructor(
     workers: number,
-    job: Omit<WorkerJob, "at" | "workerIndex" | "failures">,
+    job: PoolJob,
     fileName: (number: number) => string,
     onDeserted: () => void,
   ) {
@@ -90,13 +95,19 @@ export class WorkerPool {
     for (const port of this.#failures) port.close();
   }
 
-  #start(workerIndex: number, job: Omit<WorkerJob, "at" | "workerIndex" | "failures">): void {
+  #start(workerIndex: number, { source, ...job }: PoolJob): void {
     const { port1, port2 } = new MessageChannel();
-    const workerData: WorkerJob = { ...job, at: this.#at, workerIndex, failures: port2 };
+    const workerData: WorkerJob = {
+      ...job,
+      source: source(),
+      at: this.#at,
+      workerIndex,
+      failures: port2,
+    };
     const worker = new Worker(workerFile(), {
       name: `imagenet-v2 batches ${workerIndex}`,
       workerData,
-      transferList: [port2],
+      transferList: "port" in workerData.source ? [port2, workerData.source.port] : [port2],
       // Flags for this thread's entry, such as --import or a condition, are not meant for that file.
       execArgv: [],
     });

@@ -5,39 +5,43 @@ import { isShortOfRoom } from "@imagenet-v2/core/internal";
 import { createKernel } from "@imagenet-v2/decode";
 
 import { openStore } from "@imagenet-v2/stores";
-
+import type { SyncStore } from "@imagenet-v2/stores/internal";
 import { cachedFormat } from "./cache-file.ts";
 import { cachedTensors } from "./cached-tensors.ts";
+import { storedJpegs } from "./jpeg-source.ts";
 import { toPosted } from "./posted-error.ts";
 import { FAILED, MADE, Ring } from "./ring.ts";
 import { finisherIn } from "./ring-memory.ts";
+import { sentJpegs } from "./sent-jpegs.ts";
 import type { RowFormat } from "./tensor-batch.ts";
 import { finishedTensors, jpegTensors, type TensorMaker } from "./tensor-maker.ts";
 import { GONE, OPENING, STARTING, type WorkerJob } from "./worker-job.ts";
 
-type MakerJob = Pick<WorkerJob, "source" | "preprocessing" | "dct" | "ring" | "workerIndex">;
+type TensorsJob = Pick<WorkerJob, "source" | "preprocessing" | "dct" | "indices">;
 
-async function openMaker({ source, ring, workerIndex, ...job }: MakerJob): Promise<TensorMaker> {
+async function openMaker({ ring, workerIndex, ...job }: WorkerJob): Promise<TensorMaker> {
   const finisher = finisherIn(ring.tensors, ring.format, job.preprocessing, workerIndex);
-  if (finisher === undefined) return openTensors(source, job, ring.format);
+  if (finisher === undefined) return openTensors(job, ring.format);
   const bytes = { ...job, preprocessing: { ...job.preprocessing, dtype: "uint8" } } as const;
-  return finishedTensors(await openTensors(source, bytes, cachedFormat(ring.format)), finisher);
+  return finishedTensors(await openTensors(bytes, cachedFormat(ring.format)), finisher);
 }
 
 async function openTensors(
-  source: WorkerJob["source"],
-  job: Pick<WorkerJob, "preprocessing" | "dct">,
+  { source, ...job }: TensorsJob,
   format: RowFormat,
 ): Promise<TensorMaker> {
   if (!("kind" in source)) return cachedTensors(source, { ...job, format }, createKernel);
   // First, as nothing is to be closed yet where there is no room for it.
   const kernel = createKernel();
-  const store = await openStore(source);
-  return { ...jpegTensors(store, job, kernel), close: () => store.close() };
+  if (source.kind === "sent") return jpegTensors(sentJpegs(source), job, kernel);
+  // Others are not described to threads.
+  const store = (await openStore(source)) as SyncStore;
+  const jpegs = storedJpegs(store, job.indices);
+  return { ...jpegTensors(jpegs, job, kernel), close: () => store.close() };
 }
 
-async function work({ at, indices, failures, ...job }: WorkerJob): Promise<void> {
-  const { workerIndex } = job;
+async function work(job: WorkerJob): Promise<void> {
+  const { at, workerIndex, failures } = job;
   const ring = new Ring(job.ring);
   if (Atomics.compareExchange(at, workerIndex, STARTING, OPENING) !== STARTING) return;
   const maker = await openMaker(job);
@@ -45,8 +49,7 @@ async function work({ at, indices, failures, ...job }: WorkerJob): Promise<void>
     const onTake = (number: number) => Atomics.store(at, workerIndex, number);
     for (let number = ring.take(onTake); number !== undefined; number = ring.take(onTake)) {
       try {
-        const index = indices[number] as number;
-        const promise = maker.make(index, ring.tensors, ring.offset(number));
+        const promise = maker.make(number, ring.tensors, ring.offset(number));
         if (promise !== undefined) await promise;
         ring.finish(number, MADE);
       } catch (error) {

@@ -4,7 +4,8 @@ import type { Store, StoreDescription } from "@imagenet-v2/stores";
 import { openStore } from "@imagenet-v2/stores";
 
 interface Opening {
-  readonly description: Promise<StoreDescription>;
+  /** `undefined` for a store that is not opened again from one. */
+  readonly description: Promise<StoreDescription | undefined>;
   readonly listeners: Set<OnProgress>;
   /** Whether whoever began it was told to stop, which is no reason for the others. */
   stopped: boolean;
@@ -18,8 +19,8 @@ interface ShareOptions {
 }
 
 /**
- * Opens a store, unless the same is being opened just now: then waits for it, and opens it again from
- * its description, with a file descriptor of its own. So many at once download, verify and index once.
+ * Opens a store, unless the same is being opened just now: then waits for it, and opens it again, from
+ * its description if it has one, with a file descriptor of its own. So many at once download, verify and index once.
  *
  * @param key equal keys open the same store
  */
@@ -35,7 +36,12 @@ export async function openOnce(
     if (onProgress !== undefined) opening.listeners.add(onProgress);
     try {
       const { description } = opening;
-      return await openStore(await (signal ? orAbort(description, signal) : description));
+      const described = await (signal ? orAbort(description, signal) : description);
+      // By now what takes long, such as a download, is done.
+      if (described === undefined) {
+        return await unlessAborted(open(tellAll(onProgress ? [onProgress] : [])), signal);
+      }
+      return await openStore(described);
     } catch (error) {
       if (!opening.stopped || signal?.aborted) throw error;
     } finally {
@@ -50,10 +56,8 @@ async function lead(
   { signal, onProgress }: ShareOptions,
 ): Promise<Store> {
   const listeners = new Set(onProgress === undefined ? [] : [onProgress]);
-  const store = open((progress) => {
-    for (const listener of listeners) listener(progress);
-  });
-  const description = store.then((opened) => opened.describe());
+  const store = open(tellAll(listeners));
+  const description = store.then((opened) => opened.describe?.());
   const opening: Opening = { description, listeners, stopped: false };
   // Nobody else may be waiting for it.
   description.catch(() => {
@@ -61,11 +65,24 @@ async function lead(
   });
   underWay.set(key, opening);
   try {
-    const opened = await store;
-    if (!signal?.aborted) return opened;
-    await opened.close();
-    throw signal.reason;
+    return await unlessAborted(store, signal);
   } finally {
     underWay.delete(key);
   }
+}
+
+function tellAll(listeners: Iterable<OnProgress>): OnProgress {
+  return (progress) => {
+    for (const listener of listeners) listener(progress);
+  };
+}
+
+async function unlessAborted(
+  store: Promise<Store>,
+  signal: AbortSignal | undefined,
+): Promise<Store> {
+  const opened = await store;
+  if (!signal?.aborted) return opened;
+  await opened.close();
+  throw signal.reason;
 }

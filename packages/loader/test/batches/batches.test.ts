@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { presets } from "@imagenet-v2/decode";
 import { photographs, sharedFile, temporaryFolder, tinyJpeg } from "@imagenet-v2/fixtures";
 import { type Dataset, datasetOf, prepare, type TensorBatch } from "@imagenet-v2/loader";
-import { MemoryStore, openPath, openStore } from "@imagenet-v2/stores";
+import { MemoryStore, openPath, openStore, type StoreDescription } from "@imagenet-v2/stores";
 import { describe, expect, expectTypeOf, test } from "vitest";
 import made from "./photographs.json" with { type: "json" };
 import {
@@ -190,7 +190,7 @@ test("are the same from every store", async () => {
   const stores = [
     MemoryStore.of(images),
     await openPath(prepared.path, { partial: true, dataDir: folder }),
-    await openStore(store.describe()),
+    await openStore(store.describe?.() as StoreDescription),
   ];
   expect(stores.map(({ info }) => info.kind)).toEqual(["memory", "prepared", "archive"]);
   for (const other of stores) {
