@@ -37,7 +37,7 @@ export { type EvaluateOptions, evaluate } from "./run/evaluate.ts";
 export type { RunHeader } from "./run/header.ts";
 export { shardFromEnvironment } from "./run/launchers.ts";
 export { type Merged, type MergeOptions, merge } from "./run/merge.ts";
-export type { Model, Outputs, Predict, Settings, TensorBatch } from "./run/model.ts";
+export type { Model, Outputs, Predict, Settings } from "./run/model.ts";
 export type { EvaluationProgress } from "./run/progress.ts";
 export type { Evaluation } from "./run/run-job.ts";
 export { parseShard, type Shard } from "./run/shard.ts";

@@ -11,10 +11,10 @@ import {
   readClasses,
   readPredictions,
   report,
-  type TensorBatch,
   textReport,
 } from "@imagenet-v2/evaluate";
 import { temporaryFolder } from "@imagenet-v2/fixtures";
+import type { TensorBatch } from "@imagenet-v2/loader";
 import { describe, expect, test } from "vitest";
 import { npy } from "./npy.ts";
 import { onePixel, pictures, readColour } from "./pictures.ts";

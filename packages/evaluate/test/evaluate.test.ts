@@ -12,10 +12,9 @@ import {
   probeMistakes,
   readClasses,
   readPredictions,
-  type TensorBatch,
 } from "@imagenet-v2/evaluate";
 import { temporaryFolder, tinyJpeg } from "@imagenet-v2/fixtures";
-import { datasetOf } from "@imagenet-v2/loader";
+import { datasetOf, type TensorBatch } from "@imagenet-v2/loader";
 import { MemoryStore } from "@imagenet-v2/stores";
 import { describe, expect, test } from "vitest";
 import { oneHot, onePixel, pictures, readColour } from "./pictures.ts";

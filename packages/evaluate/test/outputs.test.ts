@@ -1,14 +1,8 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import {
-  evaluate,
-  markdownReport,
-  merge,
-  report,
-  type TensorBatch,
-  textReport,
-} from "@imagenet-v2/evaluate";
+import { evaluate, markdownReport, merge, report, textReport } from "@imagenet-v2/evaluate";
 import { temporaryFolder } from "@imagenet-v2/fixtures";
+import type { TensorBatch } from "@imagenet-v2/loader";
 import { describe, expect, test } from "vitest";
 import { onePixel, pictures } from "./pictures.ts";
 

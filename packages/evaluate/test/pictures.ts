@@ -1,6 +1,10 @@
-import type { TensorBatch } from "@imagenet-v2/evaluate";
 import { tinyJpeg } from "@imagenet-v2/fixtures";
-import { type Dataset, type DecodedExample, datasetOf } from "@imagenet-v2/loader";
+import {
+  type Dataset,
+  type DecodedExample,
+  datasetOf,
+  type TensorBatch,
+} from "@imagenet-v2/loader";
 import { MemoryStore } from "@imagenet-v2/stores";
 
 /** Pictures of one colour each: the class is written in red and green. */

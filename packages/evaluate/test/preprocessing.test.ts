@@ -10,11 +10,11 @@ import {
   rankAmongPublished,
   readPredictions,
   report,
-  type TensorBatch,
   textReport,
   tfjsModel,
 } from "@imagenet-v2/evaluate";
 import { temporaryFolder } from "@imagenet-v2/fixtures";
+import type { TensorBatch } from "@imagenet-v2/loader";
 import { describe, expect, test } from "vitest";
 import { oneHot, onePixel, pictures, readColour } from "./pictures.ts";
 

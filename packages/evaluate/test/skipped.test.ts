@@ -8,11 +8,10 @@ import {
   merge,
   readPredictions,
   report,
-  type TensorBatch,
   textReport,
 } from "@imagenet-v2/evaluate";
 import { temporaryFolder, tinyJpeg, twelveBitJpeg } from "@imagenet-v2/fixtures";
-import { type Dataset, datasetOf } from "@imagenet-v2/loader";
+import { type Dataset, datasetOf, type TensorBatch } from "@imagenet-v2/loader";
 import { MemoryStore } from "@imagenet-v2/stores";
 import { describe, expect, test } from "vitest";
 import { onePixel, readColour } from "./pictures.ts";

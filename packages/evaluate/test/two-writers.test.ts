@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { evaluate, type TensorBatch } from "@imagenet-v2/evaluate";
+import { evaluate } from "@imagenet-v2/evaluate";
 import { temporaryFolder } from "@imagenet-v2/fixtures";
+import type { TensorBatch } from "@imagenet-v2/loader";
 import { beforeAll, expect, test } from "vitest";
 import { onePixel, pictures, readColour } from "./pictures.ts";
 

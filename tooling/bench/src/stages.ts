@@ -1,8 +1,13 @@
 import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { createKernel, jpegHeader, type Preprocessing, presets } from "@imagenet-v2/decode";
-import { type EvaluateOptions, evaluate, type TensorBatch } from "@imagenet-v2/evaluate";
-import { type BatchesOptions, cacheTensors, datasetOf } from "@imagenet-v2/loader";
+import { type EvaluateOptions, evaluate } from "@imagenet-v2/evaluate";
+import {
+  type BatchesOptions,
+  cacheTensors,
+  datasetOf,
+  type TensorBatch,
+} from "@imagenet-v2/loader";
 import { ArchiveStore } from "@imagenet-v2/stores";
 import sharp from "sharp";
 import type { Material } from "./material.ts";

@@ -1,8 +1,9 @@
 import { ImageNetV2Error, parseOptions, type Tensor } from "@imagenet-v2/core";
 import { abortSignal, isBytes, messageOf } from "@imagenet-v2/core/internal";
 import type { PreprocessingOptions, PresetName } from "@imagenet-v2/decode";
+import type { TensorBatch } from "@imagenet-v2/loader";
 import * as z from "zod";
-import type { Model, TensorBatch } from "../run/model.ts";
+import type { Model } from "../run/model.ts";
 import { float16Bits, numbersOf } from "../run/numbers.ts";
 import { checkModelFile } from "./model-file.ts";
 import { type ImageInput, imageInput, scoresOutput, type ValueMetadata } from "./onnx-signature.ts";

@@ -3,7 +3,8 @@ import {
   type PresetName,
   parsePreprocessing,
 } from "@imagenet-v2/decode";
-import type { Model, TensorBatch } from "../run/model.ts";
+import type { TensorBatch } from "@imagenet-v2/loader";
+import type { Model } from "../run/model.ts";
 
 /** The part of TensorFlow.js that is used. */
 export interface TensorFlow {

@@ -1,15 +1,5 @@
-import type { Tensor } from "@imagenet-v2/core";
 import type { PreprocessingOptions, PresetName } from "@imagenet-v2/decode";
-
-/** Images as a model takes them, with what is known of each. */
-export interface TensorBatch {
-  /** `[n, 3, height, width]`, or `[n, height, width, 3]` with `layout: "nhwc"`. */
-  readonly image: Tensor;
-  readonly label: Int32Array;
-  readonly file_name: readonly string[];
-  /** Each image's number in TFDS's storage order. */
-  readonly index: Uint32Array;
-}
+import type { TensorBatch } from "@imagenet-v2/loader";
 
 /** A row of numbers, one for each class, as any kind of array. */
 export type ClassScores = ArrayLike<number>;
@@ -25,14 +15,21 @@ export type ClassScores = ArrayLike<number>;
  */
 export type Outputs =
   | ClassScores
-  | { readonly data: ClassScores; readonly type?: string | undefined }
+  // A library's tensor may hold texts and big integers by its type; the numbers are looked at when they come.
+  | { readonly data: ArrayLike<unknown>; readonly type?: string | undefined }
   | readonly ClassScores[];
 
-/** Any function from a batch to scores. The batch is its own: it may keep it. */
+/**
+ * Any function from a batch to scores. The batch is its own: it may keep it. An output that a session
+ * does not have is `undefined`, and refused with its name.
+ *
+ * @example
+ * const predict = async ({ image }) => (await session.run({ input: toOrt(ort, { image }) })).logits;
+ */
 export type Predict = (
   batch: TensorBatch,
   options: { readonly signal: AbortSignal | undefined },
-) => Outputs | PromiseLike<Outputs>;
+) => Outputs | undefined | PromiseLike<Outputs | undefined>;
 
 type Plain = string | number | boolean | null;
 

@@ -25,7 +25,10 @@ export async function rowsOf(outputs: unknown, fileNames: readonly string[]): Pr
     ? (await Promise.all(outputs.map((row) => numbersOf(row)))).map((row) =>
         asRow(checked(row, fileName)),
       )
-    : cut(checked(await flat(outputs), fileName), fileNames.length);
+    : cut(
+        checked(await flat(outputs), fileName, outputs === undefined ? nothing : undefined),
+        fileNames.length,
+      );
   const wrong = rows.find(({ scores: { length } }) => length !== 1000 && length !== 1001);
   if (rows.length === fileNames.length && wrong === undefined) return rows;
   throw new ImageNetV2Error(
@@ -113,17 +116,21 @@ function flat(outputs: unknown): Promise<Numbers | string> {
   return numbersOf(data, typeof type === "string" ? type : undefined);
 }
 
-function checked(numbers: Numbers | string, fileName: string): Numbers {
+/** @param hint the way out for what was given */
+function checked(numbers: Numbers | string, fileName: string, hint: string = giveNumbers): Numbers {
   if (typeof numbers !== "string") return numbers;
   throw new ImageNetV2Error(
     "MODEL_OUTPUT",
     `The model gave ${numbers}, in the batch that begins with ${fileName}.`,
     { fileName },
-    {
-      hint: "Give numbers: 1000 or 1001 for each image, as one array, as { data }, or as a list of rows.",
-    },
+    { hint },
   );
 }
+
+const giveNumbers =
+  "Give numbers: 1000 or 1001 for each image, as one array, as { data }, or as a list of rows.";
+const nothing =
+  "The function returned nothing, or what it took from a session is not the name of the output.";
 
 function asRow({ data, areIntegers }: Numbers): Row {
   return { scores: data, areIntegers };

@@ -1,10 +1,10 @@
 import { ImageNetV2Error, isImageNetV2Error } from "@imagenet-v2/core";
 import { messageOf } from "@imagenet-v2/core/internal";
 import type { Preprocessing } from "@imagenet-v2/decode";
-import type { Dataset, Example } from "@imagenet-v2/loader";
+import type { Dataset, Example, TensorBatch } from "@imagenet-v2/loader";
 import { orAbort } from "@imagenet-v2/storage";
 import type { LabelledImage } from "../predictions/images.ts";
-import type { Predict, TensorBatch } from "./model.ts";
+import type { Predict } from "./model.ts";
 import { type Row, rowsOf } from "./outputs.ts";
 
 interface Asking {
