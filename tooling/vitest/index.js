@@ -22,7 +22,6 @@ export function library(name) {
       exclude: ["**/node_modules/**", ...exclude],
       // Vitest leaves one core to itself, of two half of the machine.
       maxWorkers: availableParallelism(),
-      passWithNoTests: true,
       setupFiles: [fileURLToPath(new URL("seed.js", import.meta.url))],
       testTimeout: 30_000,
     },

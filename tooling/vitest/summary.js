@@ -3,8 +3,6 @@ import { join } from "node:path";
 import { seed } from "./seed-number.js";
 import { askedTiers, tierOf } from "./tiers.js";
 
-const runBy = { behaviour: "npm test", ci: ".ci/run", acceptance: "pnpm acceptance" };
-
 /**
  * Says at the end of a run why tests were skipped, and which were left to the other tiers. A test that is
  * skipped without a reason is a failure: its title says what it "(needs …)", or "(../shared)", or it calls `skip(reason)`.
@@ -46,13 +44,11 @@ export default class Summary {
       const names = existsSync(folder) ? readdirSync(folder, { recursive: true }) : [];
       return names.filter((name) => name.endsWith(".test.ts"));
     });
-    return Object.entries(runBy)
-      .filter(([tier]) => !asked.includes(tier))
-      .map(([tier, command]) => {
-        const { length } = files.filter((file) => tierOf(file) === tier);
-        return ` Left to ${command}: ${length} files.`;
-      })
-      .join("");
+    const { length } = files.filter((file) => tierOf(file) === "ci");
+    const left = [];
+    if (!asked.includes("ci")) left.push(`${length} files of tests and every check to .ci/run`);
+    if (!asked.includes("acceptance")) left.push("what takes hours to pnpm acceptance");
+    return left.length === 0 ? "" : ` Left: ${left.join(", ")}.`;
   }
 
   #say(line) {

@@ -5,7 +5,7 @@ import { createKernel, type Kernel, parsePreprocessing, presets } from "@imagene
 import { damagedJpeg, randomJpeg } from "@imagenet-v2/fixtures";
 import { expect, test } from "vitest";
 
-// `pnpm fuzz` asks for more files than a test run has time for.
+// `pnpm acceptance decode/fuzz` asks for more files than a test run has time for.
 const files = Number(process.env.FUZZ_FILES ?? 2000);
 const firstSeed = Number(process.env.FUZZ_SEED ?? 1);
 /** No file takes a hundredth of it: what takes longer does not come back. */

@@ -2,7 +2,9 @@
  * Ten thousand pictures, prepared by TFDS and by us from one archive in one run: how long, how much
  * memory and disk, and whether each reads what the other wrote.
  *
- *     pnpm --filter @imagenet-v2/interop full-size [ARCHIVE]
+ *     pnpm acceptance interop/full-size
+ *
+ * `FULL_SIZE_ARCHIVE` names an archive to take in place of a generated one.
  */
 import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
@@ -37,7 +39,8 @@ if (python.missing !== undefined) {
   process.exit();
 }
 const { topDirectory } = variant.archive;
-const archive = process.argv[2] ?? (await largeArchive(fileNames(variant.name), { topDirectory }));
+const archive =
+  process.env.FULL_SIZE_ARCHIVE ?? (await largeArchive(fileNames(variant.name), { topDirectory }));
 const scratch = await mkdtemp(join(tmpdir(), "imagenet-v2-full-size-"));
 try {
   // Once through, so that both find it in the page cache.

@@ -10,7 +10,7 @@ import { digest } from "./digest.ts";
 const python = inject("python");
 const skipped = python.missing === undefined ? "" : ` (skipped: ${python.missing})`;
 
-// `pnpm --filter @imagenet-v2/interop verdicts` asks for more files than a test run has time for.
+// `pnpm acceptance interop/verdicts` asks for more files than a test run has time for.
 const count = Number(process.env.VERDICTS_FILES ?? 2000);
 const firstSeed = Number(process.env.VERDICTS_SEED ?? 1_000_001);
 const dcts = ["accurate", "fast"] as const;
