@@ -51,6 +51,7 @@ test.each([
   "imagenet-v2",
   "imagenet-v2/evaluate",
   "imagenet-v2/explorer",
+  "imagenet-v2/export",
   "imagenet-v2/sample",
   "imagenet-v2/view",
   "@imagenet-v2/cli",

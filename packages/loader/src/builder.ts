@@ -11,8 +11,14 @@ import {
   datasetShape,
 } from "./dataset/as-dataset.ts";
 import { infoOf } from "./dataset/info.ts";
+import {
+  type ExampleWriter,
+  exampleWriterSchema,
+  type WriteOptions,
+  type WrittenFolder,
+  writeShape,
+} from "./example-writer.ts";
 import { type InspectionArguments, inspected, inspection } from "./inspection.ts";
-import { type PreparedFolder, type PrepareOptions, prepare } from "./prepare/prepare.ts";
 
 export interface BuilderOptions extends Omit<DataOptions, "download" | "signal" | "onProgress"> {
   /** The variant, if the name does not say it. */
@@ -21,18 +27,17 @@ export interface BuilderOptions extends Omit<DataOptions, "download" | "signal" 
   readonly version?: string | undefined;
 }
 
-export interface DownloadAndPrepareOptions extends Omit<PrepareOptions, "dataDir" | "onProgress"> {
+export interface DownloadAndPrepareOptions extends Omit<WriteOptions, "dataDir" | "onProgress"> {
   /**
-   * - `"archive"`: the archive is there and verified, ready to be read in place
-   * - `"tfrecord"`: its examples are also written as TFDS prepares them, for TFDS to read
-   *
-   * @default "archive"
+   * Writes the examples in another form as well: `tfrecord()` of `imagenet-v2/export` as TFDS prepares them.
+   * The options of shards, `variant`, `maxExamplesPerSplit` and `overwrite` are for it. Default: none; the
+   * archive is verified, and read in place.
    */
-  readonly format?: "archive" | "tfrecord" | undefined;
+  readonly writer?: ExampleWriter | undefined;
   /** Told about the download and the verification. */
   readonly onProgress?: OnProgress | undefined;
-  /** Told about the writing of the shards. */
-  readonly onPrepareProgress?: PrepareOptions["onProgress"];
+  /** Told about the writing. */
+  readonly onPrepareProgress?: WriteOptions["onProgress"];
 }
 
 /** What a builder reads from. */
@@ -57,9 +62,16 @@ const builderOptions = z.strictObject({
 });
 const { signal, onProgress } = dataShape;
 const archiveOptions = z.strictObject({
-  format: z.enum(["archive", "tfrecord"]).optional(),
+  writer: exampleWriterSchema.optional(),
   signal,
   onProgress,
+});
+const { dataDir: ____, onProgress: onPrepareProgress, ...writingShape } = writeShape;
+const writingOptions = z.strictObject({
+  ...writingShape,
+  writer: exampleWriterSchema,
+  onProgress,
+  onPrepareProgress,
 });
 const datasetOptions = z.strictObject(datasetShape);
 const { order: _, batchSize: __, ragged: ___, ...sourceShape } = datasetShape;
@@ -92,25 +104,26 @@ export class Builder {
   /**
    * Sees to it that the data is on this machine. What is there already is left as it is.
    *
-   * @returns the prepared folder, for `format: "tfrecord"`
-   * @throws whatever fetching the archive throws; whatever {@link prepare} throws
+   * @returns the folder that the writer made, if there is one
+   * @throws INVALID_OPTION before anything is fetched; whatever fetching the archive throws; whatever the
+   * writer throws
    */
   downloadAndPrepare(
-    options: DownloadAndPrepareOptions & { readonly format: "tfrecord" },
-  ): Promise<PreparedFolder>;
-  downloadAndPrepare(options?: DownloadAndPrepareOptions): Promise<PreparedFolder | undefined>;
+    options: DownloadAndPrepareOptions & { readonly writer: ExampleWriter },
+  ): Promise<WrittenFolder>;
+  downloadAndPrepare(options?: DownloadAndPrepareOptions): Promise<WrittenFolder | undefined>;
   async downloadAndPrepare(
     options: DownloadAndPrepareOptions = {},
-  ): Promise<PreparedFolder | undefined> {
-    const { format = "archive", onProgress, onPrepareProgress, ...preparing } = options;
-    if (format !== "tfrecord") parseOptions(archiveOptions, options, "downloadAndPrepare");
-    const { signal } = preparing;
+  ): Promise<WrittenFolder | undefined> {
+    const known = options.writer === undefined ? archiveOptions : writingOptions;
+    parseOptions(known, options, "downloadAndPrepare");
+    const { writer, onProgress, onPrepareProgress, ...writing } = options;
+    const { signal } = writing;
     const store = await this.#source.open({ download: true, signal, onProgress });
     try {
       this.#info = infoOf(store);
-      if (format === "archive") return undefined;
       const { dataDir } = this.#source;
-      return await prepare(store, { ...preparing, dataDir, onProgress: onPrepareProgress });
+      return await writer?.write(store, { ...writing, dataDir, onProgress: onPrepareProgress });
     } finally {
       await store.close();
     }

@@ -61,6 +61,12 @@ export {
   type ReadingOptions,
 } from "./dataset/reading.ts";
 export type { Where } from "./dataset/selection.ts";
+export type {
+  ExampleWriter,
+  WriteOptions,
+  WriteProgress,
+  WrittenFolder,
+} from "./example-writer.ts";
 export { type Loaded, type LoadOptions, load } from "./load.ts";
 export type { Batch, BatchTensor } from "./pipeline/batch.ts";
 export type { IterateOptions, Iteration, IterationState } from "./pipeline/iteration.ts";
@@ -72,5 +78,3 @@ export {
   Pipeline,
 } from "./pipeline/pipeline.ts";
 export type { Seed } from "./pipeline/random.ts";
-export { type PreparedFolder, type PrepareOptions, prepare } from "./prepare/prepare.ts";
-export type { PrepareProgress } from "./prepare/progress.ts";

@@ -4,7 +4,6 @@ import type { Tensor } from "@imagenet-v2/core";
 import { archiveOf, sharedFile, temporaryFolder, tinyJpeg } from "@imagenet-v2/fixtures";
 import {
   type BatchTensor,
-  builder,
   builderFromDirectory,
   type Dataset,
   type Example,
@@ -12,7 +11,9 @@ import {
   type Pipeline,
   skipDecoding,
 } from "@imagenet-v2/loader";
+import { openPath } from "@imagenet-v2/stores";
 import { beforeAll, describe, expect, expectTypeOf, test } from "vitest";
+import { preparedFolder } from "./prepared-folder.ts";
 import { tfdsBatches } from "./tfds-batches.ts";
 
 const white = [255, 255, 255] as const;
@@ -162,11 +163,9 @@ describe("batchSize", () => {
 const fifty = sharedFile("archives/imagenetv2-matched-frequency-50.tar.gz");
 
 test.skipIf(fifty === undefined)("gives TFDS's batches, byte for byte (../shared)", async () => {
-  const source = { archive: fifty, dataDir: folder, env: options.env, partial: true };
-  const { path } = await builder("imagenet_v2", source).downloadAndPrepare({
-    format: "tfrecord",
-    numShards: 7,
-  });
+  const store = await openPath(fifty as string, { dataDir: folder, partial: true });
+  const path = await preparedFolder(store, folder, { numShards: 7 });
+  await store.close();
   const prepared = await builderFromDirectory(path, {
     dataDir: folder,
     env: options.env,

@@ -1,7 +1,15 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { archiveOf, fiftyInStorageOrder, temporaryFolder } from "@imagenet-v2/fixtures";
-import { builder, type Dataset, type Example, partialDecoding } from "@imagenet-v2/loader";
+import {
+  builder,
+  type Dataset,
+  type Example,
+  type ExampleWriter,
+  partialDecoding,
+  type WriteOptions,
+  type WrittenFolder,
+} from "@imagenet-v2/loader";
 import { beforeAll, describe, expect, expectTypeOf, test } from "vitest";
 
 const folder = temporaryFolder();
@@ -49,18 +57,40 @@ describe("a builder", () => {
     await source.close();
   });
 
-  test("makes the data ready, and writes it as TFDS does if asked", async () => {
+  test("makes the data ready, and hands it to a writer if there is one", async () => {
     const fifty = builder("imagenet_v2", options);
     expect(await fifty.downloadAndPrepare()).toBeUndefined();
     expect(readdirSync(options.dataDir)).toEqual(["index"]);
     expect(fifty.info.provenance).toBe("partial");
-    const prepared = await fifty.downloadAndPrepare({ format: "tfrecord" });
-    expect(prepared).toMatchObject({
-      path: join(options.dataDir, "imagenet_v2", "matched-frequency", "3.0.0"),
+    const calls: [string | undefined, WriteOptions | undefined][] = [];
+    const folder: WrittenFolder = {
+      path: "/made",
+      variant: "matched-frequency",
       numExamples: 50,
+      shardLengths: [50],
+      numBytes: 1,
       reused: false,
+    };
+    const writer: ExampleWriter = {
+      format: "counted",
+      write: async (store, how) => {
+        calls.push([store.fileName(49), how]);
+        return folder;
+      },
+    };
+    const tell = () => {};
+    const made = await fifty.downloadAndPrepare({
+      writer,
+      numShards: 2,
+      overwrite: true,
+      onPrepareProgress: tell,
     });
-    expect(readdirSync(prepared.path)).toContain("imagenet_v2-test.tfrecord-00000-of-00001");
+    expectTypeOf(made).toEqualTypeOf<WrittenFolder>();
+    expect(made).toBe(folder);
+    const { dataDir } = options;
+    expect(calls).toEqual([
+      [fiftyInStorageOrder[49], { dataDir, numShards: 2, overwrite: true, onProgress: tell }],
+    ]);
   });
 
   test("opens no socket to read, and says what to do", async () => {
@@ -90,6 +120,32 @@ describe("a builder", () => {
     });
     await expect(fifty.downloadAndPrepare({ overwrite: true })).rejects.toMatchObject({
       option: "overwrite",
+    });
+    await expect(fifty.downloadAndPrepare({ format: "tfrecord" } as object)).rejects.toMatchObject({
+      option: "format",
+    });
+  });
+
+  test.each([
+    ["a name", "tfrecord"],
+    ["a writer's maker, not called", () => ({ format: "x", write: async () => {} })],
+    ["an object that writes nothing", { format: "x" }],
+    ["nothing", null],
+  ])("refuses %s for a writer, before it looks at the data", async (_, writer) => {
+    const missing = builder("imagenet_v2", { ...options, archive: join(folder, "missing.tar") });
+    const wrong = { writer, numShards: 2 } as unknown as { writer: ExampleWriter };
+    await expect(missing.downloadAndPrepare(wrong)).rejects.toMatchObject({
+      code: "INVALID_OPTION",
+      option: "writer",
+      message: expect.stringContaining("tfrecord() of imagenet-v2/export"),
+    });
+  });
+
+  test("refuses a wrong option of the writing, before it looks at the data", async () => {
+    const missing = builder("imagenet_v2", { ...options, archive: join(folder, "missing.tar") });
+    const writer = { format: "x", write: () => Promise.reject(new Error("called")) };
+    await expect(missing.downloadAndPrepare({ writer, numShards: 0 })).rejects.toMatchObject({
+      option: "numShards",
     });
   });
 });

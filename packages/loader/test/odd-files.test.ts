@@ -2,7 +2,7 @@ import { mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { variants } from "@imagenet-v2/core";
 import { archiveOf, namedPipe, sparseFile, temporaryFolder, tinyJpeg } from "@imagenet-v2/fixtures";
-import { cacheTensors, load, prepare } from "@imagenet-v2/loader";
+import { cacheTensors, load } from "@imagenet-v2/loader";
 import {
   ArchiveStore,
   FolderStore,
@@ -12,6 +12,7 @@ import {
   type StoreDescription,
 } from "@imagenet-v2/stores";
 import { describe, expect, test } from "vitest";
+import { preparedFolder } from "./prepared-folder.ts";
 
 const { topDirectory } = variants["matched-frequency"].archive;
 
@@ -38,7 +39,7 @@ function unpacked(): string {
 
 async function prepared(): Promise<string> {
   const store = await openPath(await archive(), options);
-  const { path } = await prepare(store, { dataDir: temporaryFolder() });
+  const path = await preparedFolder(store, temporaryFolder());
   await store.close();
   return path;
 }

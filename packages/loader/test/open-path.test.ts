@@ -2,9 +2,10 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { variants } from "@imagenet-v2/core";
 import { archiveOf, temporaryFolder, threeImages } from "@imagenet-v2/fixtures";
-import { load, prepare, skipDecoding } from "@imagenet-v2/loader";
+import { load, skipDecoding } from "@imagenet-v2/loader";
 import { openPath } from "@imagenet-v2/stores";
 import { expect, test } from "vitest";
+import { preparedFolder } from "./prepared-folder.ts";
 
 const { topDirectory } = variants["matched-frequency"].archive;
 
@@ -29,10 +30,7 @@ function unpacked(): string {
 }
 
 async function prepared(): Promise<string> {
-  const { path } = await prepare(await openPath(await archive(), options), {
-    dataDir: temporaryFolder(),
-  });
-  return path;
+  return preparedFolder(await openPath(await archive(), options), temporaryFolder());
 }
 
 test.for([

@@ -5,14 +5,15 @@ import { variants } from "@imagenet-v2/core";
 import { fileNames } from "@imagenet-v2/core/file-names";
 import { archiveOf, fiftyInStorageOrder, sharedFile, temporaryFolder } from "@imagenet-v2/fixtures";
 import {
-  builder,
   builderFromDirectories,
   builderFromDirectory,
   type Dataset,
   load,
   partialDecoding,
 } from "@imagenet-v2/loader";
+import { openPath } from "@imagenet-v2/stores";
 import { beforeAll, describe, expect, test } from "vitest";
+import { preparedFolder } from "./prepared-folder.ts";
 import { tfdsIdsInReadingOrder, tfdsReadingOrder } from "./tfds-reads.ts";
 
 const home = temporaryFolder();
@@ -27,15 +28,13 @@ const digest = (lines: readonly string[]) =>
     .digest("hex");
 
 /** Prepares an archive of these names. @returns the data folder and the prepared one in it */
-async function prepared(
-  fileNames: readonly string[],
-  shards: { numShards?: number; maxExamplesPerSplit?: number } = {},
-) {
+async function prepared(fileNames: readonly string[], shards: { numShards?: number } = {}) {
   const dataDir = temporaryFolder();
   const archive = join(dataDir, "archive.tar");
   await archiveOf(archive, fileNames, { topDirectory });
-  const made = builder("imagenet_v2", { archive, dataDir, env, partial: true });
-  const { path } = await made.downloadAndPrepare({ format: "tfrecord", ...shards });
+  const store = await openPath(archive, { dataDir, partial: true });
+  const path = await preparedFolder(store, dataDir, shards);
+  await store.close();
   return { dataDir, path, archive };
 }
 

@@ -16,7 +16,6 @@ test("shows what it means to show", () => {
       "datasetOf",
       "load",
       "partialDecoding",
-      "prepare",
       "preparedFolders",
       "skipDecoding",
       "toOrt",

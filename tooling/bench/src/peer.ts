@@ -1,5 +1,5 @@
+import { tfrecord } from "@imagenet-v2/export";
 import { pythonEnvironment } from "@imagenet-v2/interop";
-import { prepare } from "@imagenet-v2/loader";
 import { ArchiveStore } from "@imagenet-v2/stores";
 import { cBaseline } from "./c-baseline.ts";
 import type { Material } from "./material.ts";
@@ -73,7 +73,7 @@ async function torchPeer(program: string, folder: string) {
 /** All 10,000 images as TFDS would prepare them. */
 async function preparedFolder({ archive, workshop }: Material): Promise<string> {
   const store = await ArchiveStore.open(archive, { partial: true, dataDir: workshop });
-  const { path } = await prepare(store, { dataDir: workshop });
+  const { path } = await tfrecord().write(store, { dataDir: workshop });
   await store.close();
   return path;
 }

@@ -3,14 +3,10 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { findVariant } from "@imagenet-v2/core";
 import { fileNames } from "@imagenet-v2/core/file-names";
+import { tfrecord } from "@imagenet-v2/export";
 import { archiveOf, sharedFile, temporaryFolder } from "@imagenet-v2/fixtures";
 import { runPython } from "@imagenet-v2/interop";
-import {
-  builderFromDirectories,
-  builderFromDirectory,
-  prepare,
-  skipDecoding,
-} from "@imagenet-v2/loader";
+import { builderFromDirectories, builderFromDirectory, skipDecoding } from "@imagenet-v2/loader";
 import { ArchiveStore, type Store } from "@imagenet-v2/stores";
 import { decodeExample, encodeExample, parseRecords } from "@imagenet-v2/tfrecord";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
@@ -77,7 +73,7 @@ describe.each(archives)(`$what${skipped}`, ({ archive, variant }) => {
       beforeAll(async () => {
         const path = await (archive as (folder: string) => Promise<string>)(folder);
         store = await ArchiveStore.open(path, { partial: true, dataDir: folder });
-        ours = (await prepare(store, { dataDir: join(folder, "ours") })).path;
+        ours = (await tfrecord().write(store, { dataDir: join(folder, "ours") })).path;
         const args = [path, join(folder, "theirs"), variant];
         theirs = ((await runPython(python, "prepare.py", args)) as { folder: string }).folder;
       });
@@ -115,7 +111,10 @@ describe.each(archives)(`$what${skipped}`, ({ archive, variant }) => {
       });
 
       test("TFDS reads many shards of ours, and parts of them, as we do", async () => {
-        const { path } = await prepare(store, { dataDir: join(folder, "sharded"), numShards: 16 });
+        const { path } = await tfrecord().write(store, {
+          dataDir: join(folder, "sharded"),
+          numShards: 16,
+        });
         const found = await read(...splits.map((split) => ({ directory: path, split })));
         for (const [i, split] of splits.entries()) {
           expect(await readByUs(path, split), split).toEqual(found[i]?.examples);
@@ -124,7 +123,7 @@ describe.each(archives)(`$what${skipped}`, ({ archive, variant }) => {
 
       test("TFDS reads several folders as one as we do", async () => {
         const few = { dataDir: join(folder, "few"), maxExamplesPerSplit: 30, numShards: 3 };
-        const directories = [(await prepare(store, few)).path, ours];
+        const directories = [(await tfrecord().write(store, few)).path, ours];
         const [found] = await read({ directories });
         expect(await readByUs(directories)).toEqual(found?.examples);
         // The ids name the folder too, as a path from where the folders part.

@@ -1,6 +1,6 @@
 import { parseName, resolveName } from "@imagenet-v2/core";
+import { tfrecord } from "@imagenet-v2/export";
 import { dataFolder } from "@imagenet-v2/fetch";
-import { prepare } from "@imagenet-v2/loader";
 import type { DataOptions } from "../common-options.ts";
 import { toJson } from "../json.ts";
 import { openDataset } from "../open-dataset.ts";
@@ -28,7 +28,7 @@ export async function prepareData(
     enabled: isTalkative(options),
   });
   try {
-    const folder = await prepare(dataset.store, {
+    const folder = await tfrecord().write(dataset.store, {
       dataDir: dataDir ?? dataFolder({ env: terminal.env }),
       variant: variantSaid(name),
       maxExamplesPerSplit,

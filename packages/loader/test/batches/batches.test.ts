@@ -1,9 +1,10 @@
 import { readFile } from "node:fs/promises";
 import { presets } from "@imagenet-v2/decode";
 import { photographs, sharedFile, temporaryFolder, tinyJpeg } from "@imagenet-v2/fixtures";
-import { type Dataset, datasetOf, prepare, type TensorBatch } from "@imagenet-v2/loader";
+import { type Dataset, datasetOf, type TensorBatch } from "@imagenet-v2/loader";
 import { MemoryStore, openPath, openStore, type StoreDescription } from "@imagenet-v2/stores";
 import { describe, expect, expectTypeOf, test } from "vitest";
+import { preparedFolder } from "../prepared-folder.ts";
 import made from "./photographs.json" with { type: "json" };
 import {
   archiveOfPictures,
@@ -186,10 +187,10 @@ test("are the same from every store", async () => {
     ),
   );
   const folder = temporaryFolder();
-  const prepared = await prepare(store, { dataDir: folder, variant: "matched-frequency" });
+  const prepared = await preparedFolder(store, folder);
   const stores = [
     MemoryStore.of(images),
-    await openPath(prepared.path, { partial: true, dataDir: folder }),
+    await openPath(prepared, { partial: true, dataDir: folder }),
     await openStore(store.describe?.() as StoreDescription),
   ];
   expect(stores.map(({ info }) => info.kind)).toEqual(["memory", "prepared", "archive"]);

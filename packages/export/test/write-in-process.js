@@ -1,5 +1,5 @@
-// Prepares 2,000 images of 5 kB in 8 shards; says when it begins.
-import { prepare } from "@imagenet-v2/loader";
+// Writes 2,000 images of 5 kB in 8 shards; says when it begins.
+import { tfrecord } from "@imagenet-v2/export";
 import { MemoryStore } from "@imagenet-v2/stores";
 
 const images = Object.fromEntries(
@@ -8,5 +8,5 @@ const images = Object.fromEntries(
 const store = MemoryStore.of(images);
 process.stdout.write("begin\n");
 const options = { dataDir: process.argv[2], variant: "topimages", numShards: 8 };
-const { reused } = await prepare(store, options);
+const { reused } = await tfrecord().write(store, options);
 process.stdout.write(reused ? "reused\n" : "made\n");

@@ -1,51 +1,62 @@
-import { open } from "node:fs/promises";
 import { ImageNetV2Error } from "@imagenet-v2/core";
+import { readAhead } from "@imagenet-v2/loader/internal";
 import type { Store } from "@imagenet-v2/stores";
-import { encodeRecord } from "@imagenet-v2/tfrecord";
-import { readAhead } from "../pipeline/read-ahead.ts";
-import { storedExample, storedLength } from "./stored-example.ts";
+import type { ExampleFormat } from "./example-format.ts";
+import type { Plan } from "./plan.ts";
+import { ShardFiles } from "./shard-files.ts";
 
 /** Images read while one is written: enough for the disk to be busy, and a few megabytes of memory. */
 const ahead = 8;
 
 export interface ShardRange {
+  readonly shard: number;
   /** Storage index of the first example. */
   readonly from: number;
   readonly length: number;
 }
 
 /**
- * Writes a range of a store as one TFRecord file, and syncs it.
+ * Writes a range of a store as one shard, and syncs it.
  *
- * @param onRecord told the bytes of each record
+ * @param onExample told the bytes that each example added
  * @throws DATA_CHANGED if an image has not the length the store says
  */
 export async function writeShard(
-  path: string,
+  folder: string,
+  format: ExampleFormat,
   store: Store,
-  { from, length }: ShardRange,
+  contents: Plan,
+  { shard, from, length }: ShardRange,
   signal: AbortSignal | undefined,
-  onRecord: (bytes: number) => void,
+  onExample: (bytes: number) => void,
 ): Promise<void> {
   const indices = Array.from({ length }, (_, i) => from + i);
-  const file = await open(path, "wx");
+  const files = new ShardFiles(folder);
   try {
+    const create = (fileName: string) => files.create(fileName);
+    const writer = await format.openShard({ shard, length, contents, create });
     const examples = readAhead(
       () => indices.values(),
       async (index, signal) => ({ index, image: await store.read(index, { signal }) }),
       { ahead, signals: [signal] },
     );
+    let told = 0;
     for await (const { index, image } of examples) {
-      const example = storedExample(store, index, image);
       // The number of shards was decided on, and the size recorded, by these lengths.
-      if (example.length !== storedLength(store, index)) throw changed(store, index);
-      const record = encodeRecord(example);
-      await file.writeFile(record);
-      onRecord(record.length);
+      if (image.length !== store.byteLength(index)) throw changed(store, index);
+      await writer.write({
+        index,
+        file_name: store.fileName(index),
+        label: store.label(index),
+        image,
+      });
+      onExample(files.length - told);
+      told = files.length;
     }
-    await file.sync();
+    await writer.finish?.();
+    await files.close();
   } finally {
-    await file.close();
+    await files.release();
   }
 }
 

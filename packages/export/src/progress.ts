@@ -1,18 +1,10 @@
+import type { WriteProgress } from "@imagenet-v2/loader";
 import type { Plan } from "./plan.ts";
-
-/** How far {@link prepare} is, told about ten times a second and at the end. */
-export interface PrepareProgress {
-  readonly examples: number;
-  readonly totalExamples: number;
-  /** Of the shards, framing included. */
-  readonly bytes: number;
-  readonly totalBytes: number;
-}
 
 /** Counts what was written, and tells of it now and then. */
 export function progressTeller(
   { numExamples, fileBytes }: Plan,
-  onProgress: ((progress: PrepareProgress) => void) | undefined,
+  onProgress: ((progress: WriteProgress) => void) | undefined,
 ): (bytes: number) => void {
   let examples = 0;
   let written = 0;

@@ -7,7 +7,7 @@ import { temporaryFolder } from "@imagenet-v2/fixtures";
 import { indexRecords, readMetadata } from "@imagenet-v2/tfrecord";
 import { expect, test } from "vitest";
 
-const script = fileURLToPath(new URL("prepare-in-process.js", import.meta.url));
+const script = fileURLToPath(new URL("write-in-process.js", import.meta.url));
 
 /** Prepares in a process of its own, which is killed so many milliseconds after it began, if at all. */
 async function prepareAndKill(dataDir: string, after?: number) {
