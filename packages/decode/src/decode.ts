@@ -2,6 +2,7 @@ import { type ImageTensor, parseOptions } from "@imagenet-v2/core";
 import { abortSignal } from "@imagenet-v2/core/internal";
 import * as z from "zod";
 import type { Dct } from "./dct.ts";
+import { requireJpeg } from "./header.ts";
 import { requireBytes } from "./image.ts";
 import { sharedKernel } from "./kernel/shared-kernel.ts";
 import { defaultMaxPixels } from "./limits.ts";
@@ -51,6 +52,26 @@ export async function decodeJpeg(
 ): Promise<ImageTensor> {
   const { signal, ...rest } = parseOptions(decodeOptions, options, "decodeJpeg");
   requireBytes(bytes, "decodeJpeg");
+  signal?.throwIfAborted();
+  requireJpeg(bytes, rest.name);
+  return sharedKernel().decode(bytes, rest);
+}
+
+/**
+ * The pixels of a JPEG, as `decodeJpeg` gives them, or of a PNG, `[height, width, 3]`: which it is, its
+ * first bytes tell. PNGs have the pixels that Pillow 13 gives after `convert("RGB")`, whatever `dct` is:
+ * alpha and transparent colours are dropped, 16-bit colours lose their lower byte; 16-bit grey is
+ * UNSUPPORTED, like GIF, WebP, TIFF, BMP and the rest.
+ *
+ * @throws CORRUPT_IMAGE, IMAGE_TOO_LARGE; UNSUPPORTED for other images; NOT_A_JPEG for what is no image,
+ * whatever its name says; INVALID_OPTION
+ */
+export async function decodeImage(
+  bytes: Uint8Array,
+  options: DecodeOptions = {},
+): Promise<ImageTensor> {
+  const { signal, ...rest } = parseOptions(decodeOptions, options, "decodeImage");
+  requireBytes(bytes, "decodeImage");
   signal?.throwIfAborted();
   return sharedKernel().decode(bytes, rest);
 }

@@ -41,19 +41,23 @@ function* segments(bytes: Uint8Array): Generator<readonly [marker: number, paylo
   }
 }
 
+/** @throws NOT_A_JPEG naming `name` */
+export function requireJpeg(bytes: Uint8Array, name: string): void {
+  if (isJpeg(bytes)) return;
+  const found = sniff(bytes);
+  throw new ImageNetV2Error("NOT_A_JPEG", `${name}: expected a JPEG, found ${found}.`, {
+    image: name,
+    found,
+  });
+}
+
 /**
  * Refuses what is no JPEG, and for the accurate DCT what Pillow refuses without its decoder.
  *
  * @throws NOT_A_JPEG, CORRUPT_IMAGE naming `name`
  */
 export function checkHeader(bytes: Uint8Array, name: string, dct: Dct = "accurate"): void {
-  if (!isJpeg(bytes)) {
-    const found = sniff(bytes);
-    throw new ImageNetV2Error("NOT_A_JPEG", `${name}: expected a JPEG, found ${found}.`, {
-      image: name,
-      found,
-    });
-  }
+  requireJpeg(bytes, name);
   if (dct === "fast") return;
   const byte = pillowGivesUpAt(bytes);
   if (byte !== undefined) {

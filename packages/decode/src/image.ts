@@ -2,12 +2,12 @@ import { ImageNetV2Error, type ImageTensor, shown } from "@imagenet-v2/core";
 import { checkPixels, isBytes } from "@imagenet-v2/core/internal";
 
 /**
- * Tells the bytes of a JPEG from pixels.
+ * Tells the bytes of an image file from pixels.
  *
  * @param what whose argument it is, for the message: `preprocess`
  * @throws INVALID_OPTION for what is neither
  */
-export function isJpegBytes(image: Uint8Array | ImageTensor, what: string): image is Uint8Array {
+export function isFile(image: Uint8Array | ImageTensor, what: string): image is Uint8Array {
   if (isBytes(image)) return true;
   checkPixels(image, what);
   return false;

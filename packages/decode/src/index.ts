@@ -1,5 +1,5 @@
 /**
- * JPEG bytes to pixels and pixels to tensors, exactly as Pillow, torchvision and TensorFlow make
+ * JPEG and PNG bytes to pixels and pixels to tensors, exactly as Pillow, torchvision and TensorFlow make
  * them. Runs in Node and in browsers.
  *
  * @example
@@ -12,7 +12,7 @@
  *
  * @module
  */
-export { type DecodeOptions, decodeJpeg } from "./decode.ts";
+export { type DecodeOptions, decodeImage, decodeJpeg } from "./decode.ts";
 export { type JpegHeader, jpegHeader } from "./header.ts";
 export * from "./kernel/index.ts";
 export { preprocess, preprocessInto } from "./preprocess.ts";

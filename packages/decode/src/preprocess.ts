@@ -2,8 +2,8 @@ import { type ImageTensor, parseOptions, type Tensor } from "@imagenet-v2/core";
 import * as z from "zod";
 import { prepare } from "./compiled-preprocessing.ts";
 import { type DecodeOptions, decodeFields } from "./decode.ts";
-import { jpegHeader } from "./header.ts";
-import { isJpegBytes } from "./image.ts";
+import { imageSize } from "./format.ts";
+import { isFile } from "./image.ts";
 import { sharedKernel } from "./kernel/shared-kernel.ts";
 import { checkSize, defaultMaxPixels } from "./limits.ts";
 import type { Elements } from "./normalise.ts";
@@ -17,7 +17,7 @@ import {
 const preprocessOptions = z.strictObject(decodeFields);
 
 /**
- * One image, or the JPEG of one, as a model takes it: `[3, height, width]`, or `[height, width, 3]`
+ * One image, or its JPEG or PNG, as a model takes it: `[3, height, width]`, or `[height, width, 3]`
  * with `layout: "nhwc"`. Bit for bit what torchvision's Resize, CenterCrop, ToTensor and Normalize
  * make of the PIL image.
  *
@@ -25,7 +25,7 @@ const preprocessOptions = z.strictObject(decodeFields);
  * const { data, shape } = await preprocess(await readFile("cat.jpeg"), "imagenet");
  * shape; //=> [3, 224, 224]
  *
- * @throws what `decodeJpeg` throws
+ * @throws what `decodeImage` throws
  */
 export async function preprocess(
   image: Uint8Array | ImageTensor,
@@ -47,10 +47,10 @@ function tensorSize(
   preprocessing: Preprocessing,
   { name = "image", maxPixels = defaultMaxPixels, dct }: DecodeOptions,
 ) {
-  const isJpeg = isJpegBytes(image, "preprocess");
+  const isBytes = isFile(image, "preprocess");
   try {
-    const { width, height } = isJpeg
-      ? jpegHeader(image, { name })
+    const { width, height } = isBytes
+      ? imageSize(image, name)
       : { width: image.shape[1], height: image.shape[0] };
     checkSize(width, height, maxPixels, name);
     const { columns, rows } = prepare(preprocessing).geometry(width, height);
@@ -58,7 +58,7 @@ function tensorSize(
     return { columns, rows };
   } catch (error) {
     // A damage comes first, in the words that every other door has for it.
-    if (isJpeg) sharedKernel().decode(image, { name, maxPixels, dct });
+    if (isBytes) sharedKernel().decode(image, { name, maxPixels, dct });
     throw error;
   }
 }
@@ -79,7 +79,7 @@ export async function preprocessInto(
   const { signal, ...rest } = parseOptions(preprocessOptions, options, "preprocess");
   signal?.throwIfAborted();
   const kernel = sharedKernel();
-  if (isJpegBytes(image, "preprocess")) {
+  if (isFile(image, "preprocess")) {
     kernel.decodeInto(image, { ...rest, preprocessing }, out, offset);
   } else kernel.resampleInto(image, preprocessing, out, offset, rest);
 }

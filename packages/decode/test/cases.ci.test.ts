@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { ImageNetV2Error, type ImageTensor } from "@imagenet-v2/core";
-import { decodeJpeg, type PresetName, preprocess, presets } from "@imagenet-v2/decode";
+import { decodeImage, type PresetName, preprocess, presets } from "@imagenet-v2/decode";
 import { type JpegCase, jpegCases } from "@imagenet-v2/fixtures";
 import { describe, expect, test } from "vitest";
 
@@ -21,7 +21,7 @@ async function outcome<T>(call: Promise<T>): Promise<T | ImageNetV2Error> {
 
 /** Why we may refuse what a reference decodes. */
 function allowed({ code, message }: ImageNetV2Error, { bytes }: JpegCase): string | undefined {
-  if (code === "NOT_A_JPEG") return "PNG and GIF";
+  if (message.endsWith("cannot decode GIF.")) return "GIF";
   if (code === "IMAGE_TOO_LARGE") return "longer than 32,767 pixels";
   if (code === "UNSUPPORTED" && message.includes("lossless")) return "lossless";
   // Pillow alone, and only where it had read all bits before it came to ask for more.
@@ -36,7 +36,7 @@ describe.skipIf(cases === undefined)(
       const tally: Record<string, number> = { "same pixels": 0, "refused by both": 0 };
       const others: string[] = [];
       for (const one of cases ?? []) {
-        const decoded = await outcome(decodeJpeg(one.bytes, { dct }));
+        const decoded = await outcome(decodeImage(one.bytes, { dct }));
         const refused = decoded instanceof ImageNetV2Error;
         const same = refused
           ? one[dct] === "refused" && "refused by both"
@@ -53,7 +53,7 @@ describe.skipIf(cases === undefined)(
 
     test.each(dcts)("have one verdict, whatever is kept of them, %s", async (dct) => {
       for (const { file, bytes } of cases ?? []) {
-        const whole = await outcome(decodeJpeg(bytes, { dct }));
+        const whole = await outcome(decodeImage(bytes, { dct }));
         for (const preset of Object.keys(presets) as PresetName[]) {
           const part = await outcome(preprocess(bytes, preset, { dct }));
           if (whole instanceof ImageNetV2Error) {

@@ -6,6 +6,7 @@ test("these are the public names", () => {
     [
       "Normaliser",
       "createKernel",
+      "decodeImage",
       "decodeJpeg",
       "fixedSize",
       "interpolations",

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { isImageNetV2Error } from "@imagenet-v2/core";
-import { decodeJpeg, type PreprocessingOptions, preprocess } from "@imagenet-v2/decode";
+import { decodeImage, type PreprocessingOptions, preprocess } from "@imagenet-v2/decode";
 import { sharedFile } from "@imagenet-v2/fixtures";
 import { describe, expect, test } from "vitest";
 import { jpeg, markerAt, splice } from "./images.ts";
@@ -25,7 +25,7 @@ async function sayings(bytes: Uint8Array, dct: "accurate" | "fast"): Promise<str
       },
     );
   return Promise.all([
-    say(decodeJpeg(bytes, { name, dct })),
+    say(decodeImage(bytes, { name, dct })),
     ...crops.map((crop) => say(preprocess(bytes, crop, { name, dct }))),
   ]);
 }
@@ -35,7 +35,7 @@ const [frame, scan] = [markerAt(whole, 0xc0), markerAt(whole, 0xda)];
 
 describe("one damage has one message, whichever way it is found:", () => {
   test.each([
-    ["no JPEG", Buffer.from("<html>"), /^7\/cat\.jpeg: expected a JPEG, found /],
+    ["no image", Buffer.from("<html>"), /^7\/cat\.jpeg: expected a JPEG or PNG, found /],
     ["a cut header", whole.subarray(0, frame + 4), /damaged JPEG: .* \(byte \d+\)\.$/],
     ["no pixels", splice(whole, frame + 5, 2, [0, 0]), /damaged JPEG: .* \(byte \d+\)\.$/],
     ["a cut scan", whole.subarray(0, -200), /damaged JPEG: .* \(byte \d+, row \d+ of 320\)\.$/],

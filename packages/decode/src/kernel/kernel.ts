@@ -5,11 +5,13 @@ import {
   prepare,
 } from "../compiled-preprocessing.ts";
 import type { Dct } from "../dct.ts";
+import { formatOf } from "../format.ts";
 import { wasm } from "../generated/kernel.ts";
 import { wasm as scalarWasm } from "../generated/scalar.ts";
 import { checkHeader } from "../header.ts";
 import { checkSize, defaultMaxPixels } from "../limits.ts";
 import { type Elements, writeNormalised, writeTensor } from "../normalise.ts";
+import { decodePng } from "../png/decode.ts";
 import type { Preprocessing } from "../preprocessing.ts";
 import { resample } from "../resample/resample.ts";
 import type { KernelExports } from "./exports.ts";
@@ -62,7 +64,8 @@ const keptBytes = 64 * 2 ** 20;
 /**
  * The decoder of assembly/ with a memory of its own: synchronous, for one thread. It decodes every JPEG
  * of 8 bits that the reference decodes, to its pixels, and refuses what it refuses: Pillow for the
- * accurate DCT, TensorFlow for the fast one. It keeps up to 64 MiB of memory between images; dropping the
+ * accurate DCT, TensorFlow for the fast one. A PNG becomes pixels outside of that memory (src/png), and
+ * is resampled in it. It keeps up to 64 MiB of memory between images; dropping the
  * object frees it.
  */
 export class Kernel {
@@ -79,7 +82,7 @@ export class Kernel {
   }
 
   /**
-   * Room for a JPEG inside the kernel: read a file straight into it, then hand it to `decode` or
+   * Room for a file inside the kernel: read a file straight into it, then hand it to `decode` or
    * `decodeInto`, and no byte is copied. Bytes for `normaliseInto` likewise. Valid until the next call
    * of any other method.
    * @throws RangeError where a gigabyte is not enough; UNSUPPORTED where the machine has less
@@ -87,18 +90,19 @@ export class Kernel {
   input(length: number): Uint8Array {
     const at = this.#room(length);
     if (at < 0) {
-      this.#checkStarved("a JPEG");
+      this.#checkStarved("an image");
       throw new RangeError(`No room for ${length} bytes.`);
     }
     return this.#memory().subarray(at, at + length);
   }
 
   /**
-   * All pixels of a JPEG.
+   * All pixels of a JPEG or PNG, which its first bytes tell.
    * @throws NOT_A_JPEG, CORRUPT_IMAGE, IMAGE_TOO_LARGE, UNSUPPORTED; RangeError if they do not fit into `into`
    */
-  decode(jpeg: Uint8Array, options: WholeImageOptions = {}): ImageTensor {
-    const { width, height } = this.#open(jpeg, options);
+  decode(image: Uint8Array, options: WholeImageOptions = {}): ImageTensor {
+    if (formatOf(image, options.name) === "PNG") return decodePng(image, options);
+    const { width, height } = this.#open(image, options);
     const at = this.#checked(this.#exports.pixels(0, 0, width, height), options);
     const length = width * height * 3;
     const data = options.into?.subarray(0, length) ?? new Uint8Array(length);
@@ -108,18 +112,22 @@ export class Kernel {
   }
 
   /**
-   * Decodes what a preprocessing keeps of a JPEG and writes its tensor into `out`, from element
-   * `offset` on. Only the window that the crop needs becomes pixels; whether the file is damaged is
-   * judged by all of it, as `decode` does.
+   * Decodes what a preprocessing keeps of a JPEG or PNG and writes its tensor into `out`, from element
+   * `offset` on. Of a JPEG only the window that the crop needs becomes pixels; whether the file is damaged
+   * is judged by all of it, as `decode` does.
    *
    * @throws NOT_A_JPEG, CORRUPT_IMAGE, IMAGE_TOO_LARGE, UNSUPPORTED
    */
-  decodeInto(jpeg: Uint8Array, options: DecodeIntoOptions, out: Elements, offset = 0): void {
-    const { width, height } = this.#open(jpeg, options);
+  decodeInto(image: Uint8Array, options: DecodeIntoOptions, out: Elements, offset = 0): void {
+    if (formatOf(image, options.name) === "PNG") {
+      this.resampleInto(decodePng(image, options), options.preprocessing, out, offset, options);
+      return;
+    }
+    const { width, height } = this.#open(image, options);
     const preparation = prepare(options.preprocessing);
     const geometry = preparation.geometry(width, height);
     if (this.#program !== wasm || isTooFine(geometry)) {
-      writeResampled(this.decode(jpeg, options), options.preprocessing, out, offset);
+      writeResampled(this.decode(image, options), options.preprocessing, out, offset);
       return;
     }
     const { x0, y0, x1, y1 } = geometry.plan.window;
