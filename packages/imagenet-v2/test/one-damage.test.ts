@@ -13,7 +13,7 @@ import {
   tinyJpeg,
   twelveBitJpeg,
 } from "@imagenet-v2/fixtures";
-import { decodeJpeg, load, preprocess } from "imagenet-v2";
+import { decodeImage, load, preprocess } from "imagenet-v2";
 import { serveExplorer } from "imagenet-v2/explorer";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
@@ -29,7 +29,7 @@ const tall = Buffer.from(whole);
 tall.writeUInt16BE(65_000, whole.indexOf(Buffer.from([0xff, 0xc0])) + 5);
 
 const cases: readonly [code: string, message: RegExp, bytes: Uint8Array][] = [
-  ["NOT_A_JPEG", /: expected a JPEG, found /, Buffer.from("<html>")],
+  ["NOT_A_JPEG", /: expected a JPEG or PNG, found /, Buffer.from("<html>")],
   ["CORRUPT_IMAGE", /: damaged JPEG: .* \(byte \d+, row \d+ of 320\)\.$/, whole.subarray(0, -80)],
   ["CORRUPT_IMAGE", /: damaged JPEG: .* \(byte \d+\)\.$/, progressive.subarray(0, -80)],
   ["CORRUPT_IMAGE", /: damaged JPEG: .* \(byte \d+\)\.$/, whole.subarray(0, 40)],
@@ -58,7 +58,7 @@ describe.each(cases)("%s, %s", (code, message, bytes) => {
   const closing: (() => Promise<unknown>)[] = [];
   beforeAll(async () => {
     await archiveOf(archive, [name], { topDirectory: "one", jpeg: () => bytes });
-    const error: Error = await decodeJpeg(bytes, { name }).then(
+    const error: Error = await decodeImage(bytes, { name }).then(
       () => new Error("decoded"),
       (error: Error) => error,
     );

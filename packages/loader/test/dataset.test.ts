@@ -149,11 +149,11 @@ describe("a selection", () => {
 const cut = (await tinyJpeg()).subarray(0, 100);
 
 describe("a bad image", () => {
-  const png = Uint8Array.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
+  const page = Buffer.from("<html>");
   const store = () =>
     testStore(10, {
       image: (index) =>
-        index === 3 ? cut : index === 6 ? png : index === 8 ? twelveBitJpeg() : tinyJpeg(),
+        index === 3 ? cut : index === 6 ? page : index === 8 ? twelveBitJpeg() : tinyJpeg(),
     });
 
   test("ends the iteration with its name", async () => {

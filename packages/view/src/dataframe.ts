@@ -1,6 +1,6 @@
 import { classes, type ImageTensor } from "@imagenet-v2/core";
 import { escapeMarkup, isBytes } from "@imagenet-v2/core/internal";
-import { decodeJpeg, isJpeg } from "@imagenet-v2/decode";
+import { decodeImage, isJpeg, sniff } from "@imagenet-v2/decode";
 import { encodePng } from "./encode.ts";
 import { dataUri, page } from "./html.ts";
 import { type ExampleSource, featuresOf, isImage } from "./picture.ts";
@@ -71,9 +71,9 @@ async function cell(
   value: unknown,
   row: Readonly<Record<string, unknown>>,
 ): Promise<string> {
-  if (isImage(value) && !(isBytes(value) && !isJpeg(value))) {
+  if (isImage(value) && !(isBytes(value) && !isJpeg(value) && sniff(value) !== "PNG")) {
     const name = typeof row.file_name === "string" ? row.file_name : undefined;
-    return picture(isBytes(value) ? await decodeJpeg(value, { name }) : value);
+    return picture(isBytes(value) ? await decodeImage(value, { name }) : value);
   }
   if (column === "label" && typeof value === "number") return escapeMarkup(labelText(value));
   return escapeMarkup(text(value).slice(0, LONGEST_TEXT));

@@ -1,12 +1,12 @@
 import { classes, ImageNetV2Error, type ImageTensor } from "@imagenet-v2/core";
 import { isBytes } from "@imagenet-v2/core/internal";
-import { decodeJpeg } from "@imagenet-v2/decode";
+import { decodeImage } from "@imagenet-v2/decode";
 import { walkBeside } from "./beside.ts";
 import { crossedOut } from "./mark.ts";
 
 /** An example as the loader gives it, decoded or not. Whatever else it carries is left alone. */
 export interface Example {
-  /** Pixels, or a JPEG file's bytes. */
+  /** Pixels, or the bytes of a JPEG or PNG. */
   readonly image: ImageTensor | Uint8Array;
   /** Class index; -1 for none. */
   readonly label?: number | undefined;
@@ -43,7 +43,7 @@ export interface ReadOptions {
  * dataset skips have a mark at their places.
  *
  * @throws INVALID_OPTION if there is no image among an example's features, or several
- * @throws NOT_A_JPEG, CORRUPT_IMAGE naming the file
+ * @throws what `decodeImage` throws, naming the file
  */
 export async function readPictures(
   source: ExampleSource,
@@ -71,7 +71,7 @@ export async function readPictures(
     const fileName = stringOrUndefined(example.file_name);
     const image = example[imageKey ?? onlyImage(example)];
     if (!isImage(image)) throw unsupported(`its feature ${imageKey} is no image`, "imageKey");
-    const pixels = isBytes(image) ? await decodeJpeg(image, { name: fileName, signal }) : image;
+    const pixels = isBytes(image) ? await decodeImage(image, { name: fileName, signal }) : image;
     const place = beside.place(fileName);
     const index = numberOrUndefined(example.index) ?? place;
     if (await add(pixels, { label: numberOrUndefined(example.label), fileName, index })) {

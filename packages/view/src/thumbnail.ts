@@ -1,6 +1,6 @@
 import { type ImageTensor, parseOptions } from "@imagenet-v2/core";
 import { isBytes } from "@imagenet-v2/core/internal";
-import { decodeJpeg } from "@imagenet-v2/decode";
+import { decodeImage } from "@imagenet-v2/decode";
 import * as z from "zod";
 import { openPixels, plain } from "./sharp.ts";
 
@@ -25,17 +25,17 @@ const thumbnailOptions = z.strictObject({
 });
 
 /**
- * A small picture for people to look at, from a JPEG or from pixels. Its resampling is sharp's and
+ * A small picture for people to look at, from a JPEG, a PNG or from pixels. Its resampling is sharp's and
  * fit for no model: for that see `preprocess` of `@imagenet-v2/decode`.
  *
- * @throws what `decodeJpeg` throws, INVALID_OPTION
+ * @throws what `decodeImage` throws, INVALID_OPTION
  */
 export async function thumbnail(
   image: Uint8Array | ImageTensor,
   options: ThumbnailOptions,
 ): Promise<ImageTensor> {
   const { width, height, fit } = parseOptions(thumbnailOptions, options, "thumbnail");
-  const pixels = isBytes(image) ? await decodeJpeg(image) : image;
+  const pixels = isBytes(image) ? await decodeImage(image) : image;
   const resized = (await openPixels(pixels, "thumbnail")).resize(width, height, { fit });
   const { data, info } = await resized.raw().toBuffer({ resolveWithObject: true });
   return { data: plain(data), shape: [info.height, info.width, 3], dtype: "uint8" };

@@ -1,6 +1,6 @@
 import { isImageError } from "@imagenet-v2/core";
 import { escapeMarkup } from "@imagenet-v2/core/internal";
-import { decodeJpeg } from "@imagenet-v2/decode";
+import { decodeImage } from "@imagenet-v2/decode";
 import type { Dataset, Example } from "@imagenet-v2/loader";
 import type { Place } from "../field/rank.ts";
 import type { ConfusedPair } from "../scores/per-class.ts";
@@ -162,7 +162,7 @@ async function pictureOf(
   const { encodeJpeg, thumbnail } = await import("@imagenet-v2/view");
   const { dataUri } = await import("@imagenet-v2/view/internal");
   try {
-    const image = await decodeJpeg(await store.read(index, { signal }), { name, signal });
+    const image = await decodeImage(await store.read(index, { signal }), { name, signal });
     const small = await thumbnail(image, { width: 100, height: 100 });
     const source = dataUri("image/jpeg", await encodeJpeg(small, { quality: 75 }));
     return `<img src="${source}" width="100" height="100" alt="${text}" title="${text}">`;

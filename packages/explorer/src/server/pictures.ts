@@ -1,5 +1,5 @@
 import { availableParallelism } from "node:os";
-import { decodeJpeg } from "@imagenet-v2/decode";
+import { decodeImage } from "@imagenet-v2/decode";
 import type { Store } from "@imagenet-v2/stores";
 import { encodeJpeg, thumbnail } from "@imagenet-v2/view";
 import { LRUCache } from "lru-cache";
@@ -66,6 +66,6 @@ export class Pictures {
 /** @param name what errors call the image */
 export async function makeThumbnail(jpeg: Uint8Array, name: string): Promise<Uint8Array> {
   const box = { width: thumbnailSide, height: thumbnailSide, fit: "inside" } as const;
-  const image = await decodeJpeg(jpeg, { name });
+  const image = await decodeImage(jpeg, { name });
   return encodeJpeg(await thumbnail(image, box), { quality: thumbnailQuality });
 }

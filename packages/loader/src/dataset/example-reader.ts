@@ -1,5 +1,5 @@
 import { ImageNetV2Error, imageNetV2Features } from "@imagenet-v2/core";
-import { type Dct, decodeJpeg } from "@imagenet-v2/decode";
+import { type Dct, decodeImage } from "@imagenet-v2/decode";
 import type { Store } from "@imagenet-v2/stores";
 import { tfdsIds } from "@imagenet-v2/stores";
 import { callBack } from "../pipeline/callback.ts";
@@ -65,7 +65,7 @@ export function exampleReader(
       );
     }
     return name === "image"
-      ? decodeJpeg(stored as Uint8Array, { name: file_name, dct, signal })
+      ? decodeImage(stored as Uint8Array, { name: file_name, dct, signal })
       : stored;
   };
 

@@ -17,12 +17,12 @@ const inOrder = Array.from(
 );
 
 describe("an image that cannot be decoded", () => {
-  const [cut = "", png = "", deep = ""] = [inOrder[13], inOrder[29], inOrder[38]];
-  const codes = { [cut]: "CORRUPT_IMAGE", [png]: "NOT_A_JPEG", [deep]: "UNSUPPORTED" };
+  const [cut = "", page = "", deep = ""] = [inOrder[13], inOrder[29], inOrder[38]];
+  const codes = { [cut]: "CORRUPT_IMAGE", [page]: "NOT_A_JPEG", [deep]: "UNSUPPORTED" };
   const open = async (onError: "throw" | "skip") => {
     const damaged = {
       [cut]: new Uint8Array([0xff, 0xd8, 0xff, 0xe0]),
-      [png]: Buffer.from("89504e470d0a1a0a", "hex"),
+      [page]: Buffer.from("<html>"),
       [deep]: await twelveBitJpeg(),
     };
     return openPictures(await archiveOfPictures(51, damaged), { onError });
@@ -66,7 +66,7 @@ describe("an image that cannot be decoded", () => {
       const skipped = dataset.skipped.map(({ file_name, error }) => [file_name, error]);
       expect(Object.fromEntries(skipped)).toMatchObject({
         [cut]: { code: "CORRUPT_IMAGE" },
-        [png]: { code: "NOT_A_JPEG" },
+        [page]: { code: "NOT_A_JPEG" },
         [deep]: { code: "UNSUPPORTED" },
       });
       expect(skipped.length).toBe(3);
