@@ -48,6 +48,18 @@ export { shown } from "./quote.ts";
 export { type NameOptions, type ResolvedName, resolveName } from "./resolve-name.ts";
 export { roundHalfEven } from "./round.ts";
 export { publishedShardLengths, type ShardOptions, shardLengths } from "./shards.ts";
+export { classFolders } from "./spec/class-folders.ts";
+export { type ClassQuery, parseClassList } from "./spec/class-list.ts";
+export type {
+  DatasetClass,
+  DatasetDescription,
+  DatasetOrder,
+  DatasetSpec,
+  FoundNames,
+  SpecEntry,
+} from "./spec/dataset-spec.ts";
+export { imageNetV2 } from "./spec/imagenet-v2.ts";
+export { imageNet2012 } from "./spec/imagenet2012.ts";
 export {
   type EvenSplitsOptions,
   evenSplits,

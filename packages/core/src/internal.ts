@@ -5,5 +5,8 @@
  */
 export { isShortOfRoom } from "./errors.ts";
 export { escapeMarkup, escapeTerminal } from "./escape.ts";
+export { featuresOf } from "./info/dataset-info.ts";
 export { checkPixels } from "./pixels.ts";
 export { abortSignal, isBytes, isError, kindOf, messageOf } from "./realm.ts";
+export { resolveVariant } from "./resolve-name.ts";
+export { describeSpec, labelsOf } from "./spec/dataset-spec.ts";

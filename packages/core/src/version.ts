@@ -11,6 +11,9 @@ export type Version = (typeof versions)[number];
 
 export const canonicalVersion: Version = versions[0];
 
+/** Of TFDS's `imagenet2012`. */
+const imageNetVersions = ["5.1.0"] as const;
+
 const pattern = /^(?:[0-9]+|\*)(?:\.(?:[0-9]+|\*)){2}$/;
 
 /**
@@ -20,29 +23,45 @@ const pattern = /^(?:[0-9]+|\*)(?:\.(?:[0-9]+|\*)){2}$/;
  * @throws INVALID_OPTION if `requested` is not of the form x.y.z, UNKNOWN_VERSION
  */
 export function pickVersion(requested?: string | undefined): Version {
-  if (requested === undefined || requested === "experimental_latest") return canonicalVersion;
+  return pick("imagenet_v2", versions, requested);
+}
+
+/** The version of TFDS's `imagenet2012` that a request means. @throws as {@link pickVersion} */
+export function pickImageNetVersion(requested?: string | undefined): string {
+  return pick("imagenet2012", imageNetVersions, requested);
+}
+
+function pick<V extends string>(
+  dataset: string,
+  known: readonly [V, ...V[]],
+  requested: string | undefined,
+): V {
+  const [canonical] = known;
+  if (requested === undefined || requested === "experimental_latest") return canonical;
   if (!pattern.test(requested)) {
     throw new ImageNetV2Error(
       "INVALID_OPTION",
       `Invalid version ${quote(requested)}. Format should be x.y.z with {x,y,z} being digits or wildcard.`,
       { option: "version" },
-      { hint: `Write \`${canonicalVersion}\` or \`3.*.*\`, or leave it out.` },
+      {
+        hint: `Write \`${canonical}\` or \`${canonical.replace(/\..*/, ".*.*")}\`, or leave it out.`,
+      },
     );
   }
   const wanted = requested.split(".");
-  const version = versions.find((candidate) =>
+  const version = known.find((candidate) =>
     candidate.split(".").every((digits, i) => wanted[i] === "*" || wanted[i] === digits),
   );
   if (version !== undefined) return version;
   throw new ImageNetV2Error(
     "UNKNOWN_VERSION",
-    `Dataset imagenet_v2 cannot be loaded at version ${quote(requested)}, only: ${versions.join(", ")}.`,
-    { version: requested, available: versions },
+    `Dataset ${dataset} cannot be loaded at version ${quote(requested)}, only: ${known.join(", ")}.`,
+    { version: requested, available: known },
     {
       hint:
-        requested === "3.1.0"
+        dataset === "imagenet_v2" && requested === "3.1.0"
           ? "The release notes name 3.1.0 (new addresses of the archives), but the dataset stayed at 3.0.0."
-          : `Leave the version out to get ${canonicalVersion}.`,
+          : `Leave the version out to get ${canonical}.`,
     },
   );
 }

@@ -24,7 +24,7 @@ describe("names mean what they mean to TFDS", () => {
     let result: string | undefined;
     try {
       const { variant, version } = resolveName(name);
-      result = `imagenet_v2/${variant.name}/${version}`;
+      result = `imagenet_v2/${variant?.name}/${version}`;
     } catch (error) {
       if (!isImageNetV2Error(error)) throw error;
       result = error.code;
@@ -35,8 +35,8 @@ describe("names mean what they mean to TFDS", () => {
 
   test(`${same.length} names are the same, ${Object.keys(deviations).length} deviate`, () => {
     expect(same).toHaveLength(24);
-    expect(resolveName("imagenet_v2/top-images").variant.name).toBe("topimages");
-    expect(resolveName("imagenet_v2/threshold0.7").variant.name).toBe("threshold-0.7");
+    expect(resolveName("imagenet_v2/top-images").variant?.name).toBe("topimages");
+    expect(resolveName("imagenet_v2/threshold0.7").variant?.name).toBe("threshold-0.7");
     expect(resolveName("imagenet_v2/topimages/a=True,b=3").kwargs).toEqual({ a: true, b: 3 });
   });
 });

@@ -78,7 +78,7 @@ describe("resolves", () => {
     ["imagenet_v2", { config: undefined, version: undefined }, "matched-frequency", "3.0.0"],
   ])("%s %j", (name, options, variant, version) => {
     const resolved = resolveName(name, options);
-    expect([resolved.variant.name, resolved.version]).toEqual([variant, version]);
+    expect([resolved.variant?.name, resolved.version]).toEqual([variant, version]);
   });
 });
 
@@ -104,7 +104,7 @@ describe("refuses", () => {
     ["ImageNetV2", "UNKNOWN_DATASET", "Did you mean `imagenet_v2`?"],
     ["imagenetv2/topimages", "UNKNOWN_DATASET", "Did you mean `imagenet_v2/topimages`?"],
     ["imagenet_v3", "UNKNOWN_DATASET", "Did you mean `imagenet_v2`?"],
-    ["mnist", "UNKNOWN_DATASET", "Available: imagenet_v2."],
+    ["mnist", "UNKNOWN_DATASET", "Available: imagenet_v2, imagenet2012."],
     ["topimages", "UNKNOWN_DATASET", "Did you mean `imagenet_v2/topimages`?"],
     ["matched-frequency", "UNKNOWN_DATASET", "Did you mean `imagenet_v2/matched-frequency`?"],
     ["threshold0.7", "UNKNOWN_DATASET", "Did you mean `imagenet_v2/threshold-0.7`?"],

@@ -1,5 +1,6 @@
 import * as core from "@imagenet-v2/core";
 import * as fileNames from "@imagenet-v2/core/file-names";
+import * as validationLabels from "@imagenet-v2/core/validation-labels";
 import { expect, test } from "vitest";
 
 test("shows what it means to show", () => {
@@ -13,6 +14,7 @@ test("shows what it means to show", () => {
       "TextFeature",
       "canonicalVersion",
       "catalogue",
+      "classFolders",
       "classes",
       "croissant",
       "didYouMean",
@@ -24,12 +26,15 @@ test("shows what it means to show", () => {
       "formatSize",
       "huggingFace",
       "identifyArchive",
+      "imageNet2012",
+      "imageNetV2",
       "imageNetV2Features",
       "isImageError",
       "isImageNetV2Error",
       "isSubSplit",
       "jsonLd",
       "mapSplits",
+      "parseClassList",
       "parseName",
       "parseOptions",
       "parseSplit",
@@ -63,4 +68,8 @@ test("shows the file names apart", () => {
       "variantsOf",
     ]
   `);
+});
+
+test("shows the validation set's labels apart", () => {
+  expect(Object.keys(validationLabels)).toEqual(["validationLabels"]);
 });

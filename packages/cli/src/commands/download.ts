@@ -1,4 +1,4 @@
-import { resolveName } from "@imagenet-v2/core";
+import { resolveVariant } from "@imagenet-v2/core/internal";
 import { fetchArchive, fetchFile } from "@imagenet-v2/fetch";
 import type { GlobalOptions } from "../common-options.ts";
 import { toJson } from "../json.ts";
@@ -30,7 +30,7 @@ export async function download(
   name: string | undefined,
   options: DownloadOptions,
 ) {
-  const { variant } = resolveName(name ?? "imagenet_v2");
+  const { variant } = resolveVariant(name ?? "imagenet_v2", "download");
   const { url, sha256, bytes } = options;
   if ((url === undefined) !== (sha256 === undefined)) {
     const [missing, given] = url === undefined ? ["--url", "--sha256"] : ["--sha256", "--url"];

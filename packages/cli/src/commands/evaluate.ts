@@ -79,7 +79,7 @@ async function evaluatePredictions(
       : await openDataset(terminal, name, options, { split: options.split });
   try {
     const file = await readPredictions(path, {
-      variant: name === undefined ? undefined : resolveName(name).variant.name,
+      variant: name === undefined ? undefined : resolveName(name).variant?.name,
       images: dataset?.records(),
       classes: (options.classes && (await readClasses(options.classes))) || undefined,
       partial: options.partial,

@@ -1,4 +1,5 @@
-import { parseName, resolveName } from "@imagenet-v2/core";
+import { parseName } from "@imagenet-v2/core";
+import { resolveVariant } from "@imagenet-v2/core/internal";
 import { tfrecord } from "@imagenet-v2/export";
 import { dataFolder } from "@imagenet-v2/fetch";
 import type { DataOptions } from "../common-options.ts";
@@ -55,5 +56,5 @@ export async function prepareData(
 /** The variant that a name says, for data that is none, as the sample. */
 function variantSaid(name: string | undefined) {
   if (name === undefined || parseName(name).config === undefined) return undefined;
-  return resolveName(name).variant.name;
+  return resolveVariant(name, "prepare").variant.name;
 }

@@ -1,5 +1,6 @@
 import { stat } from "node:fs/promises";
-import { ImageNetV2Error, parseName, resolveName, type Variant, variants } from "@imagenet-v2/core";
+import { ImageNetV2Error, parseName, type Variant, variants } from "@imagenet-v2/core";
+import { resolveVariant } from "@imagenet-v2/core/internal";
 import {
   type ArchiveReport,
   type RepairReport,
@@ -50,7 +51,7 @@ export async function verify(terminal: Terminal, name: string | undefined, optio
 
 /** The variant of the name; where it names none, a given archive of a published size tells its own. */
 async function meant(name: string, archive: string | undefined): Promise<Variant> {
-  const { variant } = resolveName(name);
+  const { variant } = resolveVariant(name, "verify");
   if (archive === undefined || parseName(name).config !== undefined) return variant;
   const bytes = (await stat(archive).catch(() => undefined))?.size;
   return Object.values(variants).find((one) => one.archive.bytes === bytes) ?? variant;

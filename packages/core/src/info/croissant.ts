@@ -45,13 +45,15 @@ const context = {
  * The dataset in Croissant 1.0 (https://docs.mlcommons.org/croissant/docs/croissant-spec.html): where
  * the archive is, which files in it are examples, and how name, picture and label follow from each.
  *
- * @throws UNSUPPORTED for custom data, of which none of this is true
+ * @throws UNSUPPORTED for other data, of which none of this is true
  */
 export function croissant(info: DatasetInfo): Record<string, unknown> {
   if (info.variant === undefined) {
-    throw new ImageNetV2Error("UNSUPPORTED", "There is no Croissant description of custom data.", {
-      feature: "croissant",
-    });
+    throw new ImageNetV2Error(
+      "UNSUPPORTED",
+      `There is no Croissant description of ${info.name}: only of ImageNetV2.`,
+      { feature: "croissant" },
+    );
   }
   const { archive, name } = info.variant;
   return {

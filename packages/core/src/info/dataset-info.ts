@@ -1,4 +1,3 @@
-import { classes } from "../classes.ts";
 import {
   ClassLabel,
   type FeaturesDict,
@@ -7,6 +6,9 @@ import {
   TextFeature,
 } from "../features.ts";
 import { publishedShardLengths } from "../shards.ts";
+import type { DatasetClass, DatasetDescription } from "../spec/dataset-spec.ts";
+import { imageNetV2 } from "../spec/imagenet-v2.ts";
+import { imageNet2012 } from "../spec/imagenet2012.ts";
 import type { Split } from "../split/read-instruction.ts";
 import { type FileInstruction, resolveSplit } from "../split/resolve.ts";
 import type { Variant } from "../variants.ts";
@@ -20,6 +22,8 @@ import { formatSize } from "./size.ts";
  * - `complete`: other bytes, but 1000 × 10 images under exactly the right names.
  * - `partial`: some of these images.
  * - `custom`: other images; not ImageNetV2.
+ *
+ * Of `imagenet2012`, `complete` and `partial` are said of its 50,000 names.
  */
 export type Provenance = "published" | "complete" | "partial" | "custom";
 
@@ -33,22 +37,47 @@ export type ImageNetV2Features = FeaturesDict<{
 const custom = {
   name: "custom",
   version: "",
-  description: "Pictures that are not ImageNetV2's, in the shape of one of its archives.",
+  description: "Pictures that are not ImageNetV2's.",
   homepage: "",
   citation: "",
   licenseNote: "",
   releaseNotes: {},
 } as const;
 
+const imageNet = {
+  ...custom,
+  description: "The validation set of ImageNet (ILSVRC 2012): 50,000 pictures, 50 of each class.",
+  homepage: "https://image-net.org/",
+} as const;
+
 let shared: ImageNetV2Features | undefined;
+
+const featuresOfClasses = new WeakMap<readonly DatasetClass[], ImageNetV2Features>();
+
+/** The features of a dataset with these classes; named by WordNet id where all have one. */
+export function featuresOf(classes: readonly DatasetClass[]): ImageNetV2Features {
+  if (classes === imageNetV2.classes) return imageNetV2Features();
+  const known = featuresOfClasses.get(classes);
+  if (known !== undefined) return known;
+  const features = imageFeatures(classes);
+  featuresOfClasses.set(classes, features);
+  return features;
+}
+
+function imageFeatures(classes: readonly DatasetClass[]): ImageNetV2Features {
+  const haveIds = classes.every(({ wnid }) => wnid !== undefined);
+  return featuresDict({
+    file_name: new TextFeature(),
+    image: new ImageFeature(),
+    label: new ClassLabel({
+      names: classes.map(({ name, wnid }) => (haveIds && wnid !== undefined ? wnid : name)),
+    }),
+  });
+}
 
 /** The features of ImageNetV2, one object for everybody. */
 export function imageNetV2Features(): ImageNetV2Features {
-  shared ??= featuresDict({
-    file_name: new TextFeature(),
-    image: new ImageFeature(),
-    label: new ClassLabel({ names: classes.map(({ wnid }) => wnid) }),
-  });
+  shared ??= imageFeatures(imageNetV2.classes);
   return shared;
 }
 
@@ -70,6 +99,8 @@ export interface SubSplitInfo extends SplitInfo {
 
 /** The data at hand, for {@link DatasetInfo}. What is left out is taken from the catalogue. */
 export interface DataAtHand {
+  /** What it is, where it is not ImageNetV2 or of its shape. */
+  readonly dataset?: DatasetDescription | undefined;
   /** What custom data calls itself: the archive's top folder. */
   readonly name?: string | undefined;
   /** Folder or archive that is read. */
@@ -115,18 +146,28 @@ export class DatasetInfo {
   readonly downloadSize: number;
   /** Bytes of the serialized examples; `undefined` as long as there is no data to measure. */
   readonly datasetSize: number | undefined;
-  readonly splits: { readonly test: SplitInfo };
+  /** The name of its split: `test`; `validation` for `imagenet2012`. */
+  readonly splitName: string;
+  /** The one split there is, by its name. */
+  readonly splits: { readonly test: SplitInfo; readonly [name: string]: SplitInfo };
+  /** The classes; the position is the label. */
+  readonly classes: readonly DatasetClass[];
   /** `undefined` as long as no data was opened. */
   readonly provenance: Provenance | undefined;
   /** What to know of the data at hand that is no error, a sentence each: files that were ignored. */
   readonly notes: readonly string[];
 
   constructor(variant: Variant | undefined, data: DataAtHand = {}) {
-    const texts = variant === undefined ? custom : catalogue;
+    const dataset = data.dataset ?? imageNetV2;
+    const isImageNet = dataset.name === imageNet2012.name;
+    const texts = variant === undefined ? (isImageNet ? imageNet : custom) : catalogue;
     this.variant = variant;
-    this.name = variant === undefined ? (data.name ?? custom.name) : catalogue.name;
+    this.classes = dataset.classes;
+    this.splitName = dataset.split;
+    if (variant !== undefined || isImageNet) this.name = dataset.name;
+    else this.name = data.name ?? custom.name;
     this.version = data.version ?? texts.version;
-    this.description = texts.description;
+    this.description = data.dataset && texts === custom ? inWords(this.classes) : texts.description;
     this.homepage = texts.homepage;
     this.citation = texts.citation;
     this.licenseNote = texts.licenseNote;
@@ -138,7 +179,10 @@ export class DatasetInfo {
     this.provenance = data.provenance;
     this.notes = data.notes ?? [];
     const shardLengths = data.shardLengths ?? (variant === undefined ? [] : publishedShardLengths);
-    this.splits = { test: splitInfo("test", shardLengths, data.numBytes ?? 0) };
+    // Typed by the name that ImageNetV2 and a user's own have.
+    this.splits = {
+      [this.splitName]: splitInfo(this.splitName, shardLengths, data.numBytes ?? 0),
+    } as DatasetInfo["splits"];
   }
 
   /** The variant's name; empty for custom data. */
@@ -152,7 +196,7 @@ export class DatasetInfo {
   }
 
   get features(): ImageNetV2Features {
-    return imageNetV2Features();
+    return featuresOf(this.classes);
   }
 
   /**
@@ -161,15 +205,20 @@ export class DatasetInfo {
    * @throws UNKNOWN_SPLIT, INVALID_SPLIT
    */
   split(spec: Split): SubSplitInfo {
-    const { test } = this.splits;
-    const { numExamples, fileInstructions } = resolveSplit(spec, { test: test.shardLengths });
+    const { numExamples, fileInstructions } = resolveSplit(spec, {
+      [this.splitName]: this.#split.shardLengths,
+    });
     const takes = fileInstructions.map(({ take }) => take);
     return { ...splitInfo(String(spec), takes, 0), numExamples, fileInstructions };
   }
 
+  get #split(): SplitInfo {
+    return this.splits[this.splitName] as SplitInfo;
+  }
+
   /** The layout of TFDS's `str(info)`. */
   toString(): string {
-    const { test } = this.splits;
+    const { name, numExamples, numShards } = this.#split;
     const keys = this.supervisedKeys.map((key) => `'${key}'`).join(", ");
     const datasetSize =
       this.datasetSize === undefined && this.variant !== undefined
@@ -188,7 +237,7 @@ export class DatasetInfo {
       `supervised_keys=(${keys})`,
       "disable_shuffling=False",
       "nondeterministic_order=False",
-      `splits={\n    'test': <SplitInfo num_examples=${test.numExamples}, num_shards=${test.numShards}>,\n}`,
+      `splits={\n    '${name}': <SplitInfo num_examples=${numExamples}, num_shards=${numShards}>,\n}`,
       `citation="""${this.citation}"""`,
     ];
     return `tfds.core.DatasetInfo(\n${lines.map((line) => `${indent(line)},\n`).join("")})`;
@@ -198,6 +247,13 @@ export class DatasetInfo {
 function splitInfo(name: string, shardLengths: readonly number[], numBytes: number): SplitInfo {
   const numExamples = shardLengths.reduce((sum, length) => sum + length, 0);
   return { name, numExamples, numShards: shardLengths.length, shardLengths, numBytes };
+}
+
+/** What own data is: its classes, as far as a sentence has room for them. */
+function inWords(classes: readonly DatasetClass[]): string {
+  const names = classes.slice(0, 20).map(({ name }) => name);
+  const more = classes.length > names.length ? ", …" : "";
+  return `Pictures that are not ImageNetV2's, of ${classes.length} classes: ${names.join(", ")}${more}.`;
 }
 
 function indent(text: string): string {

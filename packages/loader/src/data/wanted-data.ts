@@ -4,13 +4,13 @@ import {
   type NameOptions,
   parseName,
   publishedShardLengths,
-  resolveName,
   resolveSplit,
   type SplitStructure,
   shown,
   type Variant,
   type Version,
 } from "@imagenet-v2/core";
+import { resolveVariant } from "@imagenet-v2/core/internal";
 import type { DataOptions, OpenDataOptions } from "./open-data.ts";
 
 /** The data that a name and options ask for. */
@@ -30,7 +30,10 @@ export function wantedData(
   options: DataOptions,
   { config, version: wantedVersion }: NameOptions = {},
 ): WantedData {
-  const { variant, version, kwargs } = resolveName(name, { config, version: wantedVersion });
+  const { variant, version, kwargs } = resolveVariant(name, "load", {
+    config,
+    version: wantedVersion,
+  });
   const { data_dir, ...unknown } = kwargs;
   const [stranger] = Object.keys(unknown);
   if (stranger !== undefined || (data_dir !== undefined && options.dataDir !== undefined)) {
