@@ -45,7 +45,8 @@ test.skipIf(!hasChromium)(
 
     const archive = await sampleArchive({ dataDir: temporaryFolder() });
     const store = await ArchiveStore.open(archive, { partial: true, dataDir: temporaryFolder() });
-    const jpegs = Array.from({ length: store.length }, (_, index) => store.readSync(index));
+    const jpegs: Uint8Array[] = [];
+    for (let index = 0; index < store.length; index++) jpegs.push(await store.read(index));
     await store.close();
     const wanted = await Promise.all(
       jpegs.map(async (jpeg) => {

@@ -7,20 +7,22 @@ import { StampedFile } from "./stamped-file.ts";
  * A file of this machine. It is opened once: a file that is later renamed to its path is not read, and is no
  * change of it. One that is written to is.
  *
+ * @param file its path; or the file, open already, which is then closed with the source
  * @throws NOT_FOUND; NOT_A_FILE for a folder, pipe, socket or device, which is never waited for; IO;
  *   INVALID_OPTION; `signal.reason`
  */
 export async function fileSource(
-  path: string,
+  file: string | StampedFile,
   { signal }: ByteReadOptions = {},
 ): Promise<Required<ByteSource>> {
   signal?.throwIfAborted();
-  const opening = StampedFile.open(path);
+  if (typeof file !== "string") return new FileSource(file);
+  const opening = StampedFile.open(file);
   try {
     return new FileSource(await orAbort(opening, signal));
   } catch (error) {
     // It may open yet, once nobody waits for it any more.
-    opening.then((file) => file.close()).catch(() => {});
+    opening.then((late) => late.close()).catch(() => {});
     throw error;
   }
 }

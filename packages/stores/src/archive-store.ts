@@ -1,114 +1,174 @@
-import { dataFolder, type Environment, verifiedRecord } from "@imagenet-v2/fetch";
-import { StampedFile } from "@imagenet-v2/storage/node";
-import type { ArchiveIndex } from "./archive/archive-index.ts";
-import { openArchive } from "./archive/open-archive.ts";
+import type { Environment } from "@imagenet-v2/fetch";
+import type { ByteSource } from "@imagenet-v2/storage";
+import { type ArchiveIndex, indexOfListing } from "./archive/archive-index.ts";
+import type { ArchiveListing } from "./archive/archive-listing.ts";
+import { checkMember } from "./archive/member-header.ts";
+import {
+  type ArchiveInput,
+  type ArchivePlace,
+  type OpenArchive,
+  openAgain,
+  openArchive,
+} from "./archive/open-archive.ts";
+import { type IndexInput, readIndex } from "./archive/read-index.ts";
+import { BLOCK } from "./archive/tar-header.ts";
 import { ListedStore, sortedBy } from "./listed-store.ts";
 import { classifyProvenance, shardLengthsOf } from "./provenance.ts";
 import type { StoreDescription, StoreInfo, StoreOptions } from "./store.ts";
 
 export interface ArchiveStoreOptions extends StoreOptions {
-  /** Where the index is kept, and what a gzip file inflates to. @default dataFolder() */
+  /**
+   * Where the images of the archive lie, as {@link ArchiveStore.index} and `imagenet-v2 index` tell: the
+   * data, or the path or URL of its JSON. An archive behind a URL cannot be opened without. Whether it is
+   * of this archive shows in its size, and again with each image that is read.
+   */
+  readonly index?: IndexInput | undefined;
+  /** Where is kept what was found out about a file, and what a gzip file inflates to. @default dataFolder() */
   readonly dataDir?: string | undefined;
   /** @default process.env */
   readonly env?: Environment | undefined;
-  /** Told while a gzip file is inflated: how much of it. A plain archive is there at once. */
+  /** Told how much of it was read, while a gzip file is inflated, and while the headers of a Blob are read. */
   readonly onProgress?: ((progress: { bytes: number; total: number }) => void) | undefined;
 }
 
 interface ArchiveDescription extends StoreDescription {
   readonly kind: "archive";
   readonly info: StoreInfo;
-  readonly index: ArchiveIndex;
+  readonly listing: ArchiveListing;
+  readonly isIndexGiven: boolean;
+  readonly place: ArchivePlace;
 }
 
+type Opened = Pick<OpenArchive, "tar" | "listing" | "isIndexGiven" | "place" | "sha256">;
+
 /**
- * An archive, read in place: nothing is unpacked, an image is one positioned read. The first opening
- * walks the tar's headers and keeps what it found in the data folder's `index/`; where that cannot be
- * written to, in memory.
+ * An archive, read in place: nothing is unpacked, an image is one read. The first opening of a file walks
+ * the tar's headers and keeps what it found in the data folder's `index/`; where that cannot be written
+ * to, in memory.
+ *
+ * `readSync` is there where the bytes can be read without waiting, which is so for files; `describe` where
+ * they can be found again, which is so for all but a source of one's own.
  */
 export class ArchiveStore extends ListedStore {
-  readonly #tar: StampedFile;
-  readonly #index: ArchiveIndex;
+  readonly readSync?: (index: number, into?: Uint8Array | undefined) => Uint8Array;
+  readonly describe?: () => ArchiveDescription;
+  readonly #tar: ByteSource;
+  readonly #opened: Opened;
 
-  private constructor(info: StoreInfo, index: ArchiveIndex, tar: StampedFile) {
-    const { fileNames, sizes, numBytes, complete } = index;
+  private constructor(info: StoreInfo, opened: Opened) {
+    const { tar, listing, isIndexGiven, place } = opened;
+    const { fileNames, sizes, numBytes, complete } = listing;
     super(info, {
       fileNames,
       sizes,
       shardLengths: shardLengthsOf(fileNames.length, numBytes, complete),
     });
     this.#tar = tar;
-    this.#index = index;
+    this.#opened = opened;
+    if (tar.readSync !== undefined) {
+      this.readSync = (index, into) =>
+        this.readNow(index, into, (target) => this.#fill(index, target));
+    }
+    if (place !== undefined) {
+      this.describe = () => ({ kind: "archive", info, listing, isIndexGiven, place });
+    }
   }
 
   /**
-   * @param path a tar, or a gzip file of one; what it is called does not count
+   * @param archive a tar by its path, URL (http or https, with the option `index`), `Blob` or `File`, or a
+   *   `ByteSource` of one's own, which stays its owner's to close. Of a file of this machine also a gzip file
+   *   of one. What it is called does not count. A source that cannot be read without waiting is read once
+   *   from front to back where there is no index.
    *
-   * @throws NOT_FOUND, IO, DISK_FULL
+   * @throws NOT_FOUND, IO, DISK_FULL; NETWORK, HTTP_STATUS
+   * @throws UNSUPPORTED for a URL without `index`
    * @throws NOT_AN_ARCHIVE telling what it is instead
    * @throws CORRUPT_ARCHIVE, HOSTILE_ARCHIVE, UNEXPECTED_MEMBER
+   * @throws SIZE_MISMATCH, CHECKSUM_MISMATCH for an index of another archive; CORRUPT_DATA for a damaged one
    * @throws WRONG_VARIANT; INCOMPLETE_DATA without `partial`
    * @throws the signal's reason when aborted
    */
-  static async open(path: string, options: ArchiveStoreOptions = {}): Promise<ArchiveStore> {
-    const dataDir = dataFolder(options);
-    const { tar, index } = await openArchive(path, { ...options, dataDir });
+  static async open(
+    archive: ArchiveInput,
+    options: ArchiveStoreOptions = {},
+  ): Promise<ArchiveStore> {
+    const index =
+      options.index === undefined ? undefined : await readIndex(options.index, options.signal);
+    const opened = await openArchive(archive, index, options);
+    const { tar, listing, name, path, bytes, sha256, place } = opened;
     try {
-      const sha256 = index.sha256 ?? (await verifiedRecord(dataDir, index.path))?.sha256;
-      const provenance = await classifyProvenance(
-        { ...index, path, bytes: index.stamp.bytes, sha256 },
-        options,
-      );
-      const { path: absolute, variant, topDirectory, numBytes, notes } = index;
+      const found = { ...listing, path: name, bytes, sha256 };
+      const provenance = await classifyProvenance(found, options);
+      const { variant, topDirectory, numBytes, notes } = listing;
       const info = {
         kind: "archive",
-        path: absolute,
-        variant,
-        provenance,
-        topDirectory,
-        bytes: index.stamp.bytes,
-        numBytes,
-        notes,
+        ...{ path, variant, provenance, topDirectory, bytes, numBytes, notes },
       } as const;
-      return new ArchiveStore(info, index, tar);
+      return new ArchiveStore(info, opened);
     } catch (error) {
-      await tar.close();
+      if (place !== undefined) await tar.close?.();
       throw error;
     }
   }
 
   /** @throws DATA_CHANGED if the archive is not the one described */
-  static async reopen({ info, index }: ArchiveDescription): Promise<ArchiveStore> {
-    const { path, stamp } = index.inflated ?? index;
-    return new ArchiveStore(info, index, await StampedFile.reopen(path, stamp));
+  static async reopen({ info, place, ...described }: ArchiveDescription): Promise<ArchiveStore> {
+    return new ArchiveStore(info, { ...described, place, tar: await openAgain(place) });
+  }
+
+  /**
+   * Where the images lie, as data that travels: its JSON lies on a server beside a copy of the archive, and
+   * opens that (`index`). Of a gzip file it is the index of the plain tar.
+   */
+  index(): Promise<ArchiveIndex> {
+    const { listing, sha256 } = this.#opened;
+    return indexOfListing(listing, { size: this.#tar.size, sha256 });
   }
 
   /** The images of which a byte lies in this range of the tar: which ones a damage has hit. */
   indicesIn({ from, to }: { readonly from: number; readonly to: number }): number[] {
-    const { offsets } = this.#index;
-    const begin = (index: number) => offsets[index] as number;
+    const begin = (index: number) => this.#offset(index);
     return Array.from({ length: this.length }, (_, index) => index)
       .filter((index) => begin(index) < to && begin(index) + this.byteLength(index) > from)
       .sort((a, b) => begin(a) - begin(b));
   }
 
   archiveOrder(): Uint32Array {
-    return sortedBy(this.#index.offsets);
+    return sortedBy(this.#opened.listing.offsets);
   }
 
-  describe(): ArchiveDescription {
-    return { kind: "archive", info: this.info, index: this.#index };
+  protected async readImage(index: number, signal: AbortSignal | undefined): Promise<Uint8Array> {
+    const offset = this.#offset(index);
+    const image = this.#tar.read(offset, this.byteLength(index), { signal });
+    if (!this.#opened.isIndexGiven) return image;
+    // Both at once, and of a URL in one request.
+    const [header, bytes] = await Promise.all([
+      this.#tar.read(offset - BLOCK, BLOCK, { signal }),
+      image,
+    ]);
+    this.#check(index, header);
+    return bytes;
   }
 
-  protected fill(index: number, into: Uint8Array): Promise<void> {
-    return this.#tar.read(into, this.#index.offsets[index] as number);
+  protected async release(): Promise<void> {
+    if (this.#opened.place !== undefined) await this.#tar.close?.();
   }
 
-  protected fillSync(index: number, into: Uint8Array): void {
-    this.#tar.readSync(into, this.#index.offsets[index] as number);
+  #fill(index: number, into: Uint8Array): void {
+    const offset = this.#offset(index);
+    this.#tar.readSync?.(offset, into);
+    if (!this.#opened.isIndexGiven) return;
+    const header = new Uint8Array(BLOCK);
+    this.#tar.readSync?.(offset - BLOCK, header);
+    this.#check(index, header);
   }
 
-  protected release(): Promise<void> {
-    return this.#tar.close();
+  #check(index: number, header: Uint8Array): void {
+    const [fileName, size] = [this.fileName(index), this.byteLength(index)];
+    checkMember(this.#tar.name, header, { fileName, size });
+  }
+
+  #offset(index: number): number {
+    return this.#opened.listing.offsets[index] as number;
   }
 }

@@ -1,5 +1,7 @@
 import { serializedLength as lengthOf } from "@imagenet-v2/tfrecord";
 
+const utf8 = new TextEncoder();
+
 /**
  * How many bytes an example has as TFDS stores it, a serialized `tf.train.Example`, without making
  * one. Their sum decides how many shards there are.
@@ -8,7 +10,7 @@ import { serializedLength as lengthOf } from "@imagenet-v2/tfrecord";
  */
 export function serializedLength(fileName: string, imageBytes: number): number {
   return lengthOf({
-    file_name: { bytesList: [{ byteLength: Buffer.byteLength(fileName) }] },
+    file_name: { bytesList: [{ byteLength: utf8.encode(fileName).length }] },
     image: { bytesList: [{ byteLength: imageBytes }] },
     label: { int64List: [BigInt(Number.parseInt(fileName, 10))] },
   });

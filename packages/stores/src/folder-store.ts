@@ -78,16 +78,22 @@ export class FolderStore extends ListedStore {
     return { kind: "folder", info: this.info, listing: this.#listing };
   }
 
-  protected async fill(index: number, into: Uint8Array): Promise<void> {
+  readSync(index: number, into?: Uint8Array | undefined): Uint8Array {
+    return this.readNow(index, into, (target) => this.#fill(index, target));
+  }
+
+  protected async readImage(index: number): Promise<Uint8Array> {
+    const into = new Uint8Array(this.byteLength(index));
     const file = await StampedFile.reopen(this.#path(index), this.#stamp(index));
     try {
       await file.read(into, 0);
+      return into;
     } finally {
       await file.close();
     }
   }
 
-  protected fillSync(index: number, into: Uint8Array): void {
+  #fill(index: number, into: Uint8Array): void {
     const path = this.#path(index);
     try {
       const fd = openFileSync(path);

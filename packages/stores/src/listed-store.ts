@@ -1,6 +1,6 @@
 import { ImageNetV2Error } from "@imagenet-v2/core";
 import { checkImageBytes } from "./image-bytes.ts";
-import type { Store, StoreDescription, StoreInfo } from "./store.ts";
+import type { Store, StoreInfo } from "./store.ts";
 
 /** A list of examples in storage order: all that is known of them without reading an image. */
 export interface Listing {
@@ -17,7 +17,7 @@ export abstract class ListedStore implements Store {
   readonly shardLengths: readonly number[];
   readonly #fileNames: readonly string[];
   readonly #sizes: readonly number[];
-  readonly #reading = new Set<Promise<void>>();
+  readonly #reading = new Set<Promise<Uint8Array>>();
   #closed = false;
 
   constructor(info: StoreInfo, { fileNames, sizes, shardLengths }: Listing) {
@@ -47,19 +47,23 @@ export abstract class ListedStore implements Store {
     signal?.throwIfAborted();
     this.#open();
     checkImageBytes(this, index);
-    const into = new Uint8Array(this.byteLength(index));
-    const reading = this.fill(index, into);
+    const reading = this.readImage(index, signal);
     this.#reading.add(reading);
     try {
-      await reading;
+      const bytes = await reading;
+      signal?.throwIfAborted();
+      return bytes;
     } finally {
       this.#reading.delete(reading);
     }
-    signal?.throwIfAborted();
-    return into;
   }
 
-  readSync(index: number, into?: Uint8Array | undefined): Uint8Array {
+  /** `readSync` of a store that has it. @param fill fills a buffer of exactly the image's size */
+  protected readNow(
+    index: number,
+    into: Uint8Array | undefined,
+    fill: (target: Uint8Array) => void,
+  ): Uint8Array {
     this.#open();
     checkImageBytes(this, index);
     const length = this.byteLength(index);
@@ -68,7 +72,7 @@ export abstract class ListedStore implements Store {
       throw new ImageNetV2Error("INVALID_OPTION", message, { option: "into" });
     }
     const target = into === undefined ? new Uint8Array(length) : into.subarray(0, length);
-    this.fillSync(index, target);
+    fill(target);
     return target;
   }
 
@@ -80,10 +84,8 @@ export abstract class ListedStore implements Store {
   }
 
   abstract archiveOrder(): Uint32Array;
-  abstract describe(): StoreDescription;
-  /** Reads an image into a buffer of exactly its size. */
-  protected abstract fill(index: number, into: Uint8Array): Promise<void>;
-  protected abstract fillSync(index: number, into: Uint8Array): void;
+  /** Reads an image into a buffer of its own. */
+  protected abstract readImage(index: number, signal: AbortSignal | undefined): Promise<Uint8Array>;
   protected abstract release(): Promise<void>;
 
   #valid(index: number): number {

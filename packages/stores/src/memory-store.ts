@@ -63,12 +63,16 @@ export class MemoryStore extends ListedStore {
     return { kind: "memory", info: this.info, images: this.#images };
   }
 
-  protected async fill(index: number, into: Uint8Array): Promise<void> {
-    this.fillSync(index, into);
+  readSync(index: number, into?: Uint8Array | undefined): Uint8Array {
+    return this.readNow(index, into, (target) => target.set(this.#bytes(index)));
   }
 
-  protected fillSync(index: number, into: Uint8Array): void {
-    into.set(this.#images[index]?.[1] as Uint8Array);
+  protected async readImage(index: number): Promise<Uint8Array> {
+    return new Uint8Array(this.#bytes(index));
+  }
+
+  #bytes(index: number): Uint8Array {
+    return this.#images[index]?.[1] as Uint8Array;
   }
 
   protected async release(): Promise<void> {}

@@ -104,7 +104,12 @@ export class PreparedStore extends ListedStore {
     return { kind: "prepared", info: this.info, index: this.#index, verify: this.#verify };
   }
 
-  protected async fill(index: number, into: Uint8Array): Promise<void> {
+  readSync(index: number, into?: Uint8Array | undefined): Uint8Array {
+    return this.readNow(index, into, (target) => this.#fill(index, target));
+  }
+
+  protected async readImage(index: number): Promise<Uint8Array> {
+    const into = new Uint8Array(this.byteLength(index));
     const { file, offset, length, imageOffset } = this.#place(index);
     if (this.#verify) {
       const record = new Uint8Array(length);
@@ -113,9 +118,10 @@ export class PreparedStore extends ListedStore {
     } else {
       await file.read(into, imageOffset);
     }
+    return into;
   }
 
-  protected fillSync(index: number, into: Uint8Array): void {
+  #fill(index: number, into: Uint8Array): void {
     const { file, offset, length, imageOffset } = this.#place(index);
     if (this.#verify) {
       const record = new Uint8Array(length);

@@ -19,9 +19,13 @@ export async function tarOf(
   return path;
 }
 
-/** Opens an archive that is allowed to be anything, with a data folder of its own. */
-export function openAny(path: string, options: ArchiveStoreOptions = {}): Promise<ArchiveStore> {
-  return ArchiveStore.open(path, { dataDir: temporaryFolder(), partial: true, ...options });
+/** A store with all abilities, as of a file. */
+export type FileStore = ArchiveStore & Required<Pick<ArchiveStore, "readSync" | "describe">>;
+
+/** Opens a file that is allowed to be any archive, with a data folder of its own. */
+export async function openAny(path: string, options: ArchiveStoreOptions = {}): Promise<FileStore> {
+  const how = { dataDir: temporaryFolder(), partial: true, ...options };
+  return (await ArchiveStore.open(path, how)) as FileStore;
 }
 
 /** The file names of an archive in storage order. */

@@ -1,20 +1,30 @@
 import { readdirSync } from "node:fs";
 import { threeImages, threeNames } from "@imagenet-v2/fixtures";
 import { openStore, type Store } from "@imagenet-v2/stores";
+import type { DescribedStore, SyncStore } from "@imagenet-v2/stores/internal";
 import { describe, expect, test } from "vitest";
 
-type WholeStore = Store & Required<Pick<Store, "readSync" | "describe">>;
+/** What a store can do beyond what each must. */
+interface Abilities {
+  /** @default true */
+  readonly hasSync?: boolean;
+  /** @default true */
+  readonly hasDescription?: boolean;
+}
 
 /**
- * What every store promises that reads from this machine.
+ * What every store promises.
  *
- * @param opens opens a store of {@link threeImages}
+ * @param open opens a store of {@link threeImages}
  */
-export function testStore(name: string, opens: () => Promise<Store>): void {
-  const open = async () => (await opens()) as WholeStore;
+export function testStore(
+  name: string,
+  open: () => Promise<Store>,
+  { hasSync = true, hasDescription = true }: Abilities = {},
+): void {
   describe(name, () => {
     const withStore =
-      (body: (store: WholeStore) => unknown): (() => Promise<void>) =>
+      (body: (store: Store) => unknown): (() => Promise<void>) =>
       async () => {
         const store = await open();
         try {
@@ -48,15 +58,31 @@ export function testStore(name: string, opens: () => Promise<Store>): void {
     );
 
     test(
-      "reads without waiting, also into a buffer that is there",
+      "has the abilities it is said to have",
+      withStore(({ readSync, describe }) => {
+        expect([readSync !== undefined, describe !== undefined]).toEqual([hasSync, hasDescription]);
+      }),
+    );
+
+    test(
+      "reads an image again after someone wrote to what was read",
+      withStore(async (store) => {
+        (await store.read(0)).fill(0);
+        expect(await store.read(0)).toEqual(threeImages[threeNames[0]]);
+      }),
+    );
+
+    test.runIf(hasSync)(
+      "reads without waiting, also into a buffer that is there (needs readSync)",
       withStore((store) => {
-        expect(store.readSync(2)).toEqual(threeImages[threeNames[2]]);
+        const readSync = readSyncOf(store);
+        expect(readSync(2)).toEqual(threeImages[threeNames[2]]);
         const room = new Uint8Array(new SharedArrayBuffer(2000)).fill(99);
-        const bytes = store.readSync(1, room);
+        const bytes = readSync(1, room);
         expect(Buffer.from(bytes)).toEqual(Buffer.from(threeImages[threeNames[1]] as Uint8Array));
         expect(bytes.buffer).toBe(room.buffer);
         expect(room[1100]).toBe(99);
-        expect(() => store.readSync(0, new Uint8Array(1599))).toThrow("has 1600 bytes");
+        expect(() => readSync(0, new Uint8Array(1599))).toThrow("has 1600 bytes");
       }),
     );
 
@@ -72,10 +98,10 @@ export function testStore(name: string, opens: () => Promise<Store>): void {
       }),
     );
 
-    test(
-      "opens again from its description as if in another thread",
+    test.runIf(hasDescription)(
+      "opens again from its description as if in another thread (needs describe)",
       withStore(async (store) => {
-        const description = structuredClone(store.describe());
+        const description = structuredClone(descriptionOf(store));
         const again = await openStore(description);
         await store.close();
         expect([0, 1, 2].map((i) => again.fileName(i))).toEqual(threeNames);
@@ -91,16 +117,25 @@ export function testStore(name: string, opens: () => Promise<Store>): void {
         const refusal = { code: "INVALID_OPTION", option: "index" };
         expect(() => store.fileName(index)).toThrow(expect.objectContaining(refusal));
         expect(() => store.label(index)).toThrow(expect.objectContaining(refusal));
-        expect(() => store.readSync(index)).toThrow(expect.objectContaining(refusal));
+        if (hasSync) {
+          const read = readSyncOf(store);
+          expect(() => read(index)).toThrow(expect.objectContaining(refusal));
+        }
         await expect(store.read(index)).rejects.toMatchObject(refusal);
       })(),
     );
 
     test(
-      "throws the reason of an abort",
+      "throws the reason of an abort before and during a read, and goes on with the others",
       withStore(async (store) => {
         const reason = new Error("enough");
         await expect(store.read(0, { signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
+        const controller = new AbortController();
+        const stopped = store.read(0, { signal: controller.signal });
+        const other = store.read(1);
+        controller.abort(reason);
+        await expect(stopped).rejects.toBe(reason);
+        expect(await other).toEqual(threeImages[threeNames[1]]);
       }),
     );
 
@@ -111,7 +146,7 @@ export function testStore(name: string, opens: () => Promise<Store>): void {
       await store.close();
       expect(await reading).toEqual(threeImages[threeNames[0]]);
       await expect(store.read(0)).rejects.toMatchObject({ code: "IO", errno: "EBADF" });
-      expect(() => store.readSync(0)).toThrow("the store is closed");
+      if (hasSync) expect(() => readSyncOf(store)(0)).toThrow("the store is closed");
       expect(store.fileName(0)).toBe(threeNames[0]);
     });
 
@@ -121,10 +156,21 @@ export function testStore(name: string, opens: () => Promise<Store>): void {
       for (let i = 0; i < 20; i++) {
         const store = await open();
         await store.read(1);
-        await (await openStore(store.describe())).close();
+        if (hasDescription) await (await openStore(descriptionOf(store))).close();
         await store.close();
       }
       expect(openFiles()).toBe(before);
     });
   });
+}
+
+/** What a store that has it reads without waiting with. */
+export function readSyncOf(store: Store) {
+  expect(store.readSync).toBeDefined();
+  return (index: number, into?: Uint8Array) => (store as SyncStore).readSync(index, into);
+}
+
+export function descriptionOf(store: Store) {
+  expect(store.describe).toBeDefined();
+  return (store as DescribedStore).describe();
 }

@@ -38,7 +38,7 @@ export const stages = {
     const store = await open(material);
     const into = new Uint8Array(2 ** 22);
     const readAll = () => {
-      for (let index = 0; index < store.length; index++) store.readSync(index, into);
+      for (let index = 0; index < store.length; index++) store.readSync?.(index, into);
     };
     readAll(); // from the disk; then from memory
     const start = begin();

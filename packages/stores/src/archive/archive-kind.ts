@@ -29,7 +29,7 @@ export function checkIsTar(path: string, firstBlock: Uint8Array, bytes: number):
 
 /** Also of a header that is damaged or cut: then it is a tar, and what is wrong with it is told later. */
 function hasTarMagic(block: Uint8Array): boolean {
-  return Buffer.from(block).toString("latin1", 257, 262) === "ustar";
+  return new TextDecoder().decode(block.subarray(257, 262)) === "ustar";
 }
 
 /** Tars of before POSIX have no magic. */

@@ -14,6 +14,7 @@ export function whyHostile(path: string): string | undefined {
   if (/[\p{Cc}\p{Bidi_Control}]/u.test(usual)) return "has a control character in its name";
   if (path.includes("\uFFFD")) return "has a name that is not UTF-8";
   if (path.split("/").includes("..")) return "leads out of its folder";
-  if (Buffer.byteLength(path) > tarLimits.pathBytes) return "has a name of more than 255 bytes";
+  if (new TextEncoder().encode(path).length > tarLimits.pathBytes)
+    return "has a name of more than 255 bytes";
   return undefined;
 }

@@ -1,15 +1,28 @@
 import { utimes } from "node:fs/promises";
 import { basename, join } from "node:path";
-import { createFileAtomic, hashFile, pathKey, StampedFile } from "@imagenet-v2/storage/node";
-import type { ArchiveIndex } from "./archive-index.ts";
+import {
+  createFileAtomic,
+  type FileStamp,
+  fileSource,
+  hashFile,
+  pathKey,
+  StampedFile,
+} from "@imagenet-v2/storage/node";
+import type { ArchiveListing } from "./archive-listing.ts";
 import { gunzipTar } from "./gunzip.ts";
-import { indexTar } from "./index-tar.ts";
+import { listTar } from "./list-tar.ts";
 
 export interface InflateOptions {
   readonly dataDir: string;
   readonly signal?: AbortSignal | undefined;
   /** Told while a gzip file is inflated: how much of it. A plain archive is there at once. */
   readonly onProgress?: ((progress: { bytes: number; total: number }) => void) | undefined;
+}
+
+/** What came out of a gzip file, and where it lies. */
+export interface InflatedArchive extends ArchiveListing {
+  readonly inflated: { readonly path: string; readonly stamp: FileStamp };
+  readonly sha256: string;
 }
 
 /**
@@ -23,7 +36,7 @@ export async function inflateArchive(
   archive: StampedFile,
   path: string,
   { dataDir, signal, onProgress }: InflateOptions,
-): Promise<Omit<ArchiveIndex, "path" | "stamp">> {
+): Promise<InflatedArchive> {
   const name = `GZIP.${basename(archive.path)}.${pathKey(archive.path)}.tar`;
   const target = join(dataDir, "downloads", "extracted", name);
   return createFileAtomic(target, async (temporary) => {
@@ -32,7 +45,7 @@ export async function inflateArchive(
     await utimes(temporary, seconds, seconds);
     const tar = await StampedFile.open(temporary);
     try {
-      const facts = await indexTar(tar, path, signal);
+      const facts = await listTar(await fileSource(tar), path, { signal });
       // From the disk: what came out of zlib may have changed there since.
       const { sha256 } = await hashFile(temporary, { signal });
       tar.checkUnchanged();

@@ -1,91 +1,151 @@
-import { ImageNetV2Error, isImageNetV2Error } from "@imagenet-v2/core";
-import { ioError, readKept, StampedFile, sameStamp, writeKept } from "@imagenet-v2/storage/node";
-import type { ArchiveIndex } from "./archive-index.ts";
+import { ImageNetV2Error, shown } from "@imagenet-v2/core";
+import { kindOf } from "@imagenet-v2/core/internal";
+import type { Environment } from "@imagenet-v2/fetch";
+import { type ByteSource, blobSource, httpSource } from "@imagenet-v2/storage";
+import { shownUrl } from "@imagenet-v2/storage/internal";
+import { type FilePlace, filePath, openArchiveFile, openFileAgain } from "./archive-file.ts";
+import { type ArchiveIndex, listingOfIndex } from "./archive-index.ts";
 import { checkIsTar, isGzip } from "./archive-kind.ts";
-import { indexTar } from "./index-tar.ts";
-import { type InflateOptions, inflateArchive } from "./inflate.ts";
+import type { ArchiveListing } from "./archive-listing.ts";
+import { listTar } from "./list-tar.ts";
+import { isSource, ownSource } from "./own-source.ts";
 import { BLOCK } from "./tar-header.ts";
+import { webUrl } from "./web-url.ts";
 
-/** A plain tar, open, and where its images lie. The file is the caller's to close. */
+/** What an archive is read from: a path or URL, a `Blob` or `File`, or a source of one's own. */
+export type ArchiveInput = string | URL | Blob | ByteSource;
+
+export interface OpenArchiveOptions {
+  readonly dataDir?: string | undefined;
+  readonly env?: Environment | undefined;
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: ((progress: { bytes: number; total: number }) => void) | undefined;
+}
+
+/** From where a plain tar can be opened again, also in another thread: it survives `postMessage`. */
+export type ArchivePlace =
+  | FilePlace
+  | { readonly blob: Blob; readonly name: string }
+  | { readonly url: string; readonly size: number; readonly identity: string | undefined };
+
+/** A plain tar, open, and where its images lie. */
 export interface OpenArchive {
-  readonly tar: StampedFile;
-  readonly index: ArchiveIndex;
+  readonly tar: ByteSource;
+  readonly listing: ArchiveListing;
+  /** Whether the listing is from an index that travelled, and not from the archive itself. */
+  readonly isIndexGiven: boolean;
+  /** What messages call the archive. */
+  readonly name: string;
+  /** The archive's absolute path, where it has one; else its name. */
+  readonly path: string;
+  /** Of the archive as it lies, packed or not. */
+  readonly bytes: number;
+  /** Of the plain tar, if it is known. */
+  readonly sha256?: string | undefined;
+  /** Not of a source of the caller's own, which stays the caller's to close, nor of a Blob that cannot be sent. */
+  readonly place?: ArchivePlace | undefined;
 }
 
 /**
- * Opens an archive by its stored index; else walks its headers, and stores one. A gzip file is
- * inflated into the data folder first.
+ * Opens an archive, and finds out where its images lie: by the index that is given, else by its headers.
  *
- * @throws NOT_FOUND, IO, DISK_FULL, NOT_AN_ARCHIVE, CORRUPT_ARCHIVE, HOSTILE_ARCHIVE,
- *   UNEXPECTED_MEMBER, DATA_CHANGED (while it was walked), `signal.reason`
+ * @throws UNSUPPORTED for a URL without an index, and for a gzip file that is no file of this machine
+ * @throws what {@link openArchiveFile} and the source throw
  */
-export async function openArchive(path: string, options: InflateOptions): Promise<OpenArchive> {
-  options.signal?.throwIfAborted();
-  const archive = await openFile(path);
+export async function openArchive(
+  archive: ArchiveInput,
+  index: ArchiveIndex | undefined,
+  options: OpenArchiveOptions,
+): Promise<OpenArchive> {
+  const file = filePath(archive);
+  if (file !== undefined) return openArchiveFile(file, index, options);
+  const { tar, place } = await openSource(archive, index, options.signal);
+  const { name, size: bytes } = tar;
   try {
-    const index =
-      (await storedIndex(archive, options.dataDir)) ?? (await makeIndex(archive, path, options));
-    if (index.inflated === undefined) return { tar: archive, index };
-    const tar = await StampedFile.reopen(index.inflated.path, index.inflated.stamp);
-    await archive.close();
-    return { tar, index };
+    const listing =
+      index === undefined
+        ? await listSource(tar, options)
+        : await listingOfIndex(index, { name, size: bytes });
+    const isIndexGiven = index !== undefined;
+    return { tar, listing, isIndexGiven, name, path: name, bytes, place };
   } catch (error) {
-    await archive.close();
-    throw ioError(error, path);
+    if (place !== undefined) await tar.close?.();
+    throw error;
   }
 }
 
-async function openFile(path: string): Promise<StampedFile> {
+/** @throws DATA_CHANGED if it is no longer what it was */
+export async function openAgain(place: ArchivePlace): Promise<ByteSource> {
+  if ("path" in place) return openFileAgain(place);
+  if ("blob" in place) return blobSource(place.blob, { name: place.name });
+  const source = await httpSource(place.url);
+  if (source.size === place.size && source.identity === place.identity) return source;
+  throw new ImageNetV2Error(
+    "DATA_CHANGED",
+    `${source.name}: not the file that was opened before.`,
+    { path: source.name },
+    { hint: "Open it again." },
+  );
+}
+
+async function openSource(
+  archive: ArchiveInput,
+  index: ArchiveIndex | undefined,
+  signal: AbortSignal | undefined,
+): Promise<{ tar: ByteSource; place?: ArchivePlace }> {
+  if (typeof archive === "string" || kindOf(archive) === "URL") {
+    const url = webUrl(archive as string | URL, "archive").href;
+    if (index === undefined) throw indexNeeded(url);
+    const tar = await httpSource(url, { signal });
+    return { tar, place: { url, size: tar.size, identity: tar.identity } };
+  }
+  if (["Blob", "File"].includes(kindOf(archive))) {
+    const blob = archive as Blob;
+    const tar = blobSource(blob);
+    return isSendable(blob) ? { tar, place: { blob, name: tar.name } } : { tar };
+  }
+  if (isSource(archive)) return { tar: ownSource(archive) };
+  throw new ImageNetV2Error(
+    "INVALID_OPTION",
+    `An archive must be a path, a URL, a Blob or a ByteSource, not ${shown(archive)}.`,
+    { option: "archive" },
+    { hint: "Of bytes make one: memorySource(bytes)." },
+  );
+}
+
+/** Walking headers over HTTP is 10,000 requests, each of which waits for the one before. */
+function indexNeeded(url: string): ImageNetV2Error {
+  return new ImageNetV2Error(
+    "UNSUPPORTED",
+    `${shownUrl(url)}: an archive behind a URL can only be read with its index.`,
+    { feature: "archives behind a URL without an index" },
+    {
+      hint: "Make one of a copy (imagenet-v2 index ARCHIVE --output FILE) and give it as `index`; or download the archive and open the file.",
+    },
+  );
+}
+
+/** Browsers send every Blob to a thread; Node sends none that is a file's. */
+function isSendable(blob: Blob): boolean {
   try {
-    return await StampedFile.open(path);
-  } catch (error) {
-    if (!isImageNetV2Error(error, "NOT_A_FILE")) throw error;
-    const { found, hint } = error;
+    structuredClone(blob);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+async function listSource(tar: ByteSource, options: OpenArchiveOptions): Promise<ArchiveListing> {
+  const { signal } = options;
+  const first = await tar.read(0, Math.min(BLOCK, tar.size), { signal });
+  if (isGzip(first)) {
     throw new ImageNetV2Error(
-      "NOT_AN_ARCHIVE",
-      `${path}: not a tar archive, but ${found}.`,
-      { path, found },
-      {
-        hint: found === "a folder" ? "FolderStore reads an unpacked archive." : hint,
-        cause: error,
-      },
+      "UNSUPPORTED",
+      `${tar.name}: a gzip file, which cannot be read in place.`,
+      { feature: "gzip files in place" },
+      { hint: "Unpack it once (gunzip), or open it by its path in Node." },
     );
   }
-}
-
-/** The index from the data folder, if it is of this very file, and so is what it was inflated to. */
-async function storedIndex(archive: StampedFile, dataDir: string) {
-  const index = await readKept<ArchiveIndex>(dataDir, "archive-v2", archive.path);
-  if (index === undefined || !sameStamp(index.stamp, archive.stamp)) return undefined;
-  const { inflated } = index;
-  if (inflated === undefined) return index;
-  try {
-    await (await StampedFile.reopen(inflated.path, inflated.stamp)).close();
-    return index;
-  } catch {
-    return undefined;
-  }
-}
-
-async function makeIndex(
-  archive: StampedFile,
-  path: string,
-  options: InflateOptions,
-): Promise<ArchiveIndex> {
-  const read = async (first: Uint8Array): Promise<Omit<ArchiveIndex, "path" | "stamp">> => {
-    if (isGzip(first)) return inflateArchive(archive, path, options);
-    checkIsTar(path, first, archive.stamp.bytes);
-    return indexTar(archive, path, options.signal);
-  };
-  const first = new Uint8Array(Math.min(BLOCK, archive.stamp.bytes));
-  await archive.read(first, 0);
-  const facts = await read(first).catch((error: unknown) => {
-    // Whatever is wrong with a file that someone is writing to, this is why.
-    archive.checkUnchanged();
-    throw error;
-  });
-  archive.checkUnchanged();
-  const index = { path: archive.path, stamp: archive.stamp, ...facts };
-  await writeKept(options.dataDir, "archive-v2", index);
-  return index;
+  checkIsTar(tar.name, first, tar.size);
+  return listTar(tar, tar.name, options);
 }

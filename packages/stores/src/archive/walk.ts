@@ -4,14 +4,28 @@ import { parsePax } from "./pax.ts";
 import { BLOCK, isZero, parseHeader, type TarHeader } from "./tar-header.ts";
 import { tarLimits } from "./tar-limits.ts";
 
-/** Bytes by position, as a file gives them. */
-export interface ByteSource {
-  /** What the bytes are called in messages. */
-  readonly path: string;
-  readonly bytes: number;
-  /** Up to `length` bytes; fewer only at the end. Valid until the next call. */
-  at(position: number, length: number): Uint8Array;
+/** How much of the zeros behind the end is looked at in one piece. */
+const PADDING = 2 ** 20;
+
+/** What is walked: a tar of so many bytes. */
+export interface WalkedTar {
+  /** What it is called in messages. */
+  readonly name: string;
+  /** In bytes. */
+  readonly size: number;
 }
+
+/** Bytes that a walk wants to look at, which always lie inside the tar. */
+interface WantedBytes {
+  readonly position: number;
+  readonly length: number;
+}
+
+/**
+ * A walk says what it wants to read, and goes on when it is handed exactly that. So it does not know
+ * whether reading blocks or is waited for. What it was handed it does not look at again.
+ */
+export type Walk<T> = Generator<WantedBytes, T, Uint8Array>;
 
 /** A file or folder in a tar. */
 export interface TarEntry {
@@ -23,28 +37,30 @@ export interface TarEntry {
   readonly size: number;
 }
 
+interface WalkResult {
+  readonly entries: readonly TarEntry[];
+  /** What is unusual about the archive's end, a sentence each. */
+  readonly notes: readonly string[];
+}
+
 /**
  * The entries of a plain tar, by reading its headers and nothing else. Knows ustar and its prefix, pax
  * headers, GNU's long names and sizes. Whatever an honest archive of images does not have is refused:
  * other types than file and folder, paths that lead elsewhere, headers that contradict each other
  * (two readers would see two archives), anything but zeros behind the end.
  *
- * @param note told, as a sentence, what is unusual about the archive's end
  * @throws CORRUPT_ARCHIVE with the offset: a wrong checksum, an end too early, data behind the end
  * @throws HOSTILE_ARCHIVE with the entry
  */
-export function* walkTar(
-  source: ByteSource,
-  note: (sentence: string) => void,
-): Generator<TarEntry, void, void> {
-  let position = 0;
-  for (let count = 1; ; count++) {
-    const found = readEntry(source, position);
-    if (found === undefined) return checkEnd(source, position, note);
-    if (count > tarLimits.entries) {
-      throw hostile(source.path, found.entry.path, `is one of more than ${tarLimits.entries}`);
+export function* walkTar(tar: WalkedTar): Walk<WalkResult> {
+  const entries: TarEntry[] = [];
+  for (let position = 0; ; ) {
+    const found = yield* readEntry(tar, position);
+    if (found === undefined) return { entries, notes: yield* checkEnd(tar, position) };
+    entries.push(found.entry);
+    if (entries.length > tarLimits.entries) {
+      throw hostile(tar.name, found.entry.path, `is one of more than ${tarLimits.entries}`);
     }
-    yield found.entry;
     position = found.end;
   }
 }
@@ -55,82 +71,89 @@ interface Extension {
   longName?: string;
 }
 
+interface FoundEntry {
+  readonly entry: TarEntry;
+  /** Where the next one begins. */
+  readonly end: number;
+}
+
 /** The entry at `start` with all headers before its own, and where it ends; `undefined` at the end. */
-function readEntry(source: ByteSource, start: number) {
+function* readEntry(tar: WalkedTar, start: number): Walk<FoundEntry | undefined> {
   const extension: Extension = {};
   // An entry may have a global header, a pax header and a long name before its own; more is a trap.
   for (let position = start, headers = 1; headers <= 4; headers++) {
-    const header = readHeader(source, position);
+    const header = yield* readHeader(tar, position);
     if (header === undefined) {
-      if (position > start) throw corrupt(source.path, position, "ends behind a pax header");
+      if (position > start) throw corrupt(tar.name, position, "ends behind a pax header");
       return undefined;
     }
-    checkSize(source, position, header);
+    checkSize(tar, position, header);
     const offset = position + BLOCK;
     const end = offset + Math.ceil(header.size / BLOCK) * BLOCK;
     if (!"xgL".includes(header.typeflag)) {
-      return { entry: checkedEntry(source.path, offset, header, extension), end };
+      return { entry: checkedEntry(tar.name, offset, header, extension), end };
     }
-    extend(extension, source, offset, header);
+    const body = yield { position: offset, length: header.size };
+    extend(extension, tar.name, offset, header, body);
     position = end;
   }
-  throw corrupt(source.path, start, `has a chain of headers without an entry at byte ${start}`);
+  throw corrupt(tar.name, start, `has a chain of headers without an entry at byte ${start}`);
 }
 
 /** The header at `position`; `undefined` if the archive ends there. */
-function readHeader(source: ByteSource, position: number): TarHeader | undefined {
-  if (position === source.bytes) return undefined;
-  const block = source.at(position, BLOCK);
-  if (block.length < BLOCK) {
-    const where = position > source.bytes ? "behind a body" : "in the middle of a header";
-    throw corrupt(source.path, position, `is cut: it ends ${where}, at byte ${source.bytes}`);
+function* readHeader({ name, size }: WalkedTar, position: number): Walk<TarHeader | undefined> {
+  if (position === size) return undefined;
+  if (position + BLOCK > size) {
+    const where = position > size ? "behind a body" : "in the middle of a header";
+    throw corrupt(name, position, `is cut: it ends ${where}, at byte ${size}`);
   }
+  const block = yield { position, length: BLOCK };
   if (isZero(block)) return undefined;
   const header = parseHeader(block);
   if (header !== undefined) return header;
-  throw corrupt(source.path, position, `has a wrong header checksum at byte ${position}`);
+  throw corrupt(name, position, `has a wrong header checksum at byte ${position}`);
 }
 
 /**
  * Two zero blocks end an archive; more zeros are padding, and anything else does not belong there. Some
  * writers leave out one or both, and GNU tar and Python read on; so does this, and says it.
  */
-function checkEnd(source: ByteSource, end: number, note: (sentence: string) => void): void {
+function* checkEnd({ name, size }: WalkedTar, end: number): Walk<string[]> {
+  for (let position = end; position < size; position += PADDING) {
+    const padding = yield { position, length: Math.min(PADDING, size - position) };
+    const stray = padding.findIndex((byte) => byte !== 0);
+    if (stray !== -1)
+      throw corrupt(name, position + stray, `has data behind its end at byte ${end}`);
+  }
   const missing =
     "it should end with two blocks of zeros, so it may have been cut between two images";
-  if (source.bytes === end) note(`The archive has no end blocks: ${missing}.`);
-  else if (source.bytes < end + 2 * BLOCK) note(`The archive has one end block: ${missing}.`);
-  const zeros = new Uint8Array(2 ** 20);
-  for (let position = end; position < source.bytes; position += zeros.length) {
-    const padding = source.at(position, zeros.length);
-    if (Buffer.compare(padding, zeros.subarray(0, padding.length)) === 0) continue;
-    const stray = position + padding.findIndex((byte) => byte !== 0);
-    throw corrupt(source.path, stray, `has data behind its end at byte ${end}`);
-  }
+  if (size === end) return [`The archive has no end blocks: ${missing}.`];
+  return size < end + 2 * BLOCK ? [`The archive has one end block: ${missing}.`] : [];
 }
 
-function checkSize(
-  source: ByteSource,
-  position: number,
-  { name, size, typeflag }: TarHeader,
-): void {
+function checkSize(tar: WalkedTar, position: number, { name, size, typeflag }: TarHeader): void {
   if (Number.isNaN(size)) {
-    throw corrupt(source.path, position, `has a header without a size at byte ${position}`);
+    throw corrupt(tar.name, position, `has a header without a size at byte ${position}`);
   }
   const limit = "xgL".includes(typeflag) ? tarLimits.headerBytes : tarLimits.entryBytes;
-  if (size < 0 || size > limit) throw hostile(source.path, name, `claims a size of ${size} bytes`);
-  if (position + BLOCK + size > source.bytes) {
+  if (size < 0 || size > limit) throw hostile(tar.name, name, `claims a size of ${size} bytes`);
+  if (position + BLOCK + size > tar.size) {
     const entry = `inside the entry ${quote(name)} that begins at byte ${position}`;
-    throw corrupt(source.path, position, `is cut at byte ${source.bytes}, ${entry}`);
+    throw corrupt(tar.name, position, `is cut at byte ${tar.size}, ${entry}`);
   }
 }
 
 /** Takes in what a header of type `x`, `g` or `L` says of the entry behind it. */
-function extend(extension: Extension, source: ByteSource, offset: number, header: TarHeader): void {
-  const body = source.at(offset, header.size);
+function extend(
+  extension: Extension,
+  archive: string,
+  offset: number,
+  header: TarHeader,
+  body: Uint8Array,
+): void {
   const twice = header.typeflag === "L" ? extension.longName : extension.pax;
   if (twice !== undefined && header.typeflag !== "g") {
-    throw hostile(source.path, header.name, "is the second header of its kind before one entry");
+    throw hostile(archive, header.name, "is the second header of its kind before one entry");
   }
   if (header.typeflag === "L") {
     extension.longName = new TextDecoder().decode(body).replace(/\0+$/, "");
@@ -138,16 +161,16 @@ function extend(extension: Extension, source: ByteSource, offset: number, header
   }
   const records = parsePax(body);
   if (records === undefined) {
-    throw corrupt(source.path, offset, `has a malformed pax header at byte ${offset}`);
+    throw corrupt(archive, offset, `has a malformed pax header at byte ${offset}`);
   }
   if (header.typeflag === "x") extension.pax = records;
   // A global header may tell a comment; one that renames or resizes every entry is no honest one.
   else if (records.has("path") || records.has("size")) {
-    throw hostile(source.path, header.name, "gives one path or size to all entries");
+    throw hostile(archive, header.name, "gives one path or size to all entries");
   }
   for (const key of records.keys()) {
     const what = key.startsWith("GNU.sparse.") ? "a sparse file" : key === "linkpath" && "a link";
-    if (what) throw hostile(source.path, header.name, `makes what follows ${what}`);
+    if (what) throw hostile(archive, header.name, `makes what follows ${what}`);
   }
 }
 

@@ -1,0 +1,27 @@
+import { variantOfTopDirectory } from "@imagenet-v2/core";
+import { type ArchiveSummary, inStorageOrder, type Member, summarize } from "../archive-summary.ts";
+
+/** Where the images of an archive lie: all that its headers tell. Lists are in storage order. */
+export interface ArchiveListing extends ArchiveSummary {
+  readonly topDirectory?: string | undefined;
+  /** Of each image's first byte, in the plain tar. */
+  readonly offsets: readonly number[];
+  /** As in `StoreInfo`. */
+  readonly notes: readonly string[];
+}
+
+/** An image that was found in an archive. */
+export interface ArchiveMember extends Member {
+  readonly offset: number;
+}
+
+/** What images that were found in any order tell together. */
+export async function archiveListing(
+  topDirectory: string | undefined,
+  found: readonly ArchiveMember[],
+  notes: readonly string[],
+): Promise<ArchiveListing> {
+  const members = inStorageOrder(found);
+  const facts = await summarize(members, variantOfTopDirectory(topDirectory ?? "")?.name);
+  return { topDirectory, ...facts, offsets: members.map(({ offset }) => offset), notes };
+}
