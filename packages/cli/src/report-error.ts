@@ -2,6 +2,7 @@ import { isImageError, isImageNetV2Error } from "@imagenet-v2/core";
 import { isError, messageOf } from "@imagenet-v2/core/internal";
 import { CommanderError } from "commander";
 import { exitCodeOf, exitCodes } from "./exit-codes.ts";
+import { withFlags } from "./hints.ts";
 import { toJson } from "./json.ts";
 import { printable } from "./terminal.ts";
 
@@ -69,7 +70,9 @@ function explain(error: unknown): Explanation {
       exitCode: ofImage ? exitCodes.data : (exitCodeOf[error.code] ?? exitCodes.failure),
       code: error.code,
       message: error.message,
-      hint: error.hint ?? (ofImage ? "--on-error skip leaves it out and names it." : undefined),
+      hint:
+        withFlags(error.hint) ??
+        (ofImage ? "--on-error skip leaves it out and names it." : undefined),
       facts,
     };
   }

@@ -118,7 +118,7 @@ describe("refuses to merge", () => {
     await expect(merge([path])).rejects.toMatchObject({
       code: "INVALID_PREDICTIONS",
       message: expect.stringContaining("no results file"),
-      hint: "Results are what evaluate writes (--results). Predictions need no merge: join the files.",
+      hint: "Results are what evaluate writes with `results`. Predictions need no merge: join the files.",
     });
   });
 
@@ -243,7 +243,7 @@ test.each([
       code: "INVALID_OPTION",
       option: "shard",
       message: expect.stringContaining("how many parts the whole job has"),
-      hint: expect.stringContaining('--shard "$SLURM_ARRAY_TASK_ID/8"'),
+      hint: expect.stringContaining("shard: { index: $SLURM_ARRAY_TASK_ID, count: 8 }"),
     }),
   );
 });
@@ -270,7 +270,7 @@ test.each([
     expect.objectContaining({
       code: "INVALID_OPTION",
       message: expect.stringContaining(message),
-      hint: expect.stringContaining("--shard"),
+      hint: expect.stringContaining("`shard:"),
     }),
   );
 });

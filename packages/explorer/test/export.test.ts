@@ -95,7 +95,7 @@ test("names in documents cannot end the script they stand in", async () => {
 
 describe("what is at the folder already", () => {
   const overwrite = true;
-  const replaces = "overwrite: true (--overwrite) replaces the export that is there.";
+  const replaces = "`overwrite: true` replaces the export that is there.";
 
   /** An export to put things into. */
   async function exported(): Promise<string> {

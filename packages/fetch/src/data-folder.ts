@@ -81,7 +81,7 @@ function home(env: Environment): string {
     "INVALID_OPTION",
     "There is no home folder to keep data in.",
     { option: "dataDir" },
-    { hint: "Give a folder with dataDir (--data-dir) or IMAGENET_V2_DATA_DIR." },
+    { hint: "Give a folder with `dataDir` or IMAGENET_V2_DATA_DIR." },
   );
 }
 

@@ -70,7 +70,7 @@ function notPrepared(
     `${archive.fileName} is not on this machine, and offline nothing is downloaded.`,
     { dataset: name, searched: archivePlaces(variant, places) },
     {
-      hint: `Put it at ${manualPath(dataDir, variant)}, or name it with --archive, or go online.`,
+      hint: `Put it at ${manualPath(dataDir, variant)}, or name it with \`archive\`, or go online.`,
     },
   );
 }

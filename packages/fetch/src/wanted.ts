@@ -20,7 +20,7 @@ export interface Wanted {
 /** What else there is to do. Where a file was asked for by its URL, nothing but that can be another. */
 export function wayOut({ isArchive }: Pick<Wanted, "isArchive">): string {
   return isArchive
-    ? "Try again later, another mirror with baseUrl (--base-url), or a file with --archive."
+    ? "Try again later, another mirror with `baseUrl`, or a file with `archive`."
     : "Try again later, or another URL.";
 }
 
@@ -74,7 +74,7 @@ const wrongKindHints: Readonly<Record<string, string>> = {
   "a Git LFS pointer":
     "The mirror keeps the repository without its large files: use its download (resolve) URL.",
   "a gzip file":
-    "Only the plain tar that the authors publish is accepted: gunzip it, or use --archive.",
+    "Only the plain tar that the authors publish is accepted: gunzip it, or use `archive`.",
 };
 
 /** Names the published archive that has this size, where one does. */

@@ -39,7 +39,7 @@ describe("a disk", () => {
     ).rejects.toMatchObject({
       code: "DISK_FULL",
       message: expect.stringMatching(/2\.86 MiB are needed and .* are free/),
-      hint: expect.stringContaining("--data-dir"),
+      hint: expect.stringContaining("dataDir"),
     });
     expect(server.log).toHaveLength(0);
     expect(readdirSync(join(dataDir, "downloads"))).toEqual([]);
@@ -125,7 +125,7 @@ describe("a disk", () => {
     ).rejects.toMatchObject({
       code: "IO",
       errno: "EROFS",
-      hint: expect.stringContaining("--data-dir"),
+      hint: expect.stringContaining("dataDir"),
     });
     expect(server.log).toHaveLength(0);
   });

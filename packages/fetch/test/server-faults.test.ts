@@ -103,7 +103,7 @@ describe("an error, and nothing published, from a server that", () => {
     [
       "has nothing",
       () => ({ status: 404 }),
-      { code: "HTTP_STATUS", hint: expect.stringContaining("--archive") },
+      { code: "HTTP_STATUS", hint: expect.stringContaining("`archive`") },
       1,
     ],
     ["lost it", () => ({ status: 410 }), { code: "HTTP_STATUS", status: 410 }, 1],

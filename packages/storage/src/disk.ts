@@ -30,6 +30,6 @@ export async function requireSpace(path: string, needed: number): Promise<void> 
     "DISK_FULL",
     `${path}: ${formatSize(needed)} are needed and ${free === 0 ? "0 bytes" : formatSize(free)} are free.`,
     { path },
-    { hint: "Make space, or choose a folder on another disk with dataDir (--data-dir)." },
+    { hint: "Make space, or choose a folder on another disk with `dataDir`." },
   );
 }

@@ -2,7 +2,7 @@ import { constants } from "node:os";
 import { ImageNetV2Error } from "@imagenet-v2/core";
 import { isError } from "@imagenet-v2/core/internal";
 
-const elsewhere = "choose another folder; that of the data is set by dataDir (--data-dir)";
+const elsewhere = "choose another folder; that of the data is set by `dataDir`";
 
 /** What the reader can do about the system's refusal, by its own word for it. */
 const hints: Readonly<Record<string, string>> = {
@@ -17,7 +17,7 @@ const hints: Readonly<Record<string, string>> = {
   EISDIR: "A folder stands where a file is needed: choose another name.",
   ELOOP: `A symbolic link points at itself: remove it, or ${elsewhere}.`,
   ENOENT: "A part of this path is missing, or is a link to nowhere.",
-  ENAMETOOLONG: "Choose a shorter path; that of the data folder is set by dataDir (--data-dir).",
+  ENAMETOOLONG: "Choose a shorter path; that of the data folder is set by `dataDir`.",
   EIO: "The disk or its connection is failing: look at the system's log.",
   ESTALE: "The network file system lost this file: mount it again.",
 };

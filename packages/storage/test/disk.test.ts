@@ -20,6 +20,6 @@ test("what does not fit is refused with both figures, and what fits is not", asy
     code: "DISK_FULL",
     path: folder,
     message: expect.stringMatching(/ are needed and .+ are free\.$/),
-    hint: expect.stringContaining("--data-dir"),
+    hint: expect.stringContaining("dataDir"),
   });
 });

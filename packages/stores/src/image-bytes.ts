@@ -20,6 +20,6 @@ export function checkImageBytes(
     "FILE_TOO_LARGE",
     `${image}: ${bytes} bytes, and an image has at most ${limit}.`,
     { path: store.info.path, image, bytes, limit },
-    { hint: 'Remove it, or leave out what cannot be decoded: onError: "skip" (--on-error skip).' },
+    { hint: 'Remove it, or leave out what cannot be decoded with `onError: "skip"`.' },
   );
 }

@@ -107,7 +107,7 @@ async function incomplete(finding: FoundData, variant: VariantName | undefined) 
 
 function wayOut({ fileNames, bytes }: FoundData): string {
   if (fileNames.length === 0) return "Get the archive again.";
-  const readAnyway = "partial: true (--partial) reads what is there, and says so in every report.";
+  const readAnyway = "`partial: true` reads what is there, and says so in every report.";
   const former = supersededArchive(bytes);
   if (former !== undefined) return `${former} ${readAnyway}`;
   if (fileNames.every((name) => /^\d+\/\d\.jpeg$/.test(name))) {

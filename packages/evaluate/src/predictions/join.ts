@@ -50,7 +50,7 @@ export function join(
       path,
       undefined,
       `${missing.length} of ${expected.length} images have no prediction: ${some(missing.map((image) => image.file_name))}.`,
-      { hint: "With `partial` (--partial) the others are scored alone, and every report says so." },
+      { hint: "With `partial: true` the others are scored alone, and every report says so." },
     );
   }
   const skipped = expected.flatMap(({ file_name, label }): SkippedImage[] => {

@@ -125,7 +125,7 @@ function isPart(
   const expected = run.to - run.from;
   if (length === expected || partial) return length < run.images.count;
   throw invalid(path, undefined, `It has ${length} results, and its run ${expected}.`, {
-    hint: "With `partial` (--partial) they are scored alone, and every report says so.",
+    hint: "With `partial: true` they are scored alone, and every report says so.",
   });
 }
 

@@ -61,7 +61,7 @@ function requireNoneSkipped({ results }: Found, path: string): void {
     `${path} is of a run that skipped ${missing.length === 1 ? "an image" : `${missing.length} images`}: ${first.skipped}`,
     { path, missing: missing.map(({ file_name }) => file_name), unexpected: [] },
     {
-      hint: 'Skip such images in this run too (onError: "skip", --on-error skip), or give it another file.',
+      hint: 'Skip such images in this run too (`onError: "skip"`), or give it another file.',
     },
   );
 }

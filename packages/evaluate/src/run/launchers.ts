@@ -61,7 +61,9 @@ function partBy({ index, counts }: Launcher, env: Environment): Shard {
       "INVALID_OPTION",
       `${index} is set, and ${missing} is not.`,
       { option: missing },
-      { hint: `Set ${missing} to the number of parts, or name the part: --shard 0/8.` },
+      {
+        hint: `Set ${missing} to the number of parts, or name the part: \`shard: { index: 0, count: 8 }\`.`,
+      },
     );
   }
   return checkShard(
@@ -103,6 +105,8 @@ function unknown(message: string, index = "0"): ImageNetV2Error {
     "INVALID_OPTION",
     message,
     { option: "shard" },
-    { hint: `Name the part, of 8 for example: --shard "${index}/8". Parts count from 0.` },
+    {
+      hint: `Name the part, of 8 for example: \`shard: { index: ${index}, count: 8 }\`. Parts count from 0.`,
+    },
   );
 }

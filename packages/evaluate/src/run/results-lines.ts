@@ -43,7 +43,7 @@ export function parseHeaderLine(line: string, path: string): RunHeader {
   const header = parseHeader(objectOrNothing(withoutMark(line), path), path);
   if (header !== undefined) return header;
   throw invalid(path, 1, "This is no results file: its first line does not tell of a run.", {
-    hint: "Results are what evaluate writes (--results). Predictions need no merge: join the files.",
+    hint: "Results are what evaluate writes with `results`. Predictions need no merge: join the files.",
   });
 }
 

@@ -38,7 +38,7 @@ export async function requireReplaceable(folder: string, overwrite: boolean): Pr
     if (!overwrite) {
       throw refusal(
         "there is an export already",
-        "overwrite: true (--overwrite) replaces the export that is there.",
+        "`overwrite: true` replaces the export that is there.",
       );
     }
   } catch (error) {

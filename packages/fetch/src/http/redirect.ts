@@ -25,7 +25,7 @@ export function redirectTarget(
       "NETWORK",
       `${shown(from)} redirects ${why}.`,
       { url: shown(first) },
-      { hint: "Try another mirror with baseUrl (--base-url), or a file with --archive." },
+      { hint: "Try another mirror with `baseUrl`, or a file with `archive`." },
     );
   if (location === undefined) throw refuse("to nowhere: it names no Location");
   if (!URL.canParse(location, from.href)) throw refuse("to something that is no URL");

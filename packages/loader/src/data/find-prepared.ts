@@ -26,7 +26,7 @@ export async function findPrepared(
       "INVALID_OPTION",
       `imagenet_v2/${variant} is detected in multiple locations: ${found.join(", ")}.`,
       { option: "dataDir" },
-      { hint: "Say which with dataDir (--data-dir)." },
+      { hint: "Say which with `dataDir`." },
     );
   }
   return found[0];

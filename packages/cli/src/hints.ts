@@ -1,0 +1,26 @@
+/**
+ * How an option of the library is written on the command line. The library's hints name options in
+ * backticks, with their values: `dataDir`, `onError: "skip"`.
+ */
+const flags: Readonly<Record<string, (value: string) => string>> = {
+  archive: () => "--archive",
+  baseUrl: () => "--base-url",
+  dataDir: () => "--data-dir",
+  onError: (value) => `--on-error ${value.replaceAll('"', "")}`,
+  overwrite: () => "--overwrite",
+  partial: () => "--partial",
+  results: () => "--results",
+  shard: (value) => {
+    const [, index = "0", count = "8"] = /index: (\S+), count: (\d+)/.exec(value) ?? [];
+    return index.startsWith("$") ? `--shard "${index}/${count}"` : `--shard ${index}/${count}`;
+  },
+};
+
+/** A hint of the library in the words of the command line: `dataDir` is `--data-dir`. */
+export function withFlags(hint: string): string;
+export function withFlags(hint: string | undefined): string | undefined;
+export function withFlags(hint: string | undefined): string | undefined {
+  return hint?.replace(/`(\w+)(?:: ([^`]+))?`/g, (all, name: string, value = "") =>
+    Object.hasOwn(flags, name) ? (flags[name] as (value: string) => string)(value) : all,
+  );
+}
