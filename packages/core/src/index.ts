@@ -23,7 +23,6 @@ export {
 export {
   ClassLabel,
   type Feature,
-  type FeaturesDict,
   featuresDict,
   ImageFeature,
   TextFeature,
@@ -41,7 +40,7 @@ export {
 } from "./info/dataset-info.ts";
 export { jsonLd } from "./info/json-ld.ts";
 export { formatSize } from "./info/size.ts";
-export { type NameValue, type ParsedName, parseName } from "./name.ts";
+export { type ParsedName, parseName } from "./name.ts";
 export { didYouMean, parseOptions, suggestion } from "./options.ts";
 export { type InterleaveOptions, readingOrder, type ShardRange, storageOrder } from "./order.ts";
 export { shown } from "./quote.ts";

@@ -1,12 +1,9 @@
 import { ImageNetV2Error } from "./errors.ts";
-import { pythonFloat, pythonInt } from "./numeral.ts";
 import { didYouMean } from "./options.ts";
 import { quote } from "./quote.ts";
 import { canonicalVersion } from "./version.ts";
 
 export const datasetName = "imagenet_v2";
-
-export type NameValue = boolean | number | string;
 
 /** What a dataset name says, part by part. */
 export interface ParsedName {
@@ -16,8 +13,8 @@ export interface ParsedName {
   readonly config?: string | undefined;
   /** As written: `3.*.*`. */
   readonly version?: string | undefined;
-  /** Whatever else was passed as `key=value`, cast as Python would. */
-  readonly kwargs: Readonly<Record<string, NameValue>>;
+  /** Whatever else was passed as `key=value`; the value as it is written. */
+  readonly kwargs: Readonly<Record<string, string>>;
 }
 
 const part = "[0-9]+|\\*";
@@ -81,8 +78,7 @@ function readName(name: string): ParsedName | string {
   };
   kwargs.delete("config");
   kwargs.delete("version");
-  const values = [...kwargs].map(([key, value]) => [key, cast(value)]);
-  return { ...parsed, kwargs: Object.fromEntries(values) };
+  return { ...parsed, kwargs: Object.fromEntries(kwargs) };
 }
 
 /** TFDS's rule, by which `ImagenetV2` is `imagenet_v2` but `ImageNetV2` is `image_net_v2`. */
@@ -91,11 +87,6 @@ function snakeCase(name: string): string {
     .replace(/(.)([A-Z][a-z0-9]+)/g, "$1_$2")
     .replace(/([a-z0-9])([A-Z])/g, "$1_$2")
     .toLowerCase();
-}
-
-function cast(value: string): NameValue {
-  if (value === "True" || value === "False") return value === "True";
-  return pythonInt(value) ?? pythonFloat(value) ?? value;
 }
 
 /** What people write instead, turned into what they mean, if that is a name of this dataset. */

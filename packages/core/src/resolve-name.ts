@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { ImageNetV2Error } from "./errors.ts";
-import { datasetName, meant, type NameValue, nearMiss, parseName } from "./name.ts";
+import { datasetName, meant, nearMiss, parseName } from "./name.ts";
 import { parseOptions } from "./options.ts";
 import { quote } from "./quote.ts";
 import type { DatasetSpec } from "./spec/dataset-spec.ts";
@@ -18,7 +18,7 @@ export type ResolvedName = ResolvedVariant | ResolvedDataset;
 interface NamedDataset {
   readonly spec: DatasetSpec;
   /** What the name passed besides; the caller decides which of them it knows. */
-  readonly kwargs: Readonly<Record<string, NameValue>>;
+  readonly kwargs: Readonly<Record<string, string>>;
 }
 
 /** A variant of ImageNetV2. */

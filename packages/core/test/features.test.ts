@@ -42,16 +42,6 @@ describe("ClassLabel of ImageNetV2", () => {
     );
   });
 
-  test("encodes indices, names and -1 for no label", () => {
-    expect(label.encodeExample(0)).toBe(0);
-    expect(label.encodeExample(-1)).toBe(-1);
-    expect(label.encodeExample("n01440764")).toBe(0);
-  });
-
-  test.each([-2, 1000])("refuses to encode %s", (value) => {
-    expect(codeOf(() => label.encodeExample(value))).toBe("UNKNOWN_CLASS");
-  });
-
   test("refuses names that are not unique", () => {
     expect(codeOf(() => new ClassLabel({ names: ["a", "a"] }))).toBe("INVALID_OPTION");
   });
@@ -66,27 +56,6 @@ test("prints as TFDS prints it", () => {
       "    'label': ClassLabel(shape=(), dtype=int64, num_classes=1000),",
       "})",
     ].join("\n"),
-  );
-});
-
-test("encodes an example to what a record stores, and back", () => {
-  const example = { file_name: "7/é.jpeg", image: Uint8Array.of(0xff, 0xd8), label: 7 };
-  const stored = features.encodeExample(example);
-  expect(stored).toEqual({
-    file_name: Uint8Array.of(0x37, 0x2f, 0xc3, 0xa9, 0x2e, 0x6a, 0x70, 0x65, 0x67),
-    image: example.image,
-    label: 7,
-  });
-  expect(features.decodeExample(stored)).toEqual(example);
-});
-
-test("names a feature that an example lacks or has too many", () => {
-  expect(() => features.encodeExample({ file_name: "a", label: 1 })).toThrow(
-    'lacks the feature "image"',
-  );
-  const image = Uint8Array.of();
-  expect(() => features.encodeExample({ file_name: "a", label: 1, image, foo: 1 })).toThrow(
-    'unknown feature "foo"',
   );
 });
 

@@ -18,7 +18,7 @@ import {
   type WrittenFolder,
   writeShape,
 } from "./example-writer.ts";
-import { type InspectionArguments, inspected, inspection } from "./inspection.ts";
+import { type InspectionArguments, inspected, inspection } from "./pipeline/inspection.ts";
 
 export interface BuilderOptions extends Omit<DataOptions, "download" | "signal" | "onProgress"> {
   /** The variant, if the name does not say it. */

@@ -14,7 +14,6 @@
 
 export { type OrtLike, type TfLike, toOrt, toTf } from "./batches/adapters.ts";
 export type { BatchesOptions } from "./batches/batches-options.ts";
-export { type CacheTensorsOptions, cacheTensors } from "./batches/cache-tensors.ts";
 export type { TensorBatch } from "./batches/tensor-batch.ts";
 export type { CacheProgress } from "./batches/write-cache.ts";
 export {
@@ -38,20 +37,8 @@ export {
 export { preparedFolders } from "./data/find-prepared.ts";
 export type { DataOptions, DownloadConfig } from "./data/open-data.ts";
 export type { DatasetFor, DatasetOptions, DatasetsFor } from "./dataset/as-dataset.ts";
-export { type AutoCacheOptions, autoCache } from "./dataset/auto-cache.ts";
+export { type CacheTensorsOptions, cacheTensors } from "./dataset/cache-tensors.ts";
 export { Dataset } from "./dataset/dataset.ts";
-export {
-  type DecodedExample,
-  type Decoder,
-  type DecoderContext,
-  type Decoders,
-  type FeatureName,
-  type PartialDecoding,
-  partialDecoding,
-  type SkipDecoding,
-  skipDecoding,
-} from "./dataset/decoders.ts";
-export type { Example, ExampleRecord, SkippedExample, StoredExample } from "./dataset/example.ts";
 export type { Order } from "./dataset/order.ts";
 export type { InputContext, ReadConfig } from "./dataset/read-config.ts";
 export {
@@ -67,6 +54,18 @@ export type {
   WriteProgress,
   WrittenFolder,
 } from "./example-writer.ts";
+export {
+  type DecodedExample,
+  type Decoder,
+  type DecoderContext,
+  type Decoders,
+  type FeatureName,
+  type PartialDecoding,
+  partialDecoding,
+  type SkipDecoding,
+  skipDecoding,
+} from "./examples/decoders.ts";
+export type { Example, ExampleRecord, SkippedExample, StoredExample } from "./examples/example.ts";
 export { type Loaded, type LoadOptions, load } from "./load.ts";
 export type { Batch, BatchTensor } from "./pipeline/batch.ts";
 export type { IterateOptions, Iteration, IterationState } from "./pipeline/iteration.ts";

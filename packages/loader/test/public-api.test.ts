@@ -7,7 +7,6 @@ test("shows what it means to show", () => {
       "Builder",
       "Dataset",
       "Pipeline",
-      "autoCache",
       "benchmark",
       "builder",
       "builderFromDirectories",

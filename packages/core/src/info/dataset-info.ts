@@ -1,6 +1,5 @@
 import {
   ClassLabel,
-  type FeaturesDict,
   featuresDict,
   ImageFeature,
   TextFeature,
@@ -28,11 +27,11 @@ import { formatSize } from "./size.ts";
 export type Provenance = "published" | "complete" | "partial" | "custom";
 
 /** The features of ImageNetV2. The class names are WordNet ids, as in TFDS. */
-export type ImageNetV2Features = FeaturesDict<{
+export type ImageNetV2Features = {
   readonly file_name: TextFeature;
   readonly image: ImageFeature;
   readonly label: ClassLabel;
-}>;
+};
 
 const custom = {
   name: "custom",

@@ -1,5 +1,5 @@
 import { roomForThreads } from "@imagenet-v2/fetch";
-import { type DatasetOrigin, noteSkipped } from "../dataset/dataset-source.ts";
+import { type DatasetOrigin, noteSkipped } from "../examples/dataset-source.ts";
 import { follow } from "../pipeline/abort.ts";
 import type { Opening, Source } from "../pipeline/source.ts";
 import type { BatchProducer } from "./batch-producer.ts";

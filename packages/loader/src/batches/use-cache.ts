@@ -1,7 +1,7 @@
 import { dirname } from "node:path";
 import { ImageNetV2Error } from "@imagenet-v2/core";
 import { makeFolder, withLock } from "@imagenet-v2/storage/node";
-import type { DatasetOrigin } from "../dataset/dataset-source.ts";
+import type { DatasetOrigin } from "../examples/dataset-source.ts";
 import type { BatchesPlan } from "./batches-options.ts";
 import {
   type CachedTensors,

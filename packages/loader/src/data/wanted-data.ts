@@ -51,7 +51,7 @@ export function wantedData(
     named: variant,
     version,
     variant: isOpen ? undefined : variant.name,
-    dataDir: data_dir === undefined ? dataDir : String(data_dir),
+    dataDir: data_dir ?? dataDir,
     ...{ archive, partial, download, offline, baseUrl, downloadConfig, env, signal, onProgress },
   };
 }

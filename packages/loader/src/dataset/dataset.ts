@@ -4,9 +4,16 @@ import * as z from "zod";
 import { batchSource } from "../batches/batch-source.ts";
 import { type BatchesOptions, planBatches, type TensorTypeOf } from "../batches/batches-options.ts";
 import type { TensorBatch } from "../batches/tensor-batch.ts";
-import { type InspectionArguments, inspected, inspection } from "../inspection.ts";
+import { type DatasetOrigin, datasetSource } from "../examples/dataset-source.ts";
+import {
+  type Example,
+  type ExampleRecord,
+  recordOf,
+  type SkippedExample,
+} from "../examples/example.ts";
 import { checkInteger, checkIterable } from "../pipeline/arguments.ts";
 import type { Batch } from "../pipeline/batch.ts";
+import { type InspectionArguments, inspected, inspection } from "../pipeline/inspection.ts";
 import type { IterateOptions, Iteration } from "../pipeline/iteration.ts";
 import {
   type BatchOptions,
@@ -16,8 +23,6 @@ import {
 } from "../pipeline/pipeline.ts";
 import { type Seed, seedSchema } from "../pipeline/random.ts";
 import { shuffled } from "../pipeline/shuffle.ts";
-import { type DatasetOrigin, datasetSource } from "./dataset-source.ts";
-import { type Example, type ExampleRecord, recordOf, type SkippedExample } from "./example.ts";
 import { resolvePosition, type Where, wanted } from "./selection.ts";
 
 const shardOptions = z

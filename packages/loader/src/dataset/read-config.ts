@@ -9,14 +9,8 @@ export interface InputContext {
   readonly inputPipelineId: number;
 }
 
-/** How a split is read, with the names and defaults of TFDS's `ReadConfig`. */
+/** How a split is read, with the names and defaults of those options of TFDS's `ReadConfig` that have an effect here. */
 export interface ReadConfig {
-  /**
-   * Whether a data set of at most 250 MiB would be kept in memory by TFDS. Only reported: an archive
-   * that is read in place is kept by the operating system.
-   * @default true
-   */
-  readonly tryAutocache?: boolean | undefined;
   /** Adds the feature `tfds_id`: `imagenet_v2-test.tfrecord-00000-of-00016__0`. @default false */
   readonly addTfdsId?: boolean | undefined;
   /** For `shuffleFiles`. Without it each `load()` draws its own. */
@@ -36,24 +30,11 @@ export interface ReadConfig {
   readonly skipPrefetch?: boolean | undefined;
   /** How many images are read and decoded ahead. Default: four for each core, 8 to 32. */
   readonly numParallelCallsForDecode?: number | undefined;
-  /** Understood and without effect: shards are parts of one file here. */
-  readonly numParallelCallsForInterleaveFiles?: number | undefined;
-  /** Understood and without effect: only datasets stored unshuffled need guarding. @default true */
-  readonly enableOrderingGuard?: boolean | undefined;
-  /**
-   * Understood and without effect: a store knows its examples one by one, and a prepared folder whose
-   * records are not as many as its metadata says is not opened (CORRUPT_DATA).
-   * @default true
-   */
-  readonly assertCardinality?: boolean | undefined;
-  /** Understood and without effect: an example is one read of its own size. */
-  readonly overrideBufferSize?: number | undefined;
   /** Ours: what `batchSize: -1` may take, in bytes. @default 2 GiB */
   readonly maxBatchBytes?: number | undefined;
 }
 
 export const readConfigSchema = z.strictObject({
-  tryAutocache: z.boolean().default(true),
   addTfdsId: z.boolean().default(false),
   shuffleSeed: seedSchema.optional(),
   shuffleReshuffleEachIteration: z.boolean().default(true),
@@ -77,10 +58,6 @@ export const readConfigSchema = z.strictObject({
     .optional(),
   skipPrefetch: z.boolean().default(false),
   numParallelCallsForDecode: z.int().positive().max(1024).optional(),
-  numParallelCallsForInterleaveFiles: z.int().positive().optional(),
-  enableOrderingGuard: z.boolean().default(true),
-  assertCardinality: z.boolean().default(true),
-  overrideBufferSize: z.int().positive().optional(),
   maxBatchBytes: z
     .int()
     .positive()

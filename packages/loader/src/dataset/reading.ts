@@ -11,15 +11,15 @@ import { abortSignal } from "@imagenet-v2/core/internal";
 import type { Dct } from "@imagenet-v2/decode";
 import type { Store } from "@imagenet-v2/stores";
 import * as z from "zod";
-import { Dataset } from "./dataset.ts";
 import {
   checkDecoders,
   type DecodedExample,
   type Decoders,
   isPartialDecoding,
   type PartialDecoding,
-} from "./decoders.ts";
-import { exampleReader } from "./example-reader.ts";
+} from "../examples/decoders.ts";
+import { exampleReader } from "../examples/example-reader.ts";
+import { Dataset } from "./dataset.ts";
 import { infoOf } from "./info.ts";
 import { type Order, splitIndices } from "./order.ts";
 import { type ReadConfig, readConfigSchema } from "./read-config.ts";

@@ -1,9 +1,9 @@
 import { parseOptions } from "@imagenet-v2/core";
 import * as z from "zod";
-import { type InspectionArguments, inspected, inspection } from "../inspection.ts";
 import { checkFunction, checkInteger } from "./arguments.ts";
 import type { Batch } from "./batch.ts";
 import { callBack } from "./callback.ts";
+import { type InspectionArguments, inspected, inspection } from "./inspection.ts";
 import { type IterateOptions, type Iteration, iterate } from "./iteration.ts";
 import * as operations from "./operations.ts";
 import { type Seed, seedSchema } from "./random.ts";

@@ -2,11 +2,11 @@ import { parseOptions } from "@imagenet-v2/core";
 import { abortSignal } from "@imagenet-v2/core/internal";
 import type { Dct, PreprocessingOptions, PresetName } from "@imagenet-v2/decode";
 import * as z from "zod";
-import type { Dataset } from "../dataset/dataset.ts";
-import { makeBatches } from "./batch-source.ts";
-import { planBatches } from "./batches-options.ts";
-import { useCache } from "./use-cache.ts";
-import type { CacheProgress } from "./write-cache.ts";
+import { makeBatches } from "../batches/batch-source.ts";
+import { planBatches } from "../batches/batches-options.ts";
+import { useCache } from "../batches/use-cache.ts";
+import type { CacheProgress } from "../batches/write-cache.ts";
+import type { Dataset } from "./dataset.ts";
 
 export interface CacheTensorsOptions {
   /** As for `batches`. Default: one for each core. */
