@@ -1,9 +1,4 @@
-import {
-  ClassLabel,
-  featuresDict,
-  ImageFeature,
-  TextFeature,
-} from "../features.ts";
+import { ClassLabel, featuresDict, ImageFeature, TextFeature } from "../features.ts";
 import { publishedShardLengths } from "../shards.ts";
 import type { DatasetClass, DatasetDescription } from "../spec/dataset-spec.ts";
 import { imageNetV2 } from "../spec/imagenet-v2.ts";
