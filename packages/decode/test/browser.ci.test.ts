@@ -168,7 +168,7 @@ describe.each(Object.entries(bundlers))("bundled by %s", (_, bundle) => {
   });
 });
 
-test("what is published imports core alone: nothing native, nothing of Node", async () => {
+test("what is published imports core and pako alone: nothing native, nothing of Node", async () => {
   const dist = new URL("../dist/", import.meta.url);
   const modules = (await readdir(dist, { recursive: true })).filter((name) => name.endsWith(".js"));
   expect(modules).toEqual(expect.arrayContaining(["index.js", join("kernel", "index.js")]));
@@ -189,5 +189,6 @@ test("what is published imports core alone: nothing native, nothing of Node", as
     "@imagenet-v2/core",
     "@imagenet-v2/core/internal",
     "@imagenet-v2/core/zod",
+    "pako",
   ]);
 });

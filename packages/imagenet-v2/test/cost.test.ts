@@ -81,7 +81,7 @@ test("importing evaluate loads few modules", async () => {
     (url) => /.*\/node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(url)?.[1] ?? [],
   );
   // Those for CSV, float16, charts and pictures come when they are first used.
-  expect([...new Set(libraries)].sort()).toEqual(["@noble/hashes", "jstat", "leven"]);
+  expect([...new Set(libraries)].sort()).toEqual(["@noble/hashes", "jstat", "leven", "pako"]);
   // 2026-11: 30, of 49 before.
   expect(loaded.length).toBeLessThanOrEqual(32);
 });
@@ -93,7 +93,8 @@ test("importing the facade loads few modules", () => {
   // 2026-11: 25 of ours, in the eight packages below, and 5 of three libraries. What entries share is a file of
   // its own, so ours may become some more; a library is not added unseen.
   expect(ours.length).toBeLessThanOrEqual(28);
-  expect(modules.length - ours.length).toBeLessThanOrEqual(6);
+  // One of them is pako: a kernel is synchronous, so what inflates PNGs cannot come later.
+  expect(modules.length - ours.length).toBeLessThanOrEqual(7);
   const packages = new Set(ours.map((url) => /\/packages\/([^/]+)/.exec(url)?.[1]));
   expect([...packages].sort()).toEqual([
     "core",
