@@ -1,3 +1,3 @@
 import { library } from "@imagenet-v2/vitest-config";
 
-export default library("sample");
+export default library("sample", { isolate: false });

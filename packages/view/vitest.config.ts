@@ -1,3 +1,3 @@
 import { library } from "@imagenet-v2/vitest-config";
 
-export default library("view");
+export default library("view", { isolate: false });

@@ -11,8 +11,10 @@ const source = "@imagenet-v2/source";
  * siblings.
  *
  * @param {string} name
+ * @param {import("vitest/config").ProjectConfig} options What is the project's own. `isolate: false`, where no
+ *   test file leaves anything behind, spares starting a process and importing everything for each.
  */
-export function library(name) {
+export function library(name, options = {}) {
   const { include, exclude } = filesOf(askedTiers());
   return defineProject({
     ssr: { resolve: { conditions: [source, "module", "node", "development|production"] } },
@@ -24,6 +26,7 @@ export function library(name) {
       maxWorkers: availableParallelism(),
       setupFiles: [fileURLToPath(new URL("seed.js", import.meta.url))],
       testTimeout: 30_000,
+      ...options,
     },
   });
 }

@@ -18,7 +18,7 @@ export default class Summary {
     const tests = modules.flatMap((module) => [...module.children.allTests()]);
     // Which a pattern leaves out, or `only`, is not skipped for a want.
     const { testNamePattern } = this.#vitest.config;
-    const skipped = testNamePattern ? [] : tests.filter(isSkipped);
+    const skipped = testNamePattern ? [] : tests.filter(isSkipped).filter(isMeant);
     const counts = {};
     for (const test of skipped) {
       const reason = reasonOf(test);
@@ -57,6 +57,9 @@ export default class Summary {
 }
 
 const isSkipped = (test) => test.result().state === "skipped";
+
+// Not one that a failure before it kept from running.
+const isMeant = (test) => test.options.mode === "skip" || test.result().note !== undefined;
 
 function reasonOf(test) {
   const { note } = test.result();
