@@ -23,7 +23,7 @@ const labels = [0, 1, 2, 10, 999, 500, 0, 500];
 const dataset = await pictures(labels);
 /** In no order, once twice, by each of their names. */
 const classes = [999, "n01443537", "great white shark", 0, "10", 0];
-const options = { preprocessing: onePixel, batchSize: 2, classes };
+const options = { preprocessing: onePixel, batchSize: 2, workers: 0, classes };
 
 /** Likes class 500 best, whatever it sees, and the right one second best. */
 const distracted = (batch: TensorBatch) =>

@@ -27,7 +27,12 @@ function saying(rows: readonly (readonly number[])[]) {
 }
 
 const run = (rows: readonly (readonly number[])[], more = {}) =>
-  evaluate(saying(rows).predict, dataset, { preprocessing: onePixel, batchSize: 2, ...more });
+  evaluate(saying(rows).predict, dataset, {
+    preprocessing: onePixel,
+    batchSize: 2,
+    workers: 0,
+    ...more,
+  });
 
 /** 1000 scores that are 0 but for the first. */
 const row = (...first: readonly number[]): number[] => Object.assign(Array(1000).fill(0), first);
@@ -97,7 +102,11 @@ describe("when a row shows that those before it were misread", () => {
 
   test("begins again, and gives what a run in one batch gives", async () => {
     const { predict, asked } = saying(rows);
-    const more = { preprocessing: onePixel, results: join(temporaryFolder(), "r.jsonl") };
+    const more = {
+      preprocessing: onePixel,
+      workers: 0,
+      results: join(temporaryFolder(), "r.jsonl"),
+    };
     const { predictions } = await evaluate(predict, dataset, { ...more, batchSize: 2 });
     expect(asked()).toBe(16);
     const [header = "", ...lines] = readFileSync(more.results, "utf8").trimEnd().split("\n");

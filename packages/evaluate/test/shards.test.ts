@@ -6,7 +6,7 @@ import { describe, expect, test } from "vitest";
 import { onePixel, pictures, readColour } from "./pictures.ts";
 
 const dataset = await pictures(Array.from({ length: 22 }, (_, i) => i * 40));
-const options = { preprocessing: onePixel, batchSize: 4 };
+const options = { preprocessing: onePixel, batchSize: 4, workers: 0 };
 
 /** The results of each shard, and of an unbroken run. */
 async function run(count: number, more = {}) {

@@ -16,7 +16,7 @@ import { MemoryStore } from "@imagenet-v2/stores";
 import { describe, expect, test } from "vitest";
 import { onePixel, readColour } from "./pictures.ts";
 
-const options = { preprocessing: onePixel, batchSize: 4 };
+const options = { preprocessing: onePixel, batchSize: 4, workers: 0 };
 
 /** Twenty pictures in storage order, of which those at some places cannot be decoded. */
 async function picturesWithDamage(places: readonly number[], onError: "throw" | "skip" = "skip") {
