@@ -1,6 +1,7 @@
 // What a user of the published packages writes: compiled against their types, then run.
 import { fileNames } from "@imagenet-v2/core/file-names";
 import { type DatasetInfo, evenSplits, findClass, isImageNetV2Error, load } from "imagenet-v2";
+import { tfrecord } from "imagenet-v2/export";
 import { sampleArchive } from "imagenet-v2/sample";
 import { contactSheet } from "imagenet-v2/view";
 
@@ -18,6 +19,11 @@ const [height, width, channels]: readonly [number, number, 3] = image.shape;
 const sheet = await contactSheet(dataset.take(2), { columns: 2 });
 const png = await sheet.png();
 
+const { numExamples } = await tfrecord().write(dataset.store, {
+  dataDir: "data",
+  variant: "topimages",
+});
+
 try {
   await load("imagenet_v2/topimage");
   throw new Error("A wrong name was accepted.");
@@ -26,7 +32,7 @@ try {
 }
 
 console.log(
-  `Node ${process.version}: ${info.provenance}, ${dataset.length} examples; ${file_name} is ` +
+  `Node ${process.version}: ${info.provenance}, ${dataset.length} examples, ${numExamples} written; ${file_name} is ` +
     `${findClass(label).name}, ${height} × ${width} × ${channels}; sheet of ${png.length} bytes; ` +
     `${evenSplits("test", 3).length} splits; ${fileNames("topimages").length} names; ` +
     `${Math.round(performance.now() - began)} ms`,

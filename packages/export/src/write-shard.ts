@@ -50,6 +50,7 @@ export async function writeShard(
         label: store.label(index),
         image,
       });
+      await files.written();
       onExample(files.length - told);
       told = files.length;
     }

@@ -92,6 +92,71 @@ describe("a format of one's own", () => {
     expect(files.map(({ length }) => length)).toEqual([2, 2, 2, 2, 2]);
   });
 
+  test("may leave its writes unawaited: they come one after the other", async () => {
+    const files: OutputFile[] = [];
+    const { write } = exampleWriter({
+      ...listing,
+      openShard: async ({ create }) => {
+        const file = await create("all.txt");
+        files.push(file);
+        return {
+          write: async ({ file_name }) => {
+            for (const part of [`${file_name} `.repeat(20_000), "|"]) void file.write(part);
+          },
+        };
+      },
+    });
+    const { path } = await write(store, { dataDir: temporaryFolder(), variant });
+    const expected = names.map((name) => `${`${name} `.repeat(20_000)}|`).join("");
+    expect(readFileSync(join(path, "all.txt"), "utf8")).toBe(expected);
+    expect(files[0]?.length).toBe(expected.length);
+  });
+
+  test("fails by a write that failed, although it did not wait for it", async () => {
+    const dataDir = temporaryFolder();
+    const { write } = exampleWriter({
+      ...listing,
+      openShard: async ({ create }) => {
+        const file = await create("all.txt");
+        return {
+          write: async () => {
+            void file.write(7 as unknown as string);
+          },
+        };
+      },
+    });
+    await expect(write(store, { dataDir, variant })).rejects.toMatchObject({
+      ...{ code: "INVALID_OPTION", option: "openShard" },
+      message: expect.stringContaining("all.txt cannot be written to: number"),
+    });
+    expect(readdirSync(join(folderIn(dataDir), ".."))).toEqual([]);
+  });
+
+  test.each([
+    ["and waits", true],
+    ["and does not wait", false],
+  ])("cannot write to a file that it closed %s", async (_, waits) => {
+    const dataDir = temporaryFolder();
+    const { write } = exampleWriter({
+      ...listing,
+      openShard: async ({ create }) => {
+        const file = await create("all.txt");
+        await file.close();
+        return {
+          write: async () => {},
+          finish: async () => {
+            const written = file.write("late");
+            if (waits) await written;
+          },
+        };
+      },
+    });
+    await expect(write(store, { dataDir, variant })).rejects.toMatchObject({
+      ...{ code: "INVALID_OPTION", option: "openShard" },
+      message: expect.stringContaining("all.txt"),
+    });
+  });
+
   test("leaves nothing behind when it fails, and its error is told as it was", async () => {
     const dataDir = temporaryFolder();
     const error = new Error("out of ink");

@@ -49,7 +49,7 @@ describe.skipIf(process.platform === "win32")("with 64 open files (needs Unix)",
   });
 
   test("the library can be imported, all of it", async () => {
-    const entries = ["", "/evaluate", "/explorer", "/sample", "/view"];
+    const entries = ["", "/evaluate", "/explorer", "/export", "/sample", "/view"];
     const code = entries.map((entry) => `await import("imagenet-v2${entry}");`).join("\n");
     const argv = ["--input-type=module", "--eval", `${code}\nconsole.log("ready");`];
     expect(await withFiles(64, ...argv)).toEqual({ code: 0, stdout: "ready\n", stderr: "" });
