@@ -42,7 +42,7 @@ export interface OutputFile {
 }
 
 /** A range of the examples, to be written as one file, or a few that belong together. */
-export interface Shard {
+export interface OutputShard {
   /** 0 … n - 1 of `contents.shardLengths`. */
   readonly shard: number;
   /** How many examples it gets. */
@@ -72,7 +72,7 @@ export interface ExampleFormat {
   /** Bytes that the file adds to each example and that do not count as its own. @default 0 */
   readonly framing?: number | undefined;
   /** Two shards may be open at once. */
-  openShard(shard: Shard): ShardWriter | Promise<ShardWriter>;
+  openShard(shard: OutputShard): ShardWriter | Promise<ShardWriter>;
   /** Files beside the shards, by name; written after them, in this order. Default: none. */
   files?(contents: FolderContents): Readonly<Record<string, string>>;
   /** Files outside the folder, by path below the data folder; written first. Default: none. */

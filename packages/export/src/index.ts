@@ -15,7 +15,7 @@ export type {
   FolderContents,
   FolderSummary,
   OutputFile,
-  Shard,
+  OutputShard,
   ShardWriter,
   WritableExample,
   WrittenDataset,

@@ -1,3 +1,6 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import * as cli from "@imagenet-v2/cli";
 import * as core from "@imagenet-v2/core";
 import * as decode from "@imagenet-v2/decode";
 import * as evaluate from "@imagenet-v2/evaluate";
@@ -6,6 +9,9 @@ import * as exported from "@imagenet-v2/export";
 import * as fetch from "@imagenet-v2/fetch";
 import * as loader from "@imagenet-v2/loader";
 import * as sample from "@imagenet-v2/sample";
+import * as storage from "@imagenet-v2/storage";
+import * as stores from "@imagenet-v2/stores";
+import * as tfrecord from "@imagenet-v2/tfrecord";
 import * as view from "@imagenet-v2/view";
 import * as facade from "imagenet-v2";
 import * as facadeEvaluate from "imagenet-v2/evaluate";
@@ -15,22 +21,117 @@ import * as facadeSample from "imagenet-v2/sample";
 import * as facadeView from "imagenet-v2/view";
 import { expect, test } from "vitest";
 
-const layers = { core, fetch, decode, loader };
+const layers = { core, fetch, decode, stores, loader };
+const packages: Readonly<Record<string, object>> = {
+  ...{ core, storage, decode, tfrecord, fetch, stores, loader, export: exported, sample, view },
+  ...{ evaluate, explorer, cli },
+};
 
-test.each(Object.entries(layers))("shows all of %s", (_, layer) => {
-  expect(facade).toMatchObject({ ...layer });
+test("shows what most programs need, and no more", () => {
+  expect(Object.keys(facade).sort()).toMatchInlineSnapshot(`
+    [
+      "ArchiveStore",
+      "Dataset",
+      "FolderStore",
+      "ImageNetV2Error",
+      "MemoryStore",
+      "Pipeline",
+      "PreparedStore",
+      "ReadInstruction",
+      "benchmark",
+      "builder",
+      "builderFromDirectories",
+      "builderFromDirectory",
+      "cacheTensors",
+      "classFolders",
+      "classes",
+      "clean",
+      "cleanable",
+      "dataFolder",
+      "datasetOf",
+      "decodeImage",
+      "decodeJpeg",
+      "evenSplits",
+      "fetchArchive",
+      "findArchive",
+      "findClass",
+      "findVariant",
+      "imageNet2012",
+      "imageNetV2",
+      "isImageError",
+      "isImageNetV2Error",
+      "load",
+      "openPath",
+      "parseClassList",
+      "partialDecoding",
+      "preprocess",
+      "presets",
+      "repairArchive",
+      "searchClasses",
+      "skipDecoding",
+      "splitForProcess",
+      "toOrt",
+      "toTf",
+      "variantNames",
+      "variants",
+      "verifyArchive",
+    ]
+  `);
 });
 
-test("says nothing of its own", () => {
-  const names = Object.values(layers).flatMap((layer) => Object.keys(layer));
-  expect(Object.keys(facade).sort()).toEqual([...new Set(names)].sort());
+test("each name is that of the package it comes from", () => {
+  const all: Record<string, unknown> = Object.assign({}, ...Object.values(layers));
+  for (const [name, value] of Object.entries(facade)) expect(value, name).toBe(all[name]);
 });
 
-test("no two layers show different things under one name", () => {
-  // `export *` drops a name that two modules show, without a word.
-  const names = Object.values(layers).flatMap((layer) => Object.keys(layer));
-  expect(names.length).toBe(new Set(names).size);
+test("no two packages show different things under one name", () => {
+  const owners = new Map<string, [owner: string, value: unknown]>();
+  for (const [owner, shown] of Object.entries(packages)) {
+    for (const [name, value] of Object.entries(shown)) {
+      const [first, known] = owners.get(name) ?? [owner, value];
+      expect(value, `${name} of ${first} and ${owner}`).toBe(known);
+      owners.set(name, [first, known]);
+    }
+  }
+  expect(owners.size).toBeGreaterThan(150);
 });
+
+test("no two packages show a type of one name", () => {
+  const owners = new Map<string, string>();
+  for (const owner of Object.keys(packages)) {
+    for (const name of ownNames(owner)) {
+      expect(owners.get(name), `${name} of ${owners.get(name)} and ${owner}`).toBeUndefined();
+      owners.set(name, owner);
+    }
+  }
+  expect(owners.size).toBeGreaterThan(300);
+});
+
+/** The values and types that a package's index exports, but for those that it takes from another. */
+function ownNames(name: string): Set<string> {
+  const names = new Set<string>();
+  const read = (file: string) => {
+    const source = readFileSync(file, "utf8").replace(/\/\*[\s\S]*?\*\//g, "");
+    for (const [, list = "", from = ""] of source.matchAll(
+      /export (?:type )?\{([^}]*)\} from "([^"]+)"/g,
+    )) {
+      if (!from.startsWith(".")) continue;
+      for (const part of list.split(",")) {
+        const shown = part
+          .trim()
+          .split(" as ")
+          .at(-1)
+          ?.replace(/^type /, "");
+        if (shown) names.add(shown);
+      }
+    }
+    for (const [, from = ""] of source.matchAll(/export \* from "(\.[^"]+)"/g)) {
+      read(join(file, "..", from));
+    }
+  };
+  read(join(import.meta.dirname, "../..", name, "src/index.ts"));
+  return names;
+}
 
 test.each([
   ["evaluate", evaluate, facadeEvaluate],

@@ -28,9 +28,9 @@ export interface ExampleFeature {
 }
 
 /** A `tf.train.Example`: features by name. */
-export type Example = Readonly<Record<string, ExampleFeature>>;
+export type TFExample = Readonly<Record<string, ExampleFeature>>;
 
-/** An {@link Example} of which only the lengths of the bytes are known. */
+/** An {@link TFExample} of which only the lengths of the bytes are known. */
 export type ExampleShape = Readonly<
   Record<
     string,
@@ -50,7 +50,7 @@ export type ExampleShape = Readonly<
  * encodeExample({ label: { int64List: [7n] } });
  */
 export function encodeExample(
-  example: Example,
+  example: TFExample,
   keys: readonly string[] = Object.keys(example).sort(),
 ): Uint8Array {
   const entries = keys.map((key) => measure(key, example[key] as ExampleFeature));
@@ -118,7 +118,7 @@ function packedLength(values: readonly bigint[]): number {
  *
  * @throws CORRUPT_DATA; UNSUPPORTED for more than two million fields
  */
-export function decodeExample(bytes: Uint8Array, origin: Origin = {}): Example {
+export function decodeExample(bytes: Uint8Array, origin: Origin = {}): TFExample {
   // Without a prototype, so that no feature name can mean anything else.
   const example: Record<string, ExampleFeature> = Object.create(null);
   for (const [name, located] of locateFeatures(bytes, 0, bytes.length, origin, limits.fields)) {

@@ -18,11 +18,11 @@ export type { Origin } from "./corrupt.ts";
 export { crc32c, maskedCrc32c } from "./crc32c.ts";
 export {
   decodeExample,
-  type Example,
   type ExampleFeature,
   type ExampleShape,
   encodeExample,
   serializedLength,
+  type TFExample,
 } from "./example.ts";
 export {
   decodeRecord,

@@ -2,7 +2,7 @@ import { setImmediate } from "node:timers/promises";
 import { ioError, openFile } from "@imagenet-v2/storage/node";
 import { corrupt } from "./corrupt.ts";
 import { crc32c, masked } from "./crc32c.ts";
-import { type Example, type ExampleFeature, locateFeatures, readFeature } from "./example.ts";
+import { type ExampleFeature, locateFeatures, readFeature, type TFExample } from "./example.ts";
 import { FileWindow } from "./file-window.ts";
 import { recordDataLength, recordHeaderLength, recordOverhead } from "./framing.ts";
 import { beyond, limits } from "./limits.ts";
@@ -35,7 +35,7 @@ export function indexRecords(path: string, options: IndexOptions = {}): Promise<
 
 /** A record that holds a `tf.train.Example`, of which the long features were not read. */
 export interface ExampleLocation extends RecordLocation {
-  readonly example: Example;
+  readonly example: TFExample;
   /** Where in the file the values of the features that were not read lie. */
   readonly ranges: Readonly<Record<string, { readonly offset: number; readonly length: number }>>;
 }

@@ -3,24 +3,24 @@ import { isImageNetV2Error } from "@imagenet-v2/core";
 import { sharedFile } from "@imagenet-v2/fixtures";
 import {
   decodeExample,
-  type Example,
   encodeExample,
   encodeRecord,
   parseRecords,
   serializedLength,
+  type TFExample,
 } from "@imagenet-v2/tfrecord";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { concat, goldenExample, hex } from "./golden.ts";
 
 const text = (value: string) => new TextEncoder().encode(value);
-const example: Example = {
+const example: TFExample = {
   file_name: { bytesList: [text("7/a.jpeg")] },
   image: { bytesList: [hex("ff d8 ff d9")] },
   label: { int64List: [7n] },
 };
 
-const anyExample: fc.Arbitrary<Example> = fc.dictionary(
+const anyExample: fc.Arbitrary<TFExample> = fc.dictionary(
   fc.string({ unit: "binary", maxLength: 12 }),
   fc.oneof(
     fc.record({ bytesList: fc.array(fc.uint8Array({ maxLength: 200 })) }),
@@ -64,7 +64,7 @@ test("knows the length from the length of the image alone", () => {
 
 test("writes the same bytes whatever the order of the properties, and another order on demand", () => {
   const { label, image, file_name } = example;
-  expect(encodeExample({ label, image, file_name } as Example)).toEqual(goldenExample);
+  expect(encodeExample({ label, image, file_name } as TFExample)).toEqual(goldenExample);
   const reordered = encodeExample(example, ["label", "image", "file_name"]);
   expect(reordered).not.toEqual(goldenExample);
   expect({ ...decodeExample(reordered) }).toEqual(example);
@@ -120,7 +120,7 @@ test("reads floats packed and unpacked", () => {
 });
 
 test("takes __proto__ as a name like any other", () => {
-  const hostile = JSON.parse('{"__proto__": {}}') as Example;
+  const hostile = JSON.parse('{"__proto__": {}}') as TFExample;
   const decoded = decodeExample(encodeExample(hostile));
   expect(Object.keys(decoded)).toEqual(["__proto__"]);
 });

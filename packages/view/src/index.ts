@@ -17,7 +17,7 @@ export { type CataloguePage, type CataloguePageOptions, cataloguePage } from "./
 export { asDataframe, type Dataframe } from "./dataframe.ts";
 export { type EncodeJpegOptions, encodeJpeg, encodePng } from "./encode.ts";
 export { type EngineVersions, engineVersions } from "./engine-versions.ts";
-export type { Example, ExampleSource } from "./picture.ts";
+export type { ExampleSource, ShownExample } from "./picture.ts";
 export { contactSheet, type Sheet, type SheetOptions } from "./sheet.ts";
 export { type ShowExamplesOptions, showExamples } from "./show-examples.ts";
 export { type TerminalSheetOptions, terminalSheet } from "./terminal.ts";

@@ -5,7 +5,7 @@ import { walkBeside } from "./beside.ts";
 import { crossedOut } from "./mark.ts";
 
 /** An example as the loader gives it, decoded or not. Whatever else it carries is left alone. */
-export interface Example {
+export interface ShownExample {
   /** Pixels, or the bytes of a JPEG or PNG. */
   readonly image: ImageTensor | Uint8Array;
   /** Class index; -1 for none. */
@@ -17,8 +17,8 @@ export interface Example {
 
 /** What can be looked at: examples, or `(image, label)` pairs as `asSupervised` gives them. */
 export type ExampleSource =
-  | Iterable<Example | readonly [Example["image"], number]>
-  | AsyncIterable<Example | readonly [Example["image"], number]>;
+  | Iterable<ShownExample | readonly [ShownExample["image"], number]>
+  | AsyncIterable<ShownExample | readonly [ShownExample["image"], number]>;
 
 /** An example with its image decoded and what is written under it. */
 export interface Picture {
@@ -94,7 +94,7 @@ export function featuresOf(example: unknown): Record<string, unknown> {
 }
 
 /** Pixels or bytes: what an image feature holds. */
-export function isImage(value: unknown): value is Example["image"] {
+export function isImage(value: unknown): value is ShownExample["image"] {
   return isBytes(value) || (isTensor(value) && value.shape.length === 3);
 }
 

@@ -4,17 +4,17 @@ import { temporaryFolder } from "@imagenet-v2/fixtures";
 import { runPython } from "@imagenet-v2/interop";
 import {
   decodeExample,
-  type Example,
   encodeExample,
   encodeRecord,
   parseRecords,
+  type TFExample,
 } from "@imagenet-v2/tfrecord";
 import { describe, expect, inject, test } from "vitest";
 
 const python = inject("python");
 const skipped = python.missing === undefined ? "" : ` (skipped: ${python.missing})`;
 
-const examples: readonly Example[] = [
+const examples: readonly TFExample[] = [
   {},
   {
     file_name: { bytesList: [Buffer.from("7/a.jpeg")] },
@@ -34,7 +34,7 @@ const examples: readonly Example[] = [
 ];
 
 /** An example as records.py has it. */
-function plain(example: Example): object {
+function plain(example: TFExample): object {
   return Object.fromEntries(
     Object.entries(example).map(([name, { bytesList, floatList, int64List }]) => [
       name,
@@ -60,7 +60,7 @@ describe.skipIf(python.python === undefined)(`TensorFlow${skipped}`, () => {
   test.each([0, 1, examples.length])("writes %i examples that we read", async (count) => {
     const path = join(temporaryFolder(), "records");
     // Too long for a command line.
-    const short = examples.slice(0, count).map(({ image, ...example }) => example as Example);
+    const short = examples.slice(0, count).map(({ image, ...example }) => example as TFExample);
     await runPython(python, "records.py", ["write", path, JSON.stringify(short.map(plain))]);
     const read = [...parseRecords(readFileSync(path))].map(({ data }) => decodeExample(data));
     expect(read.map(plain)).toEqual(short.map(plain));
