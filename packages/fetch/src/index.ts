@@ -27,7 +27,7 @@ export {
   networkSetup,
   type UnfinishedDownload,
 } from "./inspect.ts";
-export type { DownloadOptions, FetchArchiveOptions } from "./options.ts";
+export { type DownloadOptions, type FetchArchiveOptions, isOffline } from "./options.ts";
 export type { OnProgress, Progress } from "./progress.ts";
 export { type RepairArchiveOptions, type RepairReport, repairArchive } from "./repair-archive.ts";
 export { roomForThreads, threadCount } from "./thread-count.ts";
