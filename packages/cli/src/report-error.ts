@@ -4,7 +4,6 @@ import { CommanderError } from "commander";
 import { exitCodeOf, exitCodes } from "./exit-codes.ts";
 import { withFlags } from "./hints.ts";
 import { toJson } from "./json.ts";
-import { isShortOfFiles } from "./short-of-files.ts";
 import { printable } from "./terminal.ts";
 
 /** An interrupt by the user or the system, as the reason of the command's signal. */
@@ -82,10 +81,9 @@ function explain(error: unknown): Explanation {
   if (code === "EPIPE") return { exitCode: exitCodes.ok, code, message: "" };
   const message = messageOf(error);
   // Modules are loaded by Node, whose errors are its own.
-  if (isShortOfFiles(error)) {
+  if (code === "EMFILE" || code === "ENFILE") {
     const hint = "Raise the limit of open files (ulimit -n), or do less at once.";
-    const what = code === "ERR_MODULE_NOT_FOUND" ? "Too many open files to load a module" : message;
-    return { exitCode: exitCodes.disk, code: "IO", message: `${what}.`, hint };
+    return { exitCode: exitCodes.disk, code: "IO", message: `${message}.`, hint };
   }
   // What the system refuses comes from outside, wherever it comes up.
   if (code === "ENOSPC" || code === "EDQUOT") {

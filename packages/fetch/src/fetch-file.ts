@@ -2,7 +2,6 @@ import { stat } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { ImageNetV2Error } from "@imagenet-v2/core";
 import type { FileDigest } from "@imagenet-v2/storage/node";
-import { tfdsFileName } from "./cache-names.ts";
 import { dataFolder } from "./data-folder.ts";
 import { authorizationFor } from "./http/token.ts";
 import { parseUrl, shown } from "./http/url.ts";
@@ -10,6 +9,7 @@ import { obtain } from "./obtain.ts";
 import { type DownloadOptions, isOffline, parseDownloadOptions } from "./options.ts";
 import { Reporter } from "./reporter.ts";
 import { endpointOf } from "./sources.ts";
+import { tfdsFileName } from "./tfds-file-name.ts";
 import { proveFile } from "./verify-file.ts";
 
 /** A file that nothing is known of but where it is and what its bytes must be. */

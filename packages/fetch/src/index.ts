@@ -1,40 +1,36 @@
 /**
- * ImageNetV2's archives onto the disk, verified.
+ * ImageNetV2's archives onto the disk, verified. In a page, which has no disk, what needs one is refused
+ * (UNSUPPORTED).
  *
  * @module
  */
-export { downloadPath, manualPath, tfdsFileName } from "./cache-names.ts";
-export { type Cleanable, type CleanOptions, clean, cleanable } from "./clean.ts";
 export {
-  type DataFolder,
-  type DataFolderOptions,
+  archivePlaces,
+  clean,
+  cleanable,
   dataFolder,
   dataFolders,
-  type Environment,
-} from "./data-folder.ts";
-export { fetchArchive } from "./fetch-archive.ts";
-export { type FetchedFile, fetchFile, type RemoteFile } from "./fetch-file.ts";
-export {
-  type ArchiveFile,
-  archivePlaces,
-  type FindArchiveOptions,
+  downloadPath,
+  fetchArchive,
+  fetchFile,
   findArchive,
-} from "./find-archive.ts";
-export {
-  type ArchiveCopy,
   inspectArchive,
-  type NetworkSetup,
+  manualPath,
   networkSetup,
-  type UnfinishedDownload,
-} from "./inspect.ts";
-export { type DownloadOptions, type FetchArchiveOptions, isOffline } from "./options.ts";
-export type { OnProgress, Progress } from "./progress.ts";
-export { type RepairArchiveOptions, type RepairReport, repairArchive } from "./repair-archive.ts";
-export { roomForThreads, threadCount } from "./thread-count.ts";
-export { type VerifiedRecord, verifiedRecord } from "./verified.ts";
-export {
-  type ArchiveReport,
-  type ByteRange,
-  type VerifyArchiveOptions,
+  repairArchive,
+  roomForThreads,
+  threadCount,
+  verifiedRecord,
   verifyArchive,
-} from "./verify-archive.ts";
+} from "#platform";
+export type { Cleanable, CleanOptions } from "./clean.ts";
+export type { DataFolder, DataFolderOptions, Environment } from "./data-folder.ts";
+export type { FetchedFile, RemoteFile } from "./fetch-file.ts";
+export type { ArchiveFile, FindArchiveOptions } from "./find-archive.ts";
+export type { ArchiveCopy, NetworkSetup, UnfinishedDownload } from "./inspect.ts";
+export type { DownloadOptions, FetchArchiveOptions } from "./options.ts";
+export type { OnProgress, Progress } from "./progress.ts";
+export type { RepairArchiveOptions, RepairReport } from "./repair-archive.ts";
+export { tfdsFileName } from "./tfds-file-name.ts";
+export type { VerifiedRecord } from "./verified.ts";
+export type { ArchiveReport, ByteRange, VerifyArchiveOptions } from "./verify-archive.ts";

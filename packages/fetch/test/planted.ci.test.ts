@@ -14,14 +14,7 @@ import {
 } from "node:fs";
 import { dirname, join } from "node:path";
 import { fetchArchive, fetchFile, type Progress } from "@imagenet-v2/fetch";
-import {
-  builtPackage,
-  faultyServer,
-  isRoot,
-  namedPipe,
-  runModule,
-  temporaryFolder,
-} from "@imagenet-v2/fixtures";
+import { faultyServer, isRoot, namedPipe, runModule, temporaryFolder } from "@imagenet-v2/fixtures";
 import { describe, expect, test } from "vitest";
 import { archiveBytes, leavePart, lyingAbout, put, sameBytes, setting } from "./archives.ts";
 import { fetchInChild } from "./child.ts";
@@ -128,7 +121,7 @@ async function plantedByNobody(path: string, script: string): Promise<void> {
     `import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
     const path = ${JSON.stringify(path)};
     ${script}`,
-    { cwd: builtPackage("fetch"), asNobody: true },
+    { cwd: import.meta.dirname, asNobody: true },
   );
   expect(stderr).toBe("");
 }

@@ -3,6 +3,7 @@
  *
  * @module
  */
+export { allocate } from "#platform";
 export {
   type ContentRange,
   parseContentRange,
@@ -10,4 +11,5 @@ export {
 } from "./http/content-range.ts";
 export { strongEtag } from "./http/etag.ts";
 export { shownUrl } from "./http/url.ts";
+export { noFiles, refusesFiles } from "./no-files.ts";
 export { takingTurns } from "./taking-turns.ts";

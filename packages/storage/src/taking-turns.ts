@@ -1,4 +1,4 @@
-import { setImmediate } from "node:timers/promises";
+import { nextTurn } from "#platform";
 
 /** How long a run of blocking calls may keep others waiting, in milliseconds. */
 const TURN = 10;
@@ -13,7 +13,7 @@ export function takingTurns(signal: AbortSignal | undefined): () => Promise<void
   let end = performance.now() + TURN;
   return async () => {
     if (performance.now() < end) return;
-    await setImmediate();
+    await nextTurn();
     signal?.throwIfAborted();
     end = performance.now() + TURN;
   };

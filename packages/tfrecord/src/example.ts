@@ -20,6 +20,8 @@ import {
  */
 const kinds = ["bytesList", "floatList", "int64List"] as const;
 
+const utf8 = new TextEncoder();
+
 /** The values of one feature: at most one of the lists. */
 export interface ExampleFeature {
   readonly bytesList?: readonly Uint8Array[] | undefined;
@@ -61,7 +63,7 @@ export function encodeExample(
     const key = keys[i] as string;
     writer.field(1, length);
     writer.field(1, keyLength);
-    writer.raw(Buffer.from(key));
+    writer.raw(utf8.encode(key));
     writer.field(2, featureLength);
     const { bytesList, floatList, int64List } = example[key] as ExampleFeature;
     if (bytesList) {
@@ -94,7 +96,7 @@ export function serializedLength(example: ExampleShape): number {
 
 /** Bytes of a map entry and of what is in it. */
 function measure(key: string, feature: ExampleShape[string]) {
-  const keyLength = Buffer.byteLength(key);
+  const keyLength = utf8.encode(key).length;
   const listLength = lengthOfList(feature);
   const featureLength = listLength === undefined ? 0 : fieldLength(listLength);
   const length = fieldLength(keyLength) + fieldLength(featureLength);

@@ -14,6 +14,7 @@
  *
  * @module
  */
+export { indexExamples, indexRecords, readMetadata } from "#platform";
 export type { Origin } from "./corrupt.ts";
 export { crc32c, maskedCrc32c } from "./crc32c.ts";
 export {
@@ -42,14 +43,12 @@ export {
   type SplitJson,
 } from "./metadata/dataset-info.ts";
 export { type FeatureJson, formatFeatures, parseFeatures } from "./metadata/features.ts";
-export { type FolderMetadata, formatMetadata, readMetadata } from "./metadata/folder.ts";
+export { type FolderMetadata, formatMetadata } from "./metadata/folder.ts";
 export { formatLabels, parseLabels } from "./metadata/labels.ts";
 export { shardNames } from "./metadata/shard-names.ts";
-export {
-  type ExampleLocation,
-  type IndexOptions,
-  indexExamples,
-  indexRecords,
-  type RecordLocation,
-} from "./record-file.ts";
+export type {
+  ExampleLocation,
+  IndexOptions,
+  RecordLocation,
+} from "./platform/node/record-file.ts";
 export { defaultTemplate, formatShardName, parseShardName, type ShardName } from "./shard-name.ts";

@@ -3,5 +3,5 @@
  *
  * @module
  */
-export { FileWindow } from "./file-window.ts";
+export { FileWindow } from "#platform";
 export { type ByteSource, fields as protobufFields } from "./wire.ts";

@@ -1,4 +1,4 @@
-import { allocate } from "./allocate.ts";
+import { allocate } from "@imagenet-v2/storage/internal";
 import { corrupt, type Origin } from "./corrupt.ts";
 import { beyond } from "./limits.ts";
 

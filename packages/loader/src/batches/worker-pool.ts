@@ -1,12 +1,12 @@
+import { createRequire } from "node:module";
 import {
   MessageChannel,
   type MessagePort,
   receiveMessageOnPort,
-  type Worker,
+  Worker,
 } from "node:worker_threads";
 import { ImageNetV2Error } from "@imagenet-v2/core";
 import { isError, isShortOfRoom } from "@imagenet-v2/core/internal";
-import { notStarted, startWorker, type WorkerEntry } from "../start-worker.ts";
 import { tellFewerThreads } from "./fewer-threads.ts";
 import { fromPosted, type PostedError } from "./posted-error.ts";
 import { DISMISSED, type Failure, GONE, STARTING, type WorkerJob } from "./worker-job.ts";
@@ -32,13 +32,11 @@ export class WorkerPool {
   #left = 0;
 
   /**
-   * @param entry what each runs; `undefined` for what comes with this package
    * @param fileName what the image of a number in the ring is called
    * @param onDeserted called when the last thread has left for lack of room
    */
   constructor(
     workers: number,
-    entry: WorkerEntry | undefined,
     job: PoolJob,
     fileName: (number: number) => string,
     onDeserted: () => void,
@@ -46,9 +44,7 @@ export class WorkerPool {
     this.#fileName = fileName;
     this.#onDeserted = onDeserted;
     this.#at = new Int32Array(new SharedArrayBuffer(4 * workers)).fill(STARTING);
-    for (let workerIndex = 0; workerIndex < workers; workerIndex++) {
-      this.#start(workerIndex, entry, job);
-    }
+    for (let workerIndex = 0; workerIndex < workers; workerIndex++) this.#start(workerIndex, job);
   }
 
   /** Aborted, with the error to throw, when a thread ended before its work. */
@@ -99,24 +95,22 @@ export class WorkerPool {
     for (const port of this.#failures) port.close();
   }
 
-  #start(workerIndex: number, entry: WorkerEntry | undefined, { source, ...job }: PoolJob): void {
-    let worker: Worker;
-    try {
-      worker = startWorker(entry, `imagenet-v2 batches ${workerIndex}`);
-    } catch (error) {
-      this.#died.abort(error);
-      return;
-    }
+  #start(workerIndex: number, { source, ...job }: PoolJob): void {
     const { port1, port2 } = new MessageChannel();
-    const workerJob: WorkerJob = {
+    const workerData: WorkerJob = {
       ...job,
       source: source(),
       at: this.#at,
       workerIndex,
       failures: port2,
     };
-    const ports = "port" in workerJob.source ? [port2, workerJob.source.port] : [port2];
-    worker.postMessage(workerJob, ports);
+    const worker = new Worker(workerFile(), {
+      name: `imagenet-v2 batches ${workerIndex}`,
+      workerData,
+      transferList: "port" in workerData.source ? [port2, workerData.source.port] : [port2],
+      // Flags for this thread's entry, such as --import or a condition, are not meant for that file.
+      execArgv: [],
+    });
     this.#workers.push(worker);
     this.#failures.push(port1);
     this.#exits.push(
@@ -144,8 +138,7 @@ export class WorkerPool {
   }
 
   #death(workerIndex: number, cause?: unknown): ImageNetV2Error {
-    const at = Atomics.load(this.#at, workerIndex);
-    return at === STARTING ? notStarted(cause) : this.#deathAt(at, cause);
+    return this.#deathAt(Atomics.load(this.#at, workerIndex), cause);
   }
 
   #deathAt(number: number, cause?: unknown): ImageNetV2Error {
@@ -159,4 +152,12 @@ export class WorkerPool {
       { hint: "workers: 0 works on this thread; fewer workers need less memory.", cause },
     );
   }
+}
+
+/**
+ * The built file, found by the package's own name: also when the rest runs from its sources, which
+ * threads of Node 20 cannot.
+ */
+function workerFile(): string {
+  return createRequire(import.meta.url).resolve("@imagenet-v2/loader/worker");
 }

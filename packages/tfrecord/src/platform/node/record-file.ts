@@ -1,11 +1,11 @@
-import { setImmediate } from "node:timers/promises";
+import { takingTurns } from "@imagenet-v2/storage/internal";
 import { ioError, openFile } from "@imagenet-v2/storage/node";
-import { corrupt } from "./corrupt.ts";
-import { crc32c, masked } from "./crc32c.ts";
-import { type ExampleFeature, locateFeatures, readFeature, type TFExample } from "./example.ts";
+import { corrupt } from "../../corrupt.ts";
+import { crc32c, masked } from "../../crc32c.ts";
+import { type ExampleFeature, locateFeatures, readFeature, type TFExample } from "../../example.ts";
+import { recordDataLength, recordHeaderLength, recordOverhead } from "../../framing.ts";
+import { beyond, limits } from "../../limits.ts";
 import { FileWindow } from "./file-window.ts";
-import { recordDataLength, recordHeaderLength, recordOverhead } from "./framing.ts";
-import { beyond, limits } from "./limits.ts";
 
 /** Where a record lies in its file. */
 export interface RecordLocation {
@@ -143,18 +143,4 @@ async function checkData(
   ) {
     throw corrupt("a record has a wrong checksum", { path, offset: record.offset });
   }
-}
-
-/** How long a run of blocking reads may keep others waiting, in milliseconds. */
-const turnLength = 10;
-
-/** Called between the reads, which block for microseconds each: now and then others get their turn. */
-function takingTurns(signal: AbortSignal | undefined): () => Promise<void> {
-  let end = performance.now() + turnLength;
-  return async () => {
-    signal?.throwIfAborted();
-    if (performance.now() < end) return;
-    await setImmediate();
-    end = performance.now() + turnLength;
-  };
 }

@@ -1,6 +1,6 @@
 import { fillSync } from "@imagenet-v2/storage/node";
-import { beyond } from "./limits.ts";
-import type { ByteSource } from "./wire.ts";
+import { beyond } from "../../limits.ts";
+import type { ByteSource } from "../../wire.ts";
 
 const windowLength = 4096;
 

@@ -1,0 +1,11 @@
+export { downloadPath, manualPath } from "../cache-names.ts";
+export { clean, cleanable } from "../clean.ts";
+export { dataFolder, dataFolders } from "../data-folder.ts";
+export { fetchArchive } from "../fetch-archive.ts";
+export { fetchFile } from "../fetch-file.ts";
+export { archivePlaces, findArchive } from "../find-archive.ts";
+export { inspectArchive, networkSetup } from "../inspect.ts";
+export { repairArchive } from "../repair-archive.ts";
+export { roomForThreads, threadCount } from "../thread-count.ts";
+export { verifiedRecord } from "../verified.ts";
+export { verifyArchive } from "../verify-archive.ts";

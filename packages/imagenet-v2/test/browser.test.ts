@@ -1,0 +1,71 @@
+// Each package as a page's bundler takes it in: by the condition "browser".
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { temporaryFolder } from "@imagenet-v2/fixtures";
+import { build } from "esbuild";
+import { describe, expect, test } from "vitest";
+
+/** What of each takes files and folders, and with what it is called here. */
+const packages: Readonly<Record<string, Readonly<Record<string, readonly unknown[]>>>> = {
+  core: {},
+  storage: {},
+  decode: {},
+  tfrecord: { indexRecords: ["a.tfrecord"], indexExamples: ["a", []], readMetadata: ["folder"] },
+  fetch: { fetchArchive: [], findArchive: [], verifyArchive: ["a.tar"], dataFolder: [], clean: [] },
+};
+
+/** @param conditions beside `browser`: of the sources, or none, for what is published */
+async function bundle(name: string, conditions: string[]) {
+  const { outputFiles, warnings, metafile } = await build({
+    stdin: { contents: `export * from "@imagenet-v2/${name}";`, resolveDir: import.meta.dirname },
+    bundle: true,
+    conditions,
+    format: "esm",
+    logLevel: "silent",
+    metafile: true,
+    platform: "browser",
+    write: false,
+  });
+  return {
+    code: outputFiles[0]?.text ?? "",
+    warnings: warnings.map(({ text }) => text),
+    files: Object.keys(metafile.inputs),
+    imports: Object.values(metafile.inputs)
+      .flatMap(({ imports }) => imports)
+      .flatMap(({ external, path }) => (external ? path : [])),
+  };
+}
+
+describe.each(Object.keys(packages))("%s, bundled for a page,", (name) => {
+  test.each([
+    ["sources", ["@imagenet-v2/source"]],
+    ["build", []],
+  ])("asks for nothing of Node's: from its %s", async (_, conditions) => {
+    const { code, warnings, files, imports } = await bundle(name, conditions);
+    expect({ warnings, imports }).toEqual({ warnings: [], imports: [] });
+    expect(code.length).toBeGreaterThan(1000);
+    expect(code).not.toMatch(/["']node:|\brequire\(|\bprocess\.|\bBuffer\b|\bsetImmediate\b/);
+    expect(files.filter((file) => /\/(sharp|onnxruntime-node|view)\//.test(file))).toEqual([]);
+  });
+});
+
+const refusing = Object.entries(packages).filter(([, refused]) => Object.keys(refused).length > 0);
+
+test.each(refusing)(
+  "%s refuses in a page what takes files by their paths, and says what to give",
+  async (name, refused) => {
+    const { code } = await bundle(name, ["@imagenet-v2/source"]);
+    const file = join(temporaryFolder(), `${name}.mjs`);
+    await writeFile(file, code);
+    const page = await import(pathToFileURL(file).href);
+    for (const [called, given] of Object.entries(refused)) {
+      const calling = (async () => page[called](...given))();
+      await expect(calling, called).rejects.toMatchObject({
+        code: "UNSUPPORTED",
+        feature: called,
+        hint: expect.stringContaining("a File, a Blob or a URL"),
+      });
+    }
+  },
+);

@@ -1,0 +1,3 @@
+export { FileWindow } from "./node/file-window.ts";
+export { readMetadata } from "./node/read-metadata.ts";
+export { indexExamples, indexRecords } from "./node/record-file.ts";
