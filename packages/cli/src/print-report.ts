@@ -1,5 +1,4 @@
 import { extname, resolve } from "node:path";
-import { classes } from "@imagenet-v2/core";
 import {
   type Evaluation,
   type HtmlReportOptions,
@@ -79,7 +78,7 @@ function facts(report: Report) {
     level,
     provenance,
     variant,
-    classes: (report.classes ?? classes).length,
+    classes: (report.classes ?? report.labels).length,
     model: name,
     preprocessing,
     preprocessingAssumed,

@@ -49,7 +49,9 @@ describe.skipIf(archive === undefined || model === undefined)("a real model (../
     expect(JSON.parse(merged)).toMatchObject({ n: 50, classes: 6 });
     const { exitCode, stderr } = await imagenetV2("compare", some, all, "--partial");
     expect(exitCode).toBe(4);
-    expect(stderr).toContain("some.jsonl was scored over 6 classes and all.jsonl over all 1000");
+    expect(stderr).toContain(
+      "some.jsonl was scored over 6 of 1000 classes and all.jsonl over all 1000",
+    );
   });
 
   test("in two shards is scored the same, merged", async () => {

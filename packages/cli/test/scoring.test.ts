@@ -104,7 +104,7 @@ test("evaluate and compare over some classes say over which", async () => {
   expect(JSON.parse(stdout)).toMatchObject({
     n: 2000,
     classes: 200,
-    warning: expect.stringMatching(/^RESTRICTED: over 200 classes/),
+    warning: expect.stringMatching(/^RESTRICTED: over 200 of the model's 1000 classes/),
     rank: null,
   });
   const { stdout: same } = await imagenetV2("compare", full, full, ...over, "--json");

@@ -2,7 +2,7 @@
 export interface Prediction {
   /** `"742/b7b5d9c7135ccf762b64e7ca06ccf4240014f12d.jpeg"`: what predictions are joined by. */
   readonly file_name: string;
-  /** The true class, 0 to 999. */
+  /** The true class: a position in the classes of the dataset. */
   readonly label: number;
   /** Classes the model thinks likeliest, best first, all different; at least five. */
   readonly top: readonly number[];

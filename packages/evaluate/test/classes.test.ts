@@ -210,10 +210,10 @@ test("are not compared with predictions over others", () => {
   const few = { name: "a", predictions, classes: [0, 1, 2, 3, 4] };
   expect(compare(few, { ...few, name: "b" })).toMatchObject({ n: 1 });
   expect(() => compare(few, { name: "b", predictions })).toThrow(
-    "a was scored over 5 classes and b over all 1000 classes.",
+    "a was scored over 5 of 1000 classes and b over all 1000 classes.",
   );
   expect(() => compare(few, { ...few, name: "b", classes: [0, 1, 2, 3, 5] })).toThrow(
-    "a was scored over 5 classes and b over 5 classes, which are others.",
+    "a was scored over 5 of 1000 classes and b over 5 of 1000 classes, which are others.",
   );
 });
 
@@ -229,8 +229,11 @@ describe("reports", () => {
     const made = report({ ...subject, val: 0.8 });
     expect(made.place).toBeUndefined();
     for (const text of [textReport(made), markdownReport(made), await htmlReport(made)]) {
-      expect(text).toContain("m on 2,000 images of matched-frequency, over 200 classes");
-      expect(text).toContain("RESTRICTED: over 200 classes");
+      const plain = text.replaceAll("&#39;", "'");
+      expect(plain).toContain(
+        "m on 2,000 images of matched-frequency, over 200 of the model's 1000 classes",
+      );
+      expect(plain).toContain("RESTRICTED: over 200 of the model's 1000 classes");
       expect(text).not.toContain("PARTIAL");
     }
   });
@@ -240,7 +243,7 @@ describe("reports", () => {
     expect(made.warning).toMatch(
       /^PARTIAL: 1,999 of the 2,000 images of 200 classes of matched-frequency\./,
     );
-    expect(made.images).toContain("over 200 classes");
+    expect(made.images).toContain("over 200 of the model's 1000 classes");
   });
 });
 
@@ -250,7 +253,7 @@ describe("a list of classes", () => {
       "a.txt",
       "\uFEFF# of ImageNet-A\r\nn01498041 stingray\r\n\r\n999\r\n  tench \r\nn01443537\n",
     );
-    expect(await readClasses(path)).toEqual([6, 999, 0, 1]);
+    expect(await readClasses(path)).toEqual(["n01498041", "n15075141", "n01440764", "n01443537"]);
   });
 
   test("is refused where a line is no class, or it is not there", async () => {

@@ -194,13 +194,21 @@ describe("refuses", () => {
     ),
     ["output of bfloat16", onnxFile({ outputType: "bfloat16" }), "(bfloat16)"],
     ["two inputs", onnxFile({ moreInputs: 1 }), "it has 2 inputs"],
-    ["10 classes", onnxFile({ classes: 10 }), "scores [n, 10]"],
   ])("%s", async (_, content, message) => {
     const path = file(content);
     const error = await onnxModel(path).catch((error: unknown) => error);
     if (!isImageNetV2Error(error, "INVALID_MODEL")) throw error;
     expect(error.path).toBe(path);
     expect(error.message).toContain(message);
+  });
+
+  test("10 classes, where the images are of 1000", async () => {
+    const model = await onnxModel(file(onnxFile({ classes: 10 })), { preprocessing: zeroToOne });
+    await expect(evaluate(model, dataset)).rejects.toMatchObject({
+      code: "MODEL_OUTPUT",
+      message: expect.stringContaining("gave 10 scores for an image: 1000 are needed, or 1001"),
+    });
+    await model.close();
   });
 
   test("a file that is not there, and a folder", async () => {

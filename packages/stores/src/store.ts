@@ -1,4 +1,4 @@
-import type { Provenance, VariantName } from "@imagenet-v2/core";
+import type { DatasetDescription, Provenance, VariantName } from "@imagenet-v2/core";
 
 /** What every store can be told when it is opened. */
 export interface StoreOptions {
@@ -28,6 +28,8 @@ export interface StoreInfo {
   readonly downloadSize?: number | undefined;
   /** Which version of the dataset it says it is: `"3.0.0"`. */
   readonly version?: string | undefined;
+  /** What the data is, where it is not in ImageNetV2's shape: name, split, order, classes. */
+  readonly dataset?: DatasetDescription | undefined;
   /** What a reader should know of the data and is no error, a sentence each: files that were ignored. */
   readonly notes?: readonly string[] | undefined;
 }

@@ -40,19 +40,20 @@ export async function compareModels(
   }
   const comparisons = compareAll(contestants, { k, test });
   // The others are of the same images and classes, else they would not be compared.
-  const [{ partial: isPart, classes, variant: name, skipped = [] } = {}] = contestants;
+  const [{ partial: isPart, classes, variant: name, skipped = [], dataset } = {}] = contestants;
+  const of = (dataset?.classes ?? all).length;
   const [one] = comparisons;
   if (options.json) {
-    const facts = { partial: isPart, skipped, classes: (classes ?? all).length };
+    const facts = { partial: isPart, skipped, classes: classes?.length ?? of };
     const found = comparisons.length === 1 ? one : { comparisons };
     await write(terminal.stdout, `${toJson({ ...found, ...facts }, 2)}\n`);
     return;
   }
-  const of = `${one?.n.toLocaleString("en")} images`;
+  const images = `${one?.n.toLocaleString("en")} images`;
   const blocks = [
-    ...(isPart ? [`PARTIAL: ${of}, not all of ${name ?? "those there are"}.\n`] : []),
+    ...(isPart ? [`PARTIAL: ${images}, not all of ${name ?? "those there are"}.\n`] : []),
     ...(skipped.length > 0 ? [skippedInWords(skipped.map((each) => each.file_name))] : []),
-    ...(classes ? [`RESTRICTED: over ${classes.length} of 1000 classes.\n`] : []),
+    ...(classes ? [`RESTRICTED: over ${classes.length} of ${of} classes.\n`] : []),
     ...comparisons.map(paragraph),
   ];
   await write(terminal.stdout, blocks.join("\n"));

@@ -81,6 +81,7 @@ async function evaluatePredictions(
     const file = await readPredictions(path, {
       variant: name === undefined ? undefined : resolveName(name).variant?.name,
       images: dataset?.records(),
+      info: dataset?.info,
       classes: (options.classes && (await readClasses(options.classes))) || undefined,
       partial: options.partial,
       signal: terminal.signal,
@@ -94,13 +95,14 @@ async function evaluatePredictions(
       skipped: file.skipped,
       variant,
       classes: file.classes,
+      dataset: file.dataset,
       provenance:
         file.run?.provenance ??
         dataset?.store.info.provenance ??
         (file.partial ? "partial" : "complete"),
       val,
     } as const;
-    const notes = recount(file.predictions);
+    const notes = recount(file.predictions, file.dataset);
     await printReport(terminal, report(subject, { encoding, notes }), options, { dataset, run });
   } finally {
     await dataset?.close();
@@ -145,7 +147,9 @@ async function evaluateOnnx(
     const { scores, predictions, run, resumedFrom } = evaluation;
     const isSuspicious = isFarBelow(scores, run, { val, encoding });
     const notes =
-      options.probe || isSuspicious ? await probe(model, dataset, terminal) : recount(predictions);
+      options.probe || isSuspicious
+        ? await probe(model, dataset, terminal)
+        : recount(predictions, run.dataset);
     const subject = subjectOf(run, evaluation, val);
     await printReport(terminal, report(subject, { encoding, notes }), options, {
       ...{ dataset, run, resumedFrom, signal },
@@ -188,8 +192,11 @@ function isFarBelow(
 }
 
 /** Mistakes that show in what was predicted already, and cost nothing to look for. */
-function recount(predictions: Evaluation["predictions"]): string[] {
-  const tried = recountClasses(predictions);
+function recount(
+  predictions: Evaluation["predictions"],
+  dataset: Evaluation["run"]["dataset"],
+): string[] {
+  const tried = recountClasses(predictions, dataset?.classes?.length);
   return mistakesInWords({ asDone: topRate(predictions, 1), tried });
 }
 

@@ -132,11 +132,11 @@ async function contestants(
   const found: ModelPredictions[] = [];
   for (const path of paths) {
     const images = dataset.records();
-    const read = { images, partial: true, signal };
-    const { predictions, classes } = await readPredictions(path, read);
+    const read = { images, info: dataset.info, partial: true, signal };
+    const { predictions, classes, dataset: of } = await readPredictions(path, read);
     const short = basename(path).replace(/\.\w+$/, "");
     const name = found.some(({ name }) => name === short) ? path : short;
-    found.push({ name, predictions, classes });
+    found.push({ name, predictions, classes, dataset: of });
   }
   return found;
 }

@@ -1,6 +1,7 @@
 import { ImageNetV2Error, parseOptions } from "@imagenet-v2/core";
 import * as z from "zod";
-import { overClasses, sameClasses } from "../classes/class-set.ts";
+import { sameClasses } from "../classes/class-set.ts";
+import { classesOf, type RunDataset, sameLabels } from "../classes/run-dataset.ts";
 import { isCorrect, type Prediction } from "../prediction.ts";
 import { type Rate, rate } from "../scores/rate.ts";
 import { requireTop } from "../scores/score.ts";
@@ -12,8 +13,10 @@ import { mcnemar, pairedDifference } from "./paired.ts";
 export interface ModelPredictions {
   readonly name: string;
   readonly predictions: readonly Prediction[];
-  /** The classes that it could answer with, by index, ascending. Default: all 1000. */
+  /** The classes that it could answer with, by index, ascending. Default: all of the dataset. */
   readonly classes?: readonly number[] | undefined;
+  /** What labels stand for, as a run tells. Default: ImageNet's classes. */
+  readonly dataset?: RunDataset | undefined;
 }
 
 export interface CompareOptions {
@@ -115,8 +118,18 @@ function judged(
 
 /** To choose among few classes is easier. */
 function checkSameClasses(first: ModelPredictions, second: ModelPredictions): void {
+  if (!sameLabels(first.dataset, second.dataset)) {
+    throw new ImageNetV2Error(
+      "DIFFERENT_IMAGES",
+      `The labels of ${first.name} and those of ${second.name} stand for different classes.`,
+      { names: [first.name, second.name], fileName: undefined },
+      { hint: "Score both on the same dataset, with the same list of classes." },
+    );
+  }
   if (sameClasses(first.classes, second.classes)) return;
-  const count = ({ classes }: ModelPredictions) => overClasses(classes);
+  const all = classesOf(first.dataset).length;
+  const count = ({ classes }: ModelPredictions) =>
+    classes === undefined ? `over all ${all} classes` : `over ${classes.length} of ${all} classes`;
   throw new ImageNetV2Error(
     "DIFFERENT_IMAGES",
     `${first.name} was scored ${count(first)} and ${second.name} ${count(second)}${first.classes?.length === second.classes?.length ? ", which are others" : ""}.`,

@@ -6,13 +6,13 @@ import { readSmallFile } from "@imagenet-v2/storage/node";
  * the lists in the READMEs of ImageNet-A and ImageNet-R (`n01498041 stingray`) do as they are. Empty
  * lines and lines that begin with `#` are passed over.
  *
- * @returns their indices, in the order of the file
+ * @returns their WordNet ids, in the order of the file: known in every dataset, where an index is not
  * @throws UNKNOWN_CLASS naming the line; FILE_TOO_LARGE for more than 1 MiB; NOT_FOUND, NOT_A_FILE, IO
  */
 export async function readClasses(
   path: string,
   { signal }: { readonly signal?: AbortSignal | undefined } = {},
-): Promise<number[]> {
+): Promise<string[]> {
   const hint = "A list of classes has one a line.";
   const bytes = await readSmallFile(path, { limit: 2 ** 20, hint, signal });
   const lines = bytes
@@ -24,7 +24,7 @@ export async function readClasses(
     if (query === "" || query.startsWith("#")) return [];
     const [wnid] = /^n\d{8}\b/.exec(query) ?? [];
     try {
-      return findClass(wnid ?? query).index;
+      return findClass(wnid ?? query).wnid;
     } catch (cause) {
       if (!isImageNetV2Error(cause, "UNKNOWN_CLASS")) throw cause;
       throw new ImageNetV2Error(

@@ -58,7 +58,7 @@ export async function probeMistakes(
 
   const given = parsePreprocessing(asked.preprocessing);
   const done = await run(given);
-  const tried = recountClasses(done);
+  const tried = recountClasses(done, dataset.info.classes.length);
   for (const { kind, instead, preprocessing } of alternatives(given)) {
     tried.push(judge(kind, instead, await run(preprocessing), done));
   }

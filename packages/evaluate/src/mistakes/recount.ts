@@ -1,20 +1,20 @@
 import type { Prediction } from "../prediction.ts";
 import { judge, type Mistake, ranked } from "./mistake.ts";
 
-/** The classes in the order of folders sorted as text: 0, 1, 10, 100, 101, … */
-const asText = Array.from({ length: 1000 }, (_, label) => `${label}`)
-  .sort()
-  .map(Number);
-const placeAsText = new Map(asText.map((label, place) => [label, place]));
-
 /**
  * Counts again with each output standing for another class, as common mistakes have it. Nothing is
  * run; ImageNetV2's own folders are numbers, and a tool that sorts them as text gives 988 of the 1000
  * classes another index.
  *
+ * @param count classes of the dataset
  * @returns the likeliest first
  */
-export function recountClasses(predictions: readonly Prediction[]): Mistake[] {
+export function recountClasses(predictions: readonly Prediction[], count = 1000): Mistake[] {
+  // The classes in the order of folders sorted as text: 0, 1, 10, 100, 101, …
+  const asText = Array.from({ length: count }, (_, label) => `${label}`)
+    .sort()
+    .map(Number);
+  const placeAsText = new Map(asText.map((label, place) => [label, place]));
   const as = (kind: Mistake["kind"], instead: string, map: (label: number) => number) =>
     judge(
       kind,

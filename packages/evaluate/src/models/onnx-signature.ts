@@ -51,13 +51,22 @@ export function imageInput(inputs: readonly ValueMetadata[], path: string): Imag
   };
 }
 
-/** @throws INVALID_MODEL if there is not one output of 1000 or 1001 scores an image, or of a type that has none */
+/**
+ * The output that has the scores: the only one there is, whatever its size; of several, the one with as
+ * many as ImageNet has classes. Whether they fit the dataset shows when they come.
+ *
+ * @throws INVALID_MODEL if there is not one such output, or of a type that has no scores
+ */
 export function scoresOutput(outputs: readonly ValueMetadata[], path: string): string {
-  const last = ({ shape = [] }: ValueMetadata) => shape.filter((size) => size !== 1).at(-1);
-  const fitting = outputs.filter((output) => last(output) === 1000 || last(output) === 1001);
+  const sizes = ({ shape = [] }: ValueMetadata) => shape.slice(1).filter((size) => size !== 1);
+  const last = (output: ValueMetadata) => sizes(output).at(-1);
+  const ofImageNet = outputs.filter((output) => last(output) === 1000 || last(output) === 1001);
   // One whose shape is not told may still fit: the scores are counted when they come.
+  const unknown = outputs.filter((output) => !isSize(last(output)));
+  const single = outputs.filter((output) => sizes(output).length === 1);
   const [output, ...others] =
-    fitting.length > 0 ? fitting : outputs.filter((output) => !isSize(last(output)));
+    [ofImageNet, outputs.length === 1 ? single : [], unknown].find(({ length }) => length > 0) ??
+    [];
   if (output !== undefined && others.length === 0) {
     const { name, isTensor, type } = output;
     if (isTensor && (type === undefined || readableTypes.has(type))) return name;
@@ -68,7 +77,9 @@ export function scoresOutput(outputs: readonly ValueMetadata[], path: string): s
   }
   throw invalid(
     path,
-    `none of its outputs, or several, give 1000 or 1001 scores${listed(outputs)}`,
+    outputs.length === 1
+      ? `its output does not give a row of scores for an image${listed(outputs)}`
+      : `it has ${outputs.length} outputs, and not one of them alone gives ImageNet's 1000 or 1001 scores${listed(outputs)}`,
   );
 }
 

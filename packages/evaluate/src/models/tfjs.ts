@@ -30,7 +30,7 @@ export interface TfjsModelOptions {
 
 /**
  * A model of TensorFlow.js, which is passed in with the model: a GraphModel or LayersModel that takes
- * `[n, height, width, 3]` floats and gives `[n, 1000]` or `[n, 1001]`.
+ * `[n, height, width, 3]` floats and gives `[n, classes]`.
  *
  * @example
  * const model = tfjsModel(tf, await tf.loadGraphModel(url), { preprocessing: "mobilenet" });

@@ -2,7 +2,7 @@ import { pipeline } from "node:stream/promises";
 import { CsvError, parse } from "csv-parse";
 import { invalid } from "./invalid.ts";
 import { pieces, predictionLimits } from "./pieces.ts";
-import { checkCount, checkTop, type Row } from "./row.ts";
+import { checkCount, checkTop, type ReadRowsOptions, type Row } from "./row.ts";
 
 interface Columns {
   readonly name: number;
@@ -17,7 +17,10 @@ interface Columns {
  *
  * @throws INVALID_PREDICTIONS with the line; what {@link pieces} throws
  */
-export async function readCsv(path: string, signal?: AbortSignal | undefined): Promise<Row[]> {
+export async function readCsv(
+  path: string,
+  { answering, signal }: ReadRowsOptions,
+): Promise<Row[]> {
   const rows: Row[] = [];
   let columns: Columns | undefined;
   await eachRecord(path, signal, (cells, line) => {
@@ -27,18 +30,17 @@ export async function readCsv(path: string, signal?: AbortSignal | undefined): P
       if (hasHeader) return;
     }
     checkCount(rows, path, line);
-    rows.push(rowIn(cells, columns, path, line));
+    const { name, label, top } = rowIn(cells, columns);
+    rows.push({ name, line, label, top: checkTop(top, path, line, answering) });
   });
   return rows;
 }
 
-function rowIn(cells: readonly string[], columns: Columns, path: string, line: number): Row {
+function rowIn(cells: readonly string[], columns: Columns) {
   const label = cells[columns.label] ?? "";
-  const top = columns.top.map((column) => numberOf(cells[column] ?? ""));
   return {
     name: cells[columns.name] ?? "",
-    line,
-    top: checkTop(top, path, line),
+    top: columns.top.map((column) => numberOf(cells[column] ?? "")),
     label: label === "" ? undefined : Number(label),
   };
 }

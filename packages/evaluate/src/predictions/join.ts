@@ -25,7 +25,7 @@ export function join(
   rows: readonly Row[],
   images: Images,
   { path, partial, classes }: JoinOptions,
-): Omit<PredictionsFile, "run"> {
+): Omit<PredictionsFile, "run" | "dataset"> {
   const counts = ({ label }: LabelledImage) => classes === undefined || classes.includes(label);
   const found = new Map<string, Row>();
   for (const row of rows) {

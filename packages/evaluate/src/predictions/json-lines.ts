@@ -1,5 +1,5 @@
 import { shown } from "@imagenet-v2/core";
-import type { ClassSet } from "../classes/class-set.ts";
+import type { Answering } from "../classes/answers.ts";
 import { invalid } from "./invalid.ts";
 import { linesOf } from "./pieces.ts";
 import { checkTop, isClass, type Row, topOfScores } from "./row.ts";
@@ -19,7 +19,7 @@ export async function* jsonLines(
 
 /**
  * One line of predictions: `file_name`, and either `top` (five or more classes, best first) or `scores`
- * (1000 or 1001 numbers). `label`, `probabilities` and `likelihood` may be there. Of an image that was
+ * (as many as a model may answer with). `label`, `probabilities` and `likelihood` may be there. Of an image that was
  * skipped it says why in `skipped`, and nothing else.
  *
  * @throws INVALID_PREDICTIONS with the line
@@ -28,12 +28,16 @@ export function rowOf(
   value: Record<string, unknown>,
   path: string,
   line: number,
-  classes?: ClassSet | undefined,
+  answering: Answering,
 ): Row {
   const { file_name: name, top, scores, label, probabilities, likelihood, skipped } = value;
   if (typeof name !== "string") throw invalid(path, line, "There is no file_name.");
-  if (label !== undefined && !isClass(label)) {
-    throw invalid(path, line, `The label is ${shown(label)}, which is not a class from 0 to 999.`);
+  if (label !== undefined && !isClass(label, answering)) {
+    throw invalid(
+      path,
+      line,
+      `The label is ${shown(label)}, which is not a class from 0 to ${answering.classes.length - 1}.`,
+    );
   }
   if (typeof skipped === "string") return { name, line, top: [], skipped, label };
   if (!Array.isArray(top) && !Array.isArray(scores)) {
@@ -42,8 +46,8 @@ export function rowOf(
     });
   }
   const best = Array.isArray(top)
-    ? checkTop(top, path, line)
-    : topOfScores(scores as number[], name, path, line, classes);
+    ? checkTop(top, path, line, answering)
+    : topOfScores(scores as number[], name, path, line, answering);
   const share = (value: unknown, what: string) => {
     if (typeof value === "number" && value >= 0 && value <= 1) return value;
     throw invalid(path, line, `${shown(value)} is no ${what}: it must be from 0 to 1.`);

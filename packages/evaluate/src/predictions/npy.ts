@@ -22,7 +22,7 @@ const types: Readonly<Record<string, readonly [bytes: number, read: Read]>> = {
 
 /**
  * Reads a matrix as NumPy saves it, a row for each name: five or more classes, best first (integers,
- * as in the authors' prediction files), or 1000 or 1001 scores (floats).
+ * as in the authors' prediction files), or as many scores (floats) as a model may answer with.
  *
  * @param names which image each row is about
  * @throws INVALID_PREDICTIONS with the row, counted from 1
@@ -30,11 +30,13 @@ const types: Readonly<Record<string, readonly [bytes: number, read: Read]>> = {
 export async function readNpy(
   path: string,
   names: readonly string[],
-  { classes, signal }: ReadRowsOptions,
+  { answering, signal }: ReadRowsOptions,
 ): Promise<Row[]> {
+  // A model of ImageNet may answer, with a background class.
+  const mostNumbers = Math.max(1001, answering.classes.length);
   const bytes = await readSmallFile(path, {
-    limit: mostHeaderBytes + names.length * mostRowBytes,
-    hint: `There are ${names.length} images, and a row has at most 1001 numbers.`,
+    limit: mostHeaderBytes + names.length * mostNumbers * 8,
+    hint: `There are ${names.length} images, and a row has at most ${mostNumbers} numbers.`,
     signal,
   });
   const matrix = parseNpy(bytes, path);
@@ -49,14 +51,13 @@ export async function readNpy(
   return names.map((name, i) => {
     const row = matrix.row(i);
     const top = matrix.isFloat
-      ? topOfScores(row, name, path, i + 1, classes)
-      : checkTop(row, path, i + 1);
+      ? topOfScores(row, name, path, i + 1, answering)
+      : checkTop(row, path, i + 1, answering);
     return { name, line: i + 1, top };
   });
 }
 
 const mostHeaderBytes = 65_536;
-const mostRowBytes = 1001 * 8;
 
 interface Matrix {
   readonly rows: number;

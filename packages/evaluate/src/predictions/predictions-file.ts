@@ -1,4 +1,5 @@
 import type { VariantName } from "@imagenet-v2/core";
+import type { RunDataset } from "../classes/run-dataset.ts";
 import type { Prediction } from "../prediction.ts";
 import type { RunHeader } from "../run/header.ts";
 import type { SkippedImage } from "../run/skipped.ts";
@@ -13,7 +14,9 @@ export interface PredictionsFile {
   readonly variant: VariantName | undefined;
   /** Whether images are missing or were skipped. */
   readonly partial: boolean;
-  /** The classes that count, by index; `undefined` for all 1000. */
+  /** What labels stand for; `undefined` for ImageNet's classes. */
+  readonly dataset: RunDataset | undefined;
+  /** The classes that count, by label; `undefined` for all. */
   readonly classes: readonly number[] | undefined;
   /** What is known of the run, of a results file that `evaluate` wrote. */
   readonly run: RunHeader | undefined;

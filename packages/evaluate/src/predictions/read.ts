@@ -2,22 +2,31 @@ import { ImageNetV2Error, parseOptions } from "@imagenet-v2/core";
 import { abortSignal } from "@imagenet-v2/core/internal";
 import { fileError } from "@imagenet-v2/storage/node";
 import * as z from "zod";
+import { Answering } from "../classes/answers.ts";
 import { type ClassSet, classQueries, classSet } from "../classes/class-set.ts";
+import {
+  type ClassesOfDataset,
+  classesOf,
+  runDatasetOf,
+  sameLabels,
+} from "../classes/run-dataset.ts";
 import { parseHeader, type RunHeader } from "../run/header.ts";
 import { Images, inferVariant, type LabelledImage } from "./images.ts";
 import { invalid } from "./invalid.ts";
 import { join } from "./join.ts";
 import { jsonLines, rowOf } from "./json-lines.ts";
 import type { PredictionsFile } from "./predictions-file.ts";
-import { checkCount, type ReadRowsOptions, type Row } from "./row.ts";
+import { checkCount, type Row } from "./row.ts";
 
 export interface ReadPredictionsOptions {
   /** Which variant the model was shown, by name or alias. Default: the one that has the names. */
   readonly variant?: string | undefined;
   /** Which images the model was shown, where it is not a variant: `dataset.records()`. */
   readonly images?: Iterable<LabelledImage> | undefined;
+  /** What their labels stand for: `dataset.info`. Default: what a results file tells, else ImageNet's classes. */
+  readonly info?: ClassesOfDataset | undefined;
   /**
-   * The classes that count, by index, WordNet id or name: five or more. Predictions for images of others
+   * The classes that count, by label, WordNet id or name: five or more. Predictions for images of others
    * are left out, and of each prediction the classes that do not count. There must be five left, so a
    * file needs scores, or the classes in full order, or to be of a model with these classes alone.
    * Default: those of a results file's run, else all.
@@ -31,6 +40,7 @@ export interface ReadPredictionsOptions {
 const readOptions = z.strictObject({
   variant: z.string().optional(),
   images: z.custom<Iterable<LabelledImage>>().optional(),
+  info: z.custom<ClassesOfDataset>((value) => typeof value === "object").optional(),
   classes: classQueries.optional(),
   partial: z.boolean().default(false),
   signal: abortSignal.optional(),
@@ -41,7 +51,7 @@ const readOptions = z.strictObject({
  *
  * - `.csv`: the file name, then five or more classes, best first
  * - `.npy`: the same without names, a row for each image in the order of the authors' list, as in
- *   their own prediction files; or 1000 or 1001 scores a row
+ *   their own prediction files; or scores, as many a row as a model may answer with
  * - anything else: a JSON object a line, `{ file_name, top }` or `{ file_name, scores }`; results files
  *   of `evaluate` among them
  *
@@ -57,58 +67,82 @@ export async function readPredictions(
   path: string,
   options: ReadPredictionsOptions = {},
 ): Promise<PredictionsFile> {
-  const {
-    variant,
-    images,
-    classes: queries,
-    partial,
-    signal,
-  } = parseOptions(readOptions, options, "readPredictions");
-  const wanted = queries && classSet(queries);
-  const reading = { classes: wanted, signal };
+  const given = parseOptions(readOptions, options, "readPredictions");
+  const { variant, partial, signal } = given;
   signal?.throwIfAborted();
   try {
-    const given = images === undefined ? undefined : new Images([...images], undefined);
+    const images =
+      given.images === undefined ? undefined : new Images([...given.images], undefined);
     if (/\.npy$/i.test(path)) {
       const { readNpy } = await import("./npy.ts");
-      const known = given ?? Images.of(variant ?? unknown(path));
+      const known = images ?? Images.of(variant ?? unknown(path));
       const names = known.list.map(({ file_name }) => file_name);
-      const rows = await readNpy(path, names, reading);
-      return { ...join(rows, known, { path, partial, classes: wanted }), run: undefined };
+      const { dataset, answering, wanted } = labelsFor(given, undefined, path);
+      const rows = await readNpy(path, names, { answering, signal });
+      const joined = join(rows, known, { path, partial, classes: wanted });
+      return { ...joined, dataset, run: undefined };
     }
-    const { rows, run } = await readNamed(path, reading);
+    const { rows, run, dataset, wanted } = await readNamed(path, given);
     const classes = countedIn(run, wanted, path);
     if (rows.length === 0) throw invalid(path, undefined, "It holds no predictions.");
     // Only its own results tell what custom images there were.
     const known =
-      given ??
+      images ??
       (run?.variant === null
-        ? new Images(rows.map(imageOf), undefined)
+        ? new Images(
+            rows.map((row) => imageOf(row, path)),
+            undefined,
+          )
         : Images.of(variant ?? run?.variant ?? inferVariant(rows, path)));
     const joined = join(rows, known, { path, partial, classes });
-    return { ...joined, partial: joined.partial || isPart(run, rows, { path, partial }), run };
+    const isIncomplete = joined.partial || isPart(run, rows, { path, partial });
+    return { ...joined, partial: isIncomplete, dataset, run };
   } catch (error) {
     throw fileError(error, path);
   }
 }
 
-async function readNamed(path: string, { classes, signal }: ReadRowsOptions) {
+type Given = z.output<typeof readOptions>;
+
+/**
+ * What labels stand for: what the caller says, else what the run tells.
+ *
+ * @throws INVALID_PREDICTIONS if the two differ; UNKNOWN_CLASS, INVALID_OPTION for `classes` that are not
+ * among them
+ */
+function labelsFor({ info, classes: queries }: Given, run: RunHeader | undefined, path: string) {
+  const dataset = info === undefined ? run?.dataset : runDatasetOf(info);
+  if (run !== undefined && !sameLabels(run.dataset, dataset)) {
+    throw invalid(path, 1, "The labels of its run stand for other classes than the dataset's.", {
+      hint: "Give the list of classes that the run had, in the same order.",
+    });
+  }
+  const classes = classesOf(dataset);
+  const wanted = queries && classSet(queries, classes);
+  return { dataset, wanted, answering: new Answering(classes, wanted) };
+}
+
+async function readNamed(path: string, given: Given) {
+  const { signal } = given;
+  let labels = /\.csv$/i.test(path) ? labelsFor(given, undefined, path) : undefined;
+  if (labels !== undefined) {
+    const { readCsv } = await import("./csv.ts");
+    const rows = await readCsv(path, { answering: labels.answering, signal });
+    return { ...labels, rows, run: undefined };
+  }
   const rows: Row[] = [];
   let run: RunHeader | undefined;
-  if (/\.csv$/i.test(path)) {
-    const { readCsv } = await import("./csv.ts");
-    return { rows: await readCsv(path, signal), run };
-  }
   for await (const [value, line] of jsonLines(path, signal)) {
     const header = line === 1 ? parseHeader(value, path) : undefined;
+    labels ??= labelsFor(given, header, path);
     if (header !== undefined) {
       run = header;
       continue;
     }
     checkCount(rows, path, line);
-    rows.push(rowOf(value, path, line, classes));
+    rows.push(rowOf(value, path, line, labels.answering));
   }
-  return { rows, run };
+  return { ...(labels ?? labelsFor(given, run, path)), rows, run };
 }
 
 /**
@@ -142,8 +176,10 @@ function countedIn(run: RunHeader | undefined, wanted: ClassSet | undefined, pat
   );
 }
 
-function imageOf({ name, label }: Row): LabelledImage {
-  return { file_name: name, label: label ?? Number.parseInt(name, 10) };
+/** Results have the labels of their images. */
+function imageOf({ name, label, line }: Row, path: string): LabelledImage {
+  if (label === undefined) throw invalid(path, line, "There is no label.");
+  return { file_name: name, label };
 }
 
 function unknown(path: string): never {

@@ -1,5 +1,5 @@
 import { shown } from "@imagenet-v2/core";
-import type { ClassSet } from "../classes/class-set.ts";
+import type { Answering } from "../classes/answers.ts";
 import { topK } from "../scores/top-k.ts";
 import { invalid } from "./invalid.ts";
 import { predictionLimits } from "./pieces.ts";
@@ -21,8 +21,8 @@ export interface Row {
 
 /** How the rows of a file are read. */
 export interface ReadRowsOptions {
-  /** Where there are scores, the best of these are taken. */
-  readonly classes: ClassSet | undefined;
+  /** What the model could answer with. */
+  readonly answering: Answering;
   readonly signal: AbortSignal | undefined;
 }
 
@@ -34,9 +34,9 @@ export function checkCount(rows: readonly Row[], path: string, line: number): vo
   });
 }
 
-/** Whether this is the index of a class. */
-export function isClass(value: unknown): value is number {
-  return Number.isInteger(value) && (value as number) >= 0 && (value as number) <= 999;
+/** Whether this is the label of a class. */
+export function isClass(value: unknown, { classes }: Answering): value is number {
+  return Number.isInteger(value) && (value as number) >= 0 && (value as number) < classes.length;
 }
 
 /**
@@ -44,19 +44,25 @@ export function isClass(value: unknown): value is number {
  *
  * @throws INVALID_PREDICTIONS for fewer than five, one that is no class, one that is there twice
  */
-export function checkTop(top: readonly unknown[], path: string, line: number): number[] {
+export function checkTop(
+  top: readonly unknown[],
+  path: string,
+  line: number,
+  answering: Answering,
+): number[] {
+  const { classes } = answering;
   if (top.length < 5) {
     throw invalid(path, line, `${top.length} classes are predicted, and five are needed.`, {
       hint: "The top-5 accuracy needs the five likeliest classes, best first.",
     });
   }
   for (const each of top) {
-    if (isClass(each)) continue;
+    if (isClass(each, answering)) continue;
     throw invalid(path, line, `${shown(each)} is no class.`, {
       hint:
-        each === 1000
-          ? "Classes are 0 to 999. A model with a background class counts from 1: subtract 1."
-          : "Classes are the integers from 0 (tench) to 999 (toilet tissue).",
+        each === classes.length
+          ? `Classes are 0 to ${classes.length - 1}. A model with a background class counts from 1: subtract 1.`
+          : `Classes are the integers from 0 (${classes[0]?.name}) to ${classes.length - 1} (${classes.at(-1)?.name}).`,
     });
   }
   const twice = top.find((each, i) => top.indexOf(each) !== i);
@@ -65,20 +71,23 @@ export function checkTop(top: readonly unknown[], path: string, line: number): n
 }
 
 /**
- * The five classes with the highest of 1000 scores, or of 1001 with the background class first; of
- * `among`, where only some count.
+ * The five classes with the highest scores, of those that count.
  *
- * @throws INVALID_PREDICTIONS for another number of scores; MODEL_OUTPUT for NaN
+ * @throws INVALID_PREDICTIONS for another number of scores than a model may answer with; MODEL_OUTPUT for
+ * NaN
  */
 export function topOfScores(
   scores: readonly number[],
   name: string,
   path: string,
   line: number,
-  among: ClassSet | undefined,
+  answering: Answering,
 ): number[] {
-  if (scores.length !== 1000 && scores.length !== 1001) {
-    throw invalid(path, line, `${scores.length} scores are given, and 1000 or 1001 are needed.`);
+  const answers = answering.of(scores.length);
+  if (answers === undefined) {
+    throw invalid(path, line, `${scores.length} scores are given: ${answering.needed}.`, {
+      hint: answering.hint,
+    });
   }
-  return topK(scores.slice(scores.length - 1000), 5, name, among);
+  return topK(scores, 5, name, answers.places).map(answers.labelAt);
 }

@@ -4,7 +4,7 @@ import { probitFit } from "../field/fit.ts";
 import { publishedField } from "../field/published.ts";
 import type { Place } from "../field/rank.ts";
 import type { Calibration } from "../scores/calibration.ts";
-import type { ClassScore } from "../scores/per-class.ts";
+import type { Report } from "./report.ts";
 import { className } from "./tables.ts";
 
 /** Validation accuracy against V2's: the published models, the line through the paper's, and this one. */
@@ -44,12 +44,12 @@ export function reliabilityBars({ bins }: Calibration): ReliabilityBar[] {
 }
 
 /** Every class, the worst first. */
-export function classDots(perClass: readonly ClassScore[]): RankDot[] {
-  return perClass
+export function classDots({ scores, labels }: Report): RankDot[] {
+  return scores.perClass
     .map(({ label, n, top1Correct }) => ({
       label,
       share: top1Correct / n,
-      title: `${className(label)}: ${top1Correct} of ${n}`,
+      title: `${className(label, labels)}: ${top1Correct} of ${n}`,
     }))
     .sort((a, b) => a.share - b.share || a.label - b.label);
 }

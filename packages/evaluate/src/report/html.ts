@@ -3,7 +3,6 @@ import { escapeMarkup } from "@imagenet-v2/core/internal";
 import { decodeImage } from "@imagenet-v2/decode";
 import type { Dataset, Example } from "@imagenet-v2/loader";
 import type { Place } from "../field/rank.ts";
-import type { ConfusedPair } from "../scores/per-class.ts";
 import { classDots, classLabels, fieldChartOf, reliabilityBars } from "./charts.ts";
 import { preprocessingInWords } from "./preprocessing.ts";
 import type { Report } from "./report.ts";
@@ -67,14 +66,14 @@ export async function htmlReport(report: Report, options: HtmlReportOptions = {}
       ? section(
           "Each class",
           figure(
-            rankChart(classDots(scores.perClass), classLabels),
+            rankChart(classDots(report), classLabels),
             "A dot is a class; pointed at, it says which.",
           ),
         )
       : "",
     htmlTable(classTable(report)),
     htmlTable(confusedTable(report)),
-    await confusedPictures(scores.confused.slice(0, shownPairs), options),
+    await confusedPictures(report, options),
   ];
   return page(title, `${style}${chartStyle}`, body.filter(Boolean).join("\n"));
 }
@@ -131,9 +130,10 @@ function fieldCaption({ fit, of, val }: Place): string {
 
 /** Pictures of the pairs that are confused most. */
 async function confusedPictures(
-  pairs: readonly ConfusedPair[],
+  { scores, labels }: Report,
   { dataset, signal }: HtmlReportOptions,
 ): Promise<string> {
+  const pairs = scores.confused.slice(0, shownPairs);
   if (dataset === undefined || pairs.length === 0) return "";
   const figures: string[] = [];
   for (const { label, predicted, fileNames, count } of pairs) {
@@ -143,7 +143,7 @@ async function confusedPictures(
       signal?.throwIfAborted();
       pictures.push(await pictureOf(dataset, index, file_name, signal));
     }
-    const caption = `${className(label)} taken for ${className(predicted)}, ${count === 1 ? "once" : `${count} times`}`;
+    const caption = `${className(label, labels)} taken for ${className(predicted, labels)}, ${count === 1 ? "once" : `${count} times`}`;
     figures.push(
       `<figure><figcaption>${escapeMarkup(caption)}</figcaption><div class="pictures">${pictures.join("")}</div></figure>`,
     );

@@ -1,5 +1,6 @@
 import {
-  classes as allClasses,
+  type DatasetClass,
+  imageNet2012,
   type Provenance,
   parseOptions,
   type VariantName,
@@ -8,7 +9,8 @@ import {
 import * as z from "zod";
 import { type Comparison, compareAll, type ModelPredictions } from "../certainty/compare.ts";
 import { type IntervalOptions, intervalShape } from "../certainty/interval.ts";
-import { overClasses } from "../classes/class-set.ts";
+import { classesOfModel, overClasses } from "../classes/class-set.ts";
+import { classesOf, type RunDataset, runDatasetSchema } from "../classes/run-dataset.ts";
 import type { Encoding } from "../field/published.ts";
 import { type Place, rankAmongPublished } from "../field/rank.ts";
 import {
@@ -18,6 +20,7 @@ import {
 } from "../field/validation-accuracy.ts";
 import type { Prediction } from "../prediction.ts";
 import type { RunHeader } from "../run/header.ts";
+import { Reading } from "../run/reading.ts";
 import type { SkippedImage } from "../run/skipped.ts";
 import { type Scores, score } from "../scores/score.ts";
 
@@ -30,7 +33,9 @@ export interface Subject {
   readonly variant?: VariantName | null | undefined;
   /** Of the data that was shown; leave it out where only predictions are at hand. */
   readonly provenance?: Provenance | undefined;
-  /** The classes that the model could answer with, by index. Default: all 1000. */
+  /** What labels stand for, as {@link readPredictions} gives it. Default: what `run` tells. */
+  readonly dataset?: RunDataset | undefined;
+  /** The classes that the model could answer with, by label. Default: all of the dataset. */
   readonly classes?: readonly number[] | undefined;
   /** Images that were left out; every report counts and names them. */
   readonly skipped?: readonly SkippedImage[] | undefined;
@@ -39,7 +44,7 @@ export interface Subject {
   /** Of `evaluate` or of a results file: tells the preprocessing, and how the outputs were read. */
   readonly run?:
     | (Pick<RunHeader, "preprocessing" | "preprocessing_assumed"> &
-        Partial<Pick<RunHeader, "outputs">>)
+        Partial<Pick<RunHeader, "outputs" | "dataset">>)
     | undefined;
 }
 
@@ -59,7 +64,9 @@ export interface Report {
   readonly provenance: Provenance | undefined;
   /** What the numbers are of: `10,000 images of matched-frequency`. */
   readonly images: string;
-  /** Where the model could answer with some classes alone, which. */
+  /** What labels stand for. */
+  readonly labels: readonly DatasetClass[];
+  /** Where the model could answer with some classes of the dataset alone, which. */
   readonly classes: readonly number[] | undefined;
   /** Images that were left out because they cannot be decoded. */
   readonly skipped: readonly SkippedImage[];
@@ -91,15 +98,17 @@ const subjectSchema = z.strictObject({
   name: z.string(),
   predictions: z.custom<readonly Prediction[]>((value) => Array.isArray(value)),
   variant: z.enum(variantNames).nullish(),
-  classes: z.array(z.int().min(0).max(999)).optional(),
+  classes: z.array(z.int().min(0)).optional(),
+  dataset: runDatasetSchema.optional(),
   provenance: z.enum(["published", "complete", "partial", "custom"]).optional(),
   skipped: z.custom<readonly SkippedImage[]>((value) => Array.isArray(value)).default([]),
   val: givenAccuracy.optional(),
   run: z.custom<NonNullable<Subject["run"]>>((v) => typeof v === "object").optional(),
 });
 
-/** Images of each class in a variant. */
+/** Images of each class in a variant, and in ImageNet's validation set. */
 const perClass = 10;
+const perClass2012 = 50;
 
 /**
  * Works out all that a report shows.
@@ -113,13 +122,30 @@ export function report(subject: Subject, options: ReportOptions = {}): Report {
   const { others, encoding, notes, ...certainty } = parseOptions(reportOptions, options, "report");
   const scores = score(predictions, certainty);
   const { n, top1 } = scores;
-  const warnings = [warningOf(n, { variant, provenance, classes }), skippedInWords(n, skipped)];
+  const dataset = given.dataset ?? run?.dataset;
+  const labels = classesOf(dataset);
+  const outputs = run?.outputs === undefined ? undefined : Reading.parse(run.outputs)?.count;
+  const counted = (classes ?? labels).length;
+  const over = overClasses(counted, classesOfModel(outputs, labels));
+  const name2012 = dataset?.name === imageNet2012.name ? dataset.name : undefined;
+  const of = variant ?? name2012;
+  const warnings = [
+    warningOf(n, {
+      of,
+      whole: (variant ? perClass : perClass2012) * counted,
+      provenance,
+      classes,
+      over,
+    }),
+    skippedInWords(n, skipped),
+  ];
   const warning = warnings.filter((each) => each !== undefined).join(" ") || undefined;
   return {
     name,
     variant,
     provenance,
-    images: `${n.toLocaleString("en")} images ${variant === undefined ? "that are not ImageNetV2's" : `of ${variant}`}${classes === undefined ? "" : `, ${overClasses(classes)}`}`,
+    images: `${n.toLocaleString("en")} images ${of === undefined ? "that are not ImageNetV2's" : `of ${of}`}${classes === undefined && dataset?.classes === undefined ? "" : `, ${over}`}`,
+    labels,
     classes,
     skipped,
     preprocessing: run?.preprocessing,
@@ -133,28 +159,33 @@ export function report(subject: Subject, options: ReportOptions = {}): Report {
       warning === undefined && variant !== undefined
         ? rankAmongPublished({ top1: top1.accuracy, variant, encoding, val })
         : undefined,
-    comparisons: compareAll([{ name, predictions, classes }, ...others], {
+    comparisons: compareAll([{ name, predictions, classes, dataset }, ...others], {
       level: certainty.level,
     }),
     notes,
   };
 }
 
-/** Why an accuracy is not the accuracy on a variant; `undefined` if it is. */
-function warningOf(
-  n: number,
-  { variant, provenance, classes }: Pick<Report, "variant" | "provenance" | "classes">,
-): string | undefined {
-  if (variant === undefined || provenance === "custom") {
+/** What the images are, for {@link warningOf}. */
+interface Shown extends Pick<Report, "provenance" | "classes"> {
+  /** The variant or dataset that they are of; `undefined` for a user's own. */
+  readonly of: string | undefined;
+  /** How many images of the classes that count it has. */
+  readonly whole: number;
+  readonly over: string;
+}
+
+/** Why an accuracy is not the accuracy on a variant or dataset; `undefined` if it is. */
+function warningOf(n: number, { of, whole, provenance, classes, over }: Shown): string | undefined {
+  if (of === undefined || provenance === "custom") {
     return "CUSTOM: these images are not ImageNetV2's, and nothing here compares with published numbers.";
   }
-  const whole = perClass * (classes ?? allClasses).length;
   if (n !== whole) {
-    const images = `${whole.toLocaleString("en")} images of ${classes === undefined ? "" : `${classes.length} classes of `}${variant}`;
-    return `PARTIAL: ${n.toLocaleString("en")} of the ${images}. This is not the accuracy on ${variant}.`;
+    const images = `${whole.toLocaleString("en")} images of ${classes === undefined ? "" : `${classes.length} classes of `}${of}`;
+    return `PARTIAL: ${n.toLocaleString("en")} of the ${images}. This is not the accuracy on ${of}.`;
   }
   if (classes === undefined) return undefined;
-  return `RESTRICTED: ${overClasses(classes)}, the model's outputs for others left out. This does not compare with accuracies over all 1000.`;
+  return `RESTRICTED: ${over}, the model's outputs for others left out. This does not compare with accuracies over all 1000.`;
 }
 
 /** How many names a sentence has room for. */

@@ -1,4 +1,4 @@
-import { classes } from "@imagenet-v2/core";
+import type { DatasetClass } from "@imagenet-v2/core";
 import { inWords, percent } from "../certainty/in-words.ts";
 import { rankInWords } from "../field/rank.ts";
 import { accuracyInWords } from "../field/validation-accuracy.ts";
@@ -15,8 +15,8 @@ export interface Table {
 }
 
 /** A class for people: `207 golden retriever`. */
-export function className(label: number): string {
-  return `${label} ${classes[label]?.name ?? "?"}`;
+export function className(label: number, labels: readonly DatasetClass[]): string {
+  return `${label} ${labels[label]?.name ?? "?"}`;
 }
 
 export function accuracyTable({ scores, level }: Report): Table {
@@ -76,26 +76,27 @@ function hardestClasses({ scores }: Report, count = 10): ClassScore[] {
 }
 
 export function classTable(report: Report): Table {
+  const { labels } = report;
   return {
     title: "Hardest classes",
     columns: [{ name: "class" }, { name: "top-1", right: true }, { name: "top-5", right: true }],
     rows: hardestClasses(report).map(({ label, n, top1Correct, top5Correct }) => [
-      className(label),
+      className(label, labels),
       `${top1Correct} of ${n}`,
       `${top5Correct} of ${n}`,
     ]),
   };
 }
 
-export function confusedTable({ scores }: Report, count = 10): Table {
+export function confusedTable({ scores, labels }: Report, count = 10): Table {
   return {
     title: "Most often taken for another",
     columns: [{ name: "class" }, { name: "taken for" }, { name: "images", right: true }],
     rows: scores.confused
       .slice(0, count)
       .map(({ label, predicted, count }: ConfusedPair) => [
-        className(label),
-        className(predicted),
+        className(label, labels),
+        className(predicted, labels),
         `${count}`,
       ]),
   };

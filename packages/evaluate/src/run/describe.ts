@@ -4,6 +4,7 @@ import type { Dataset, Example } from "@imagenet-v2/loader";
 import { hashFile } from "@imagenet-v2/storage/node";
 import type { Store } from "@imagenet-v2/stores";
 import type { ClassSet } from "../classes/class-set.ts";
+import { runDatasetOf } from "../classes/run-dataset.ts";
 import { digestOf, type RunHeader } from "./header.ts";
 import type { Model } from "./model.ts";
 
@@ -28,9 +29,11 @@ export async function describeRun(
   const { name = ownName, classes = null, preprocessing, preprocessingAssumed } = running;
   const { batchSize, from, to, signal } = running;
   const { variant = null, provenance } = dataset.store.info;
+  const of = runDatasetOf(dataset.info);
   return {
     imagenet_v2_results: 1,
     variant,
+    ...(of && { dataset: of }),
     provenance,
     archive: await archiveHash(dataset.store, signal),
     images: digestOf(Array.from(dataset.records(), ({ file_name }) => file_name)),

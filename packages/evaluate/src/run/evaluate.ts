@@ -5,7 +5,8 @@ import { parsePreprocessing } from "@imagenet-v2/decode";
 import type { Dataset, Example } from "@imagenet-v2/loader";
 import { makeFolder, withLock } from "@imagenet-v2/storage/node";
 import * as z from "zod";
-import { classQueries, classSet } from "../classes/class-set.ts";
+import { Answering } from "../classes/answers.ts";
+import { checkClasses, classQueries, classSet } from "../classes/class-set.ts";
 import { describeRun } from "./describe.ts";
 import { checkDataset, checkModel } from "./given.ts";
 import type { Model, Predict } from "./model.ts";
@@ -17,7 +18,7 @@ export interface EvaluateOptions {
   /** What is done to an image. Default: what the model says; for a mere function, `"imagenet"`. */
   readonly preprocessing?: Model["preprocessing"] | undefined;
   /**
-   * The classes that count, by index, WordNet id or name: five or more. Images of others are left out,
+   * The classes that count, by label, WordNet id or name: five or more. Images of others are left out,
    * and so are the model's outputs for others, before the best are chosen and probabilities made. So
    * ImageNet-A and ImageNet-R are scored, over 200. {@link readClasses} reads a list. Default: all.
    */
@@ -84,7 +85,8 @@ export async function evaluate(
   const preprocessingAssumed =
     given.preprocessing === undefined && asked.preprocessingAssumed === true;
   const shard = checkShard(given.shard ?? { index: 0, count: 1 }, "evaluate");
-  const classes = given.classes && classSet(given.classes);
+  const known = checkClasses(dataset);
+  const classes = given.classes && classSet(given.classes, known);
   const shown = classes === undefined ? dataset : dataset.where({ label: classes });
   const range = rangeOf(shard, shown.length, batchSize);
   if (range.from === range.to) throw noImages(shown.length, shard, batchSize);
@@ -97,7 +99,7 @@ export async function evaluate(
   const job: Job = {
     predict: asked.predict,
     part: shown.skip(range.from).take(range.to - range.from),
-    classes,
+    answering: new Answering(known, classes),
     header,
     preprocessing,
     batchSize,

@@ -1,5 +1,7 @@
 import { realpath } from "node:fs/promises";
 import { ImageNetV2Error, isImageNetV2Error } from "@imagenet-v2/core";
+import { Answering } from "../classes/answers.ts";
+import { classesOf } from "../classes/run-dataset.ts";
 import type { LabelledImage } from "../predictions/images.ts";
 import { invalid } from "../predictions/invalid.ts";
 import { differences, type RunHeader } from "./header.ts";
@@ -87,10 +89,11 @@ function parseWhole(
   const [first = "", ...lines] = bytes.toString().split("\n");
   const header = parseHeaderLine(first, path);
   requireSame(header, wanted, path);
+  const answering = new Answering(classesOf(header.dataset));
   if (lines.at(-1) === "") lines.pop();
   const results = lines
     .slice(0, images.length)
-    .map((line, i) => parseResultLine(line, path, i + 2, () => images[i]));
+    .map((line, i) => parseResultLine(line, path, i + 2, answering, () => images[i]));
   if (lines.length === images.length) return { header, results, content: bytes };
   throw invalid(path, undefined, `It has ${lines.length} results, and its run ${images.length}.`, {
     hint: "The file was cut or edited. Remove it to run again.",
@@ -109,11 +112,12 @@ function parsePart(
   if (ends.length === 0 || !isJson(withoutMark(text(1)))) return undefined;
   const header = parseHeaderLine(text(1), path);
   requireSame(header, wanted, path);
+  const answering = new Answering(classesOf(header.dataset));
   const results: Result[] = [];
   for (const image of images.slice(0, ends.length - 1)) {
     const line = results.length + 2;
     try {
-      results.push(parseResultLine(text(line), path, line, () => image));
+      results.push(parseResultLine(text(line), path, line, answering, () => image));
     } catch {
       break;
     }

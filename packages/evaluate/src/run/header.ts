@@ -2,6 +2,7 @@ import { type Provenance, type VariantName, variantNames } from "@imagenet-v2/co
 import { sha256 as hashOf } from "@noble/hashes/sha2.js";
 import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
 import * as z from "zod";
+import { type RunDataset, runDatasetSchema } from "../classes/run-dataset.ts";
 import { invalid } from "../predictions/invalid.ts";
 import type { Settings } from "./model.ts";
 import { Reading } from "./reading.ts";
@@ -13,8 +14,10 @@ import { Reading } from "./reading.ts";
 export interface RunHeader {
   /** Version of the format. */
   readonly imagenet_v2_results: 1;
-  /** `null` for custom images. */
+  /** `null` for images that are not ImageNetV2's. */
   readonly variant: VariantName | null;
+  /** Where it is not ImageNetV2 or of its shape. */
+  readonly dataset?: RunDataset | undefined;
   readonly provenance: Provenance;
   /** SHA-256 of the archive; `null` where the images lie in a folder or in memory. */
   readonly archive: string | null;
@@ -26,7 +29,7 @@ export interface RunHeader {
     readonly sha256: string | null;
     readonly settings?: Settings | undefined;
   };
-  /** The classes that the model could answer with, and whose images it was shown; `null` for all 1000. */
+  /** The classes that the model could answer with, and whose images it was shown, by label; `null` for all of the dataset. */
   readonly classes: readonly number[] | null;
   /** As data; `null` where the caller makes the batches. */
   readonly preprocessing: Readonly<Record<string, unknown>> | null;
@@ -50,6 +53,7 @@ const schema = z
   .strictObject({
     imagenet_v2_results: z.literal(1),
     variant: z.enum(variantNames).nullable(),
+    dataset: runDatasetSchema.optional(),
     provenance: z.enum(["published", "complete", "partial", "custom"]),
     archive: sha256.nullable(),
     images: z.strictObject({ count: position, sha256 }),
@@ -58,7 +62,7 @@ const schema = z
       sha256: sha256.nullable(),
       settings: plainRecord.optional(),
     }),
-    classes: z.array(z.int().min(0).max(999)).nullable(),
+    classes: z.array(z.int().min(0)).nullable(),
     preprocessing: plainRecord.nullable(),
     preprocessing_assumed: z.boolean().optional(),
     outputs: z.string().refine((text) => Reading.parse(text) !== undefined, "no kind of outputs"),

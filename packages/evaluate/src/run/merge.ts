@@ -4,6 +4,8 @@ import { ImageNetV2Error, isImageNetV2Error, parseOptions } from "@imagenet-v2/c
 import { abortSignal } from "@imagenet-v2/core/internal";
 import { writeFileAtomic } from "@imagenet-v2/storage/node";
 import * as z from "zod";
+import { Answering } from "../classes/answers.ts";
+import { classesOf } from "../classes/run-dataset.ts";
 import type { Prediction } from "../prediction.ts";
 import { Images } from "../predictions/images.ts";
 import { invalid } from "../predictions/invalid.ts";
@@ -115,8 +117,9 @@ async function readPart(path: string, signal: AbortSignal | undefined): Promise<
     });
   }
   const known = header.variant === null ? undefined : Images.of(header.variant);
+  const answering = new Answering(classesOf(header.dataset));
   const results = lines.map((line, i) =>
-    parseResultLine(line, path, i + 2, (name) => known?.find(name)),
+    parseResultLine(line, path, i + 2, answering, (name) => known?.find(name)),
   );
   return { path, header, lines, results };
 }

@@ -5,8 +5,9 @@ import type { TensorBatch } from "@imagenet-v2/loader";
 export type ClassScores = ArrayLike<number>;
 
 /**
- * What a model says about a batch: 1000 numbers an image, or 1001 with a background class first. As
- * one flat array, as a tensor, or as a list of rows. A tensor's `type` is needed where `data` is a
+ * What a model says about a batch: a number for each class of the dataset and image. A model of ImageNet
+ * may give 1000, or 1001 with a background class first, about any dataset whose classes are ImageNet's by
+ * WordNet id or name; the others are left out. As one flat array, as a tensor, or as a list of rows. A tensor's `type` is needed where `data` is a
  * Uint16Array, which may hold the bits of `"float16"`.
  *
  * What the numbers are is found out once a run, from all rows: probabilities (from 0 to 1 and add up

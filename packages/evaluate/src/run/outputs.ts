@@ -1,5 +1,5 @@
 import { ImageNetV2Error } from "@imagenet-v2/core";
-import type { ClassSet } from "../classes/class-set.ts";
+import type { Answering, Answers } from "../classes/answers.ts";
 import type { Prediction } from "../prediction.ts";
 import type { LabelledImage } from "../predictions/images.ts";
 import { topK } from "../scores/top-k.ts";
@@ -17,9 +17,13 @@ export interface Row {
 /**
  * The scores of each image of a batch, checked: whatever a function gave.
  *
- * @throws MODEL_OUTPUT unless there are 1000 or 1001 numbers for each
+ * @throws MODEL_OUTPUT unless there are as many numbers for each as a model may answer with
  */
-export async function rowsOf(outputs: unknown, fileNames: readonly string[]): Promise<Row[]> {
+export async function rowsOf(
+  outputs: unknown,
+  fileNames: readonly string[],
+  answering: Answering,
+): Promise<Row[]> {
   const fileName = fileNames[0] ?? "";
   const rows = isRows(outputs)
     ? (await Promise.all(outputs.map((row) => numbersOf(row)))).map((row) =>
@@ -29,24 +33,22 @@ export async function rowsOf(outputs: unknown, fileNames: readonly string[]): Pr
         checked(await flat(outputs), fileName, outputs === undefined ? nothing : undefined),
         fileNames.length,
       );
-  const wrong = rows.find(({ scores: { length } }) => length !== 1000 && length !== 1001);
+  const wrong = rows.find(({ scores: { length } }) => answering.of(length) === undefined);
   if (rows.length === fileNames.length && wrong === undefined) return rows;
   throw new ImageNetV2Error(
     "MODEL_OUTPUT",
     rows.length === fileNames.length
-      ? `The model gave ${wrong?.scores.length} scores for an image: 1000 are needed, or 1001 with a background class first.`
+      ? `The model gave ${wrong?.scores.length} scores for an image: ${answering.needed}.`
       : `The model gave ${rows.length} rows of scores for ${fileNames.length} images.`,
     { fileName },
-    {
-      hint: "It must be a classifier of ImageNet-2012's classes, in the order of their WordNet ids.",
-    },
+    { hint: answering.hint },
   );
 }
 
 /**
  * What a row of scores says. The background class is left out before ranking, and stays in the sum
- * that makes probabilities of logits, as the model was trained. Where only some classes count, the
- * others are left out of both, and the probabilities of those that count add up to 1.
+ * that makes probabilities of logits, as the model was trained. Where only some of its classes count,
+ * the others are left out of both, and the probabilities of those that count add up to 1.
  *
  * Probabilities keep seven digits, which is what a float32 carries: so a result that was written and
  * read again is the same.
@@ -58,16 +60,15 @@ export function predictionOf(
   { scores }: Row,
   kind: OutputKind,
   { file_name, label }: LabelledImage,
-  classes?: ClassSet | undefined,
+  { places, isWhole, labelAt, placeOf }: Answers,
 ): Prediction {
-  const background = scores.length - 1000;
-  const top = topK(part(scores, background, scores.length), 5, file_name, classes);
-  const counted = classes?.map((each) => scores[each + background] as number);
+  const best = topK(scores, 5, file_name, places);
+  const top = best.map(labelAt);
+  const counted = isWhole ? undefined : places.map((place) => scores[place] as number);
   const probability = probabilityOf(kind, scores, counted);
   if (probability === undefined) return { file_name, label, top };
-  const of = (index: number) =>
-    Number(probability(scores[index + background] as number).toPrecision(7));
-  return { file_name, label, top, probabilities: top.map(of), likelihood: of(label) };
+  const of = (place: number) => Number(probability(scores[place] as number).toPrecision(7));
+  return { file_name, label, top, probabilities: best.map(of), likelihood: of(placeOf(label)) };
 }
 
 type OfScore = (score: number) => number;
@@ -128,7 +129,7 @@ function checked(numbers: Numbers | string, fileName: string, hint: string = giv
 }
 
 const giveNumbers =
-  "Give numbers: 1000 or 1001 for each image, as one array, as { data }, or as a list of rows.";
+  "Give numbers, one for each class and image: as one array, as { data }, or as a list of rows.";
 const nothing =
   "The function returned nothing, or what it took from a session is not the name of the output.";
 

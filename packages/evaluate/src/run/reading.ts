@@ -80,7 +80,7 @@ export class Reading {
   }
 }
 
-const pattern = new RegExp(`^(1000|1001) (${kinds.join("|")})$`);
+const pattern = new RegExp(`^([1-9]\\d*) (${kinds.join("|")})$`);
 
 function possibleKinds({ scores, areIntegers }: Row): ReadonlySet<OutputKind> {
   if (areIntegers) return new Set(["integers"]);

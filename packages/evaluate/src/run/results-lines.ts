@@ -1,5 +1,6 @@
 import { shown } from "@imagenet-v2/core";
 import { readSmallFile, requireReplaceableFile } from "@imagenet-v2/storage/node";
+import type { Answering } from "../classes/answers.ts";
 import type { LabelledImage } from "../predictions/images.ts";
 import { invalid } from "../predictions/invalid.ts";
 import { labelledOtherwise } from "../predictions/join.ts";
@@ -65,9 +66,10 @@ export function parseResultLine(
   text: string,
   path: string,
   line: number,
+  answering: Answering,
   imageOf: (fileName: string) => LabelledImage | undefined,
 ): Result {
-  const row = rowOf(parseObject(text, path, line), path, line);
+  const row = rowOf(parseObject(text, path, line), path, line, answering);
   const { name: file_name, label, skipped, top, probabilities, likelihood } = row;
   if (label === undefined) throw invalid(path, line, "There is no label.");
   const image = imageOf(file_name);

@@ -1,7 +1,7 @@
 import { ImageNetV2Error } from "@imagenet-v2/core";
 import type { Preprocessing } from "@imagenet-v2/decode";
 import type { Dataset, Example } from "@imagenet-v2/loader";
-import type { ClassSet } from "../classes/class-set.ts";
+import type { Answering, Answers } from "../classes/answers.ts";
 import type { Prediction } from "../prediction.ts";
 import type { LabelledImage } from "../predictions/images.ts";
 import { type Scores, score } from "../scores/score.ts";
@@ -32,7 +32,8 @@ export interface Job {
   readonly predict: Predict;
   /** The part to do. */
   readonly part: Dataset<Example>;
-  readonly classes: ClassSet | undefined;
+  /** What the model may answer with. */
+  readonly answering: Answering;
   readonly header: Omit<RunHeader, "outputs">;
   readonly preprocessing: Preprocessing;
   readonly batchSize: number;
@@ -81,7 +82,7 @@ async function compute(
   found: Found | undefined,
   reading: Reading | undefined,
 ): Promise<Computed> {
-  const { part, classes, header, results: path, onProgress } = job;
+  const { part, answering, header, results: path, onProgress } = job;
   const results = [...(found?.results ?? [])];
   const resumedFrom = results.length;
   const left = part.skip(resumedFrom);
@@ -109,8 +110,9 @@ async function compute(
         break;
       }
       current = next;
+      const answers = answering.of(next.count) as Answers;
       const predictions = rows.map((row, i) =>
-        predictionOf(row, next.kind, images[i] as LabelledImage, classes),
+        predictionOf(row, next.kind, images[i] as LabelledImage, answers),
       );
       await add(withSkipped(predictions));
     }

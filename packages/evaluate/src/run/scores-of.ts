@@ -3,6 +3,7 @@ import { messageOf } from "@imagenet-v2/core/internal";
 import type { Preprocessing } from "@imagenet-v2/decode";
 import type { Dataset, Example, TensorBatch } from "@imagenet-v2/loader";
 import { orAbort } from "@imagenet-v2/storage";
+import type { Answering } from "../classes/answers.ts";
 import type { LabelledImage } from "../predictions/images.ts";
 import type { Predict } from "./model.ts";
 import { type Row, rowsOf } from "./outputs.ts";
@@ -12,12 +13,14 @@ interface Asking {
   readonly preprocessing: Preprocessing;
   readonly batchSize: number;
   readonly workers: number | undefined;
+  /** What the model may answer with. */
+  readonly answering: Answering;
   readonly signal: AbortSignal | undefined;
 }
 
 /** What the model says of each image, a batch at a time. */
 export async function* scoresOf(
-  { predict, preprocessing, batchSize, workers, signal }: Asking,
+  { predict, preprocessing, batchSize, workers, answering, signal }: Asking,
   dataset: Dataset<Example>,
 ): AsyncGenerator<{ rows: Row[]; images: LabelledImage[] }> {
   if (dataset.length === 0) return;
@@ -29,16 +32,15 @@ export async function* scoresOf(
       file_name,
       label: batch.label[i] as number,
     }));
-    const rows = await callPredict(predict, batch, signal);
+    const rows = await callPredict({ predict, answering, signal }, batch);
     signal?.throwIfAborted();
     yield { rows, images };
   }
 }
 
 async function callPredict(
-  predict: Predict,
+  { predict, answering, signal }: Pick<Asking, "predict" | "answering" | "signal">,
   batch: TensorBatch,
-  signal: AbortSignal | undefined,
 ): Promise<Row[]> {
   const [fileName = ""] = batch.file_name;
   const position = batch.index[0] ?? 0;
@@ -47,7 +49,7 @@ async function callPredict(
     const answer = predict(batch, { signal });
     const outputs = await (signal === undefined ? answer : orAbort(answer, signal));
     // A tensor may throw when its data are asked for.
-    return await rowsOf(outputs, fileNames);
+    return await rowsOf(outputs, fileNames, answering);
   } catch (cause) {
     signal?.throwIfAborted();
     if (isImageNetV2Error(cause)) throw cause;

@@ -4,7 +4,7 @@ import type { Prediction } from "../prediction.ts";
 /** An image that cannot be decoded and was left out. One line of a results file is this as JSON. */
 export interface SkippedImage {
   readonly file_name: string;
-  /** The true class, 0 to 999. */
+  /** The true class: a position in the classes of the dataset. */
   readonly label: number;
   /** Why, as a sentence. */
   readonly skipped: string;

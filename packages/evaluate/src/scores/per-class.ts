@@ -2,7 +2,7 @@ import { isCorrect, type Prediction } from "../prediction.ts";
 
 /** What became of the images of one class. */
 export interface ClassScore {
-  /** The class, 0 to 999. */
+  /** The class. */
   readonly label: number;
   readonly n: number;
   readonly top1Correct: number;

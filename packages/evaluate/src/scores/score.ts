@@ -1,7 +1,8 @@
-import { findClass, ImageNetV2Error, parseOptions } from "@imagenet-v2/core";
+import { ImageNetV2Error, parseOptions } from "@imagenet-v2/core";
 import * as z from "zod";
 import { type IntervalOptions, intervalShape } from "../certainty/interval.ts";
-import { classQueries } from "../classes/class-set.ts";
+import { classQueries, labelOf } from "../classes/class-set.ts";
+import { classesOf, type RunDataset, runDatasetSchema } from "../classes/run-dataset.ts";
 import { isCorrect, type Prediction } from "../prediction.ts";
 import { type Calibration, calibration, logLoss } from "./calibration.ts";
 import { type ClassScore, type ConfusedPair, confusedPairs, perClass } from "./per-class.ts";
@@ -9,10 +10,12 @@ import { type Rate, rate } from "./rate.ts";
 
 export interface ScoreOptions extends IntervalOptions {
   /**
-   * Count only images of these classes, by index, WordNet id or name. The model may still answer with
-   * any of the 1000; in `evaluate` and `readPredictions` the option `classes` takes these alone.
+   * Count only images of these classes, by label, WordNet id or name. The model may still answer with
+   * any; in `evaluate` and `readPredictions` the option `classes` takes these alone.
    */
   readonly classes?: readonly (number | string)[] | undefined;
+  /** What labels stand for: `run.dataset`. Default: ImageNet's classes. */
+  readonly dataset?: RunDataset | undefined;
   /** Bins of the reliability diagram. @default 15 */
   readonly bins?: number | undefined;
 }
@@ -34,6 +37,7 @@ export interface Scores {
 const scoreOptions = z.strictObject({
   ...intervalShape,
   classes: classQueries.optional(),
+  dataset: runDatasetSchema.optional(),
   bins: z.int().min(1).max(1000).default(15),
 });
 
@@ -43,8 +47,8 @@ const scoreOptions = z.strictObject({
  * @throws INVALID_OPTION, also if there is nothing to count; UNKNOWN_CLASS
  */
 export function score(predictions: readonly Prediction[], options: ScoreOptions = {}): Scores {
-  const { classes, bins, ...certainty } = parseOptions(scoreOptions, options, "score");
-  const wanted = classes && new Set(classes.map((query) => findClass(query).index));
+  const { classes, dataset, bins, ...certainty } = parseOptions(scoreOptions, options, "score");
+  const wanted = classes && new Set(classes.map((query) => labelOf(query, classesOf(dataset))));
   const counted = wanted ? predictions.filter(({ label }) => wanted.has(label)) : predictions;
   if (counted.length === 0) {
     throw new ImageNetV2Error("INVALID_OPTION", "score: there is no prediction to count.", {

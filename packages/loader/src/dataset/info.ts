@@ -4,8 +4,9 @@ import type { Store } from "@imagenet-v2/stores";
 /** What is known of the data in a store. */
 export function infoOf(store: Store): DatasetInfo {
   const { kind, variant, topDirectory, path, bytes, numBytes, provenance, version } = store.info;
-  const { notes } = store.info;
+  const { dataset, notes } = store.info;
   return new DatasetInfo(variant === undefined ? undefined : findVariant(variant), {
+    dataset,
     name: topDirectory,
     version,
     dataDir: path,

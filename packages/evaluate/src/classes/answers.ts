@@ -1,0 +1,141 @@
+import {
+  type DatasetClass,
+  findClass,
+  classes as imageNet,
+  isImageNetV2Error,
+} from "@imagenet-v2/core";
+import type { ClassSet } from "./class-set.ts";
+
+/** Which of a model's scores are ranked, and the label that each stands for, in the order of labels. */
+export interface Answers {
+  /** Where each label that counts has its score. */
+  readonly places: readonly number[];
+  /** Whether every class of the model counts, but for a background class. */
+  readonly isWhole: boolean;
+  labelAt(place: number): number;
+  placeOf(label: number): number;
+}
+
+/** ImageNet's classes, or these and a background class before them. */
+const ofImageNet = [imageNet.length, imageNet.length + 1];
+
+/**
+ * How models may answer about a dataset: with a score for each of its classes, or as a model of ImageNet
+ * where each class is one of ImageNet's; then the scores of the others are left out.
+ */
+export class Answering {
+  readonly classes: readonly DatasetClass[];
+  /** What is missing for a model of ImageNet, as a sentence. */
+  readonly #obstacle: string | undefined;
+  readonly #only: ClassSet | undefined;
+  readonly #places: readonly number[] | undefined;
+  readonly #known = new Map<number, Answers | undefined>();
+
+  /** @param only the labels that count; default: all */
+  constructor(classes: readonly DatasetClass[], only?: ClassSet | undefined) {
+    this.classes = classes;
+    this.#only = only;
+    const found = placesInImageNet(classes);
+    this.#obstacle = typeof found === "string" ? found : undefined;
+    this.#places = typeof found === "string" ? undefined : found;
+  }
+
+  /** How a model with so many scores answers; `undefined` if it cannot. */
+  of(count: number): Answers | undefined {
+    if (!this.#known.has(count)) this.#known.set(count, this.#answers(count));
+    return this.#known.get(count);
+  }
+
+  /** How many scores are needed, as the end of a sentence. */
+  get needed(): string {
+    const { length } = this.classes;
+    if (isImageNet(this.classes)) return "1000 are needed, or 1001 with a background class first";
+    if (this.#isShuffled) {
+      return "they may be in the dataset's order of classes, or in ImageNet's, which is another";
+    }
+    const own = `${length} are needed, one for each class of the dataset`;
+    return this.#places === undefined || length === imageNet.length
+      ? own
+      : `${own}, or ImageNet's 1000 (1001 with a background class first)`;
+  }
+
+  /** The way out for a model with another number of scores. */
+  get hint(): string {
+    if (this.#isShuffled) return "List the classes in ImageNet's order, that of their WordNet ids.";
+    return isImageNet(this.classes)
+      ? "It must be a classifier of ImageNet-2012's classes, in the order of their WordNet ids."
+      : (this.#obstacle ?? "Scores are of the dataset's classes in their order.");
+  }
+
+  #answers(count: number): Answers | undefined {
+    const { length } = this.classes;
+    const labels = this.#only ?? this.classes.map((_, label) => label);
+    if (this.#isShuffled) return undefined;
+    if (count === length) return answers(labels, labels, length);
+    if (!ofImageNet.includes(count) || this.#places === undefined) return undefined;
+    const background = count - imageNet.length;
+    const places = labels.map((label) => (this.#places?.[label] as number) + background);
+    return answers(labels, places, imageNet.length);
+  }
+
+  /** Whether the classes are all of ImageNet's in another order: as many scores may be in either. */
+  get #isShuffled(): boolean {
+    if (this.classes.length !== imageNet.length) return false;
+    return this.#places?.some((place, label) => place !== label) ?? false;
+  }
+}
+
+function answers(labels: readonly number[], places: readonly number[], of: number): Answers {
+  const labelAt = new Map(labels.map((label, i) => [places[i], label]));
+  const placeOf = new Map(labels.map((label, i) => [label, places[i]]));
+  return {
+    places,
+    isWhole: labels.length === of,
+    labelAt: (place) => labelAt.get(place) as number,
+    placeOf: (label) => placeOf.get(label) as number,
+  };
+}
+
+/** Whether these are ImageNet's 1000 classes in its order. */
+export function isImageNet(classes: readonly Pick<DatasetClass, "wnid">[]): boolean {
+  return (
+    classes.length === imageNet.length &&
+    classes.every(({ wnid }, label) => wnid === imageNet[label]?.wnid)
+  );
+}
+
+/** ImageNet's index of each class, by WordNet id, else by name; or why there is none. */
+function placesInImageNet(classes: readonly DatasetClass[]): number[] | string {
+  const places: number[] = [];
+  const taken = new Map<number, string>();
+  for (const each of classes) {
+    const place = placeOf(each);
+    if (typeof place === "string") return place;
+    const twin = taken.get(place);
+    if (twin !== undefined) {
+      return `${called(each)} and ${twin} are both ImageNet's class ${place}, so a model of ImageNet's 1000 classes cannot tell them apart.`;
+    }
+    taken.set(place, called(each));
+    places.push(place);
+  }
+  return places;
+}
+
+function placeOf(each: DatasetClass): number | string {
+  const lacks = `A model of ImageNet's 1000 classes would do if each class were one of these, and ${called(each)}`;
+  const { wnid, name } = each;
+  // A folder's number is not ImageNet's index.
+  if (wnid === undefined && /^\d+$/.test(name)) {
+    return `${lacks} has neither a WordNet id nor a name.`;
+  }
+  try {
+    return findClass(wnid ?? name).index;
+  } catch (error) {
+    if (isImageNetV2Error(error, "UNKNOWN_CLASS")) return `${lacks} is not: ${error.message}`;
+    throw error;
+  }
+}
+
+function called({ index, name, wnid }: DatasetClass): string {
+  return `class ${index} (${wnid === undefined || wnid === name ? name : `${wnid} ${name}`})`;
+}
