@@ -5,7 +5,7 @@
 // Where an entry for a page differs from the one for Node, both import `#platform`, which stays outside too:
 // the conditions of whoever runs or bundles the package decide which of its two files that is.
 //
-//     node ../../tooling/bundle.js [ENTRY …]     in a package's folder; entries that `exports` does not name
+//     node ../../tooling/bundle.js     in a package's folder
 import {
   copyFileSync,
   existsSync,
@@ -15,65 +15,72 @@ import {
   rmSync,
   writeFileSync,
 } from "node:fs";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
-const { name, exports, imports = {} } = JSON.parse(readFileSync("package.json", "utf8"));
-const files = [...Object.values(exports), ...Object.values(imports)].flatMap((conditions) => [
-  conditions.default,
-  conditions.browser,
-]);
-const entries = files.flatMap((file) =>
-  file === undefined ? [] : file.replace(/^\.\/dist\/(.*)\.js$/, "src/$1.ts"),
-);
-
-// Names of shared files change with what is in them, and nothing else clears the old ones away.
-for (const name of existsSync("dist") ? readdirSync("dist", { recursive: true }) : []) {
-  if (/\.js(\.map)?$/.test(name) && !name.startsWith("page")) rmSync(join("dist", name));
+/** Bundles the package in `folder` into `dist`. */
+export async function bundle(folder, dist) {
+  const manifest = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
+  const { name, exports, imports = {} } = manifest;
+  const files = [...Object.values(exports), ...Object.values(imports)].flatMap((conditions) => [
+    conditions.default,
+    conditions.browser,
+  ]);
+  const entries = files.flatMap((file) =>
+    file === undefined ? [] : file.replace(/^\.\/dist\/(.*)\.js$/, "src/$1.ts"),
+  );
+  // Names of shared files change with what is in them, and nothing else clears the old ones away.
+  for (const name of existsSync(dist) ? readdirSync(dist, { recursive: true }) : []) {
+    if (/\.js(\.map)?$/.test(name) && !name.startsWith("page")) rmSync(join(dist, name));
+  }
+  const isCore = name === "@imagenet-v2/core";
+  const { metafile } = await build({
+    absWorkingDir: resolve(folder),
+    entryPoints: entries,
+    outbase: "src",
+    outdir: resolve(dist),
+    bundle: true,
+    splitting: true,
+    format: "esm",
+    // Neither Node nor a browser: what a module imports decides where it runs.
+    platform: "neutral",
+    target: "es2022",
+    packages: "external",
+    external: Object.keys(imports),
+    plugins: [zodOf(isCore ? folder : undefined)],
+    sourcemap: true,
+    sourcesContent: false,
+    logLevel: "warning",
+    logOverride: { "import-is-undefined": "error" },
+    metafile: true,
+  });
+  if (isCore) copyFileSync(join(folder, "node_modules/zod/LICENSE"), join(dist, "zod.LICENSE"));
+  for (const [file, { exports }] of Object.entries(metafile.outputs)) {
+    if (!file.endsWith(".js")) continue;
+    const path = resolve(folder, file);
+    const code = withClassNames(readFileSync(path, "utf8"));
+    writeFileSync(path, exports.length > 0 ? withoutBareImports(code) : code);
+  }
 }
 
-// zod is a hundred files, which Node opens all at once. Core has what we use of it in one, and the others
-// take it from there; a name that core's zod.ts lacks fails the build.
-const ourZod = fileURLToPath(new URL("../packages/core/src/zod.ts", import.meta.url));
-const isCore = name === "@imagenet-v2/core";
-const zod = {
-  name: "zod",
-  setup({ onResolve }) {
-    onResolve({ filter: /^zod$/ }, ({ importer }) => {
-      if (importer !== ourZod) return { path: ourZod };
-      return isCore
-        ? { path: realpathSync("node_modules/zod/index.js") }
-        : { path: "@imagenet-v2/core/zod", external: true };
-    });
-  },
-};
-if (isCore) copyFileSync("node_modules/zod/LICENSE", "dist/zod.LICENSE");
-
-const { metafile } = await build({
-  entryPoints: [...entries, ...process.argv.slice(2)],
-  outbase: "src",
-  outdir: "dist",
-  bundle: true,
-  splitting: true,
-  format: "esm",
-  // Neither Node nor a browser: what a module imports decides where it runs.
-  platform: "neutral",
-  target: "es2022",
-  packages: "external",
-  external: Object.keys(imports),
-  plugins: [zod],
-  sourcemap: true,
-  sourcesContent: false,
-  logLevel: "warning",
-  logOverride: { "import-is-undefined": "error" },
-  metafile: true,
-});
-
-for (const [file, { exports }] of Object.entries(metafile.outputs)) {
-  if (!file.endsWith(".js")) continue;
-  const code = withClassNames(readFileSync(file, "utf8"));
-  writeFileSync(file, exports.length > 0 ? withoutBareImports(code) : code);
+/**
+ * zod is a hundred files, which Node opens all at once. Core has what we use of it in one, and the others
+ * take it from there; a name that core's zod.ts lacks fails the build.
+ */
+function zodOf(core) {
+  const ourZod = fileURLToPath(new URL("../packages/core/src/zod.ts", import.meta.url));
+  return {
+    name: "zod",
+    setup({ onResolve }) {
+      onResolve({ filter: /^zod$/ }, ({ importer }) => {
+        if (importer !== ourZod) return { path: ourZod };
+        return core === undefined
+          ? { path: "@imagenet-v2/core/zod", external: true }
+          : { path: realpathSync(join(core, "node_modules/zod/index.js")) };
+      });
+    },
+  };
 }
 
 /**
@@ -96,3 +103,5 @@ function withClassNames(code) {
     code,
   );
 }
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) await bundle(".", "dist");

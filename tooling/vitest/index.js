@@ -1,6 +1,7 @@
 import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
 import { defineProject } from "vitest/config";
+import { builtTree, workersOfTree } from "./built-tree.js";
 import { askedTiers, filesOf } from "./tiers.js";
 
 /** The condition under which workspace packages resolve to their TypeScript sources. */
@@ -17,6 +18,7 @@ const source = "@imagenet-v2/source";
 export function library(name, options = {}) {
   const { include, exclude } = filesOf(askedTiers());
   return defineProject({
+    plugins: [workersOfTree],
     ssr: { resolve: { conditions: [source, "module", "node", "development|production"] } },
     test: {
       name,
@@ -25,6 +27,7 @@ export function library(name, options = {}) {
       // Vitest leaves one core to itself, of two half of the machine.
       maxWorkers: availableParallelism(),
       setupFiles: [fileURLToPath(new URL("seed.js", import.meta.url))],
+      provide: { builtPackages: builtTree() },
       testTimeout: 30_000,
       ...options,
     },

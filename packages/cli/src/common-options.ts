@@ -32,6 +32,7 @@ export interface GlobalOptions {
 export interface DataOptions extends GlobalOptions {
   readonly dataDir?: string;
   readonly archive?: string;
+  readonly index?: string;
   readonly partial?: boolean;
   readonly sample?: boolean;
   readonly offline?: boolean;
@@ -89,9 +90,16 @@ export function addTransferOptions(command: Command): Command {
 
 export function addDataOptions(command: Command): Command {
   const noDownload = ["--archive", "--sample", "--offline"];
-  return addDataDirOption(refuseIneffective(command, { options: ["--base-url"], with: noDownload }))
+  return addDataDirOption(
+    refuseIneffective(
+      command,
+      { options: ["--base-url"], with: noDownload },
+      { options: ["--index"], without: ["--archive"] },
+    ),
+  )
     .optionsGroup("Data:")
-    .option("--archive <path>", "read this archive or folder, and download nothing", nonEmpty)
+    .option("--archive <path>", "read this archive, folder or URL, and download nothing", nonEmpty)
+    .option("--index <path>", "the index of an archive behind a URL: its path or URL", nonEmpty)
     .option("--partial", "accept an archive that lacks images, or holds others")
     .addOption(new Option("--sample", "read the sample that comes with it").conflicts("archive"))
     .option("--offline", "never touch the network")

@@ -6,6 +6,7 @@ const flags: Readonly<Record<string, (value: string) => string>> = {
   archive: () => "--archive",
   baseUrl: () => "--base-url",
   dataDir: () => "--data-dir",
+  index: () => "--index",
   onError: (value) => `--on-error ${value.replaceAll('"', "")}`,
   overwrite: () => "--overwrite",
   partial: () => "--partial",

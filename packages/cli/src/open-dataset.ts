@@ -20,7 +20,7 @@ export async function openDataset(
   options: DataOptions,
   { split = "test", order }: Selection,
 ): Promise<Dataset> {
-  const { dataDir, offline, baseUrl } = options;
+  const { dataDir, index, offline, baseUrl } = options;
   const onError = options.onError === "skip" ? "skip" : "throw";
   const { env, signal } = terminal;
   let { archive, partial } = options;
@@ -31,7 +31,7 @@ export async function openDataset(
   }
   const dataset = await withTransferProgress(terminal, "Getting the data", options, (onProgress) =>
     load(name ?? "imagenet_v2", {
-      ...{ split, archive, partial, order, onError, dataDir, offline, baseUrl, env, signal },
+      ...{ split, archive, index, partial, order, onError, dataDir, offline, baseUrl, env, signal },
       onProgress,
     }),
   );

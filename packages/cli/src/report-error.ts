@@ -4,6 +4,7 @@ import { CommanderError } from "commander";
 import { exitCodeOf, exitCodes } from "./exit-codes.ts";
 import { withFlags } from "./hints.ts";
 import { toJson } from "./json.ts";
+import { isShortOfFiles } from "./short-of-files.ts";
 import { printable } from "./terminal.ts";
 
 /** An interrupt by the user or the system, as the reason of the command's signal. */
@@ -81,9 +82,10 @@ function explain(error: unknown): Explanation {
   if (code === "EPIPE") return { exitCode: exitCodes.ok, code, message: "" };
   const message = messageOf(error);
   // Modules are loaded by Node, whose errors are its own.
-  if (code === "EMFILE" || code === "ENFILE") {
+  if (isShortOfFiles(error)) {
     const hint = "Raise the limit of open files (ulimit -n), or do less at once.";
-    return { exitCode: exitCodes.disk, code: "IO", message: `${message}.`, hint };
+    const what = code === "ERR_MODULE_NOT_FOUND" ? "Too many open files to load a module" : message;
+    return { exitCode: exitCodes.disk, code: "IO", message: `${what}.`, hint };
   }
   // What the system refuses comes from outside, wherever it comes up.
   if (code === "ENOSPC" || code === "EDQUOT") {

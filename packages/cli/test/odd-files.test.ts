@@ -16,6 +16,8 @@ const ways: Readonly<Record<string, (path: string) => string[]>> = {
   merge: (path) => ["merge", path],
   "explore --boxes": (path) => ["explore", "--sample", "--no-open", "--boxes", path],
   "explore --predictions": (path) => ["explore", "--sample", "--no-open", "--predictions", path],
+  index: (path) => ["index", path, "--output", join(temporaryFolder(), "index.json")],
+  "list --index": (path) => ["list", name, "--archive", path, "--index", path],
   "list --archive": (path) => ["list", name, "--archive", path],
 };
 

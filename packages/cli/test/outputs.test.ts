@@ -2,6 +2,7 @@ import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from
 import { join } from "node:path";
 import { fileNames } from "@imagenet-v2/core/file-names";
 import { temporaryFolder } from "@imagenet-v2/fixtures";
+import { sampleArchive } from "@imagenet-v2/sample";
 import { describe, expect, test } from "vitest";
 import { commandLine } from "./terminal.ts";
 
@@ -17,6 +18,8 @@ writeFileSync(
     .join("\n"),
 );
 
+const archive = await sampleArchive({ dataDir });
+
 /** Every command that writes to a file that the user names, with the ending that it may have. */
 const commands: [command: string[], option: string, ending: string][] = [
   [["show", "--sample"], "--output", ".png"],
@@ -26,6 +29,7 @@ const commands: [command: string[], option: string, ending: string][] = [
   [["evaluate", "--predictions", predictions], "--output", ".md"],
   [["merge", predictions], "--output", ".md"],
   [["merge", predictions], "--results", ".jsonl"],
+  [["index", archive], "--output", ".json"],
   [["evaluate", "--model", "none.onnx", "--sample"], "--output", ".html"],
   [["evaluate", "--model", "none.onnx", "--sample"], "--results", ".jsonl"],
 ];

@@ -2,13 +2,12 @@ import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { fileNames } from "@imagenet-v2/core/file-names";
 import { merge } from "@imagenet-v2/evaluate";
-import { archiveOf, temporaryFolder } from "@imagenet-v2/fixtures";
+import { archiveOf, builtPackage, temporaryFolder } from "@imagenet-v2/fixtures";
 import { beforeAll, expect, test } from "vitest";
 
-const script = fileURLToPath(new URL("evaluate-in-process.js", import.meta.url));
+const script = join(builtPackage("evaluate"), "test/evaluate-in-process.js");
 
 /** An archive with all names of a variant and tiny pictures, and the results of an unbroken run. */
 const folder = temporaryFolder();

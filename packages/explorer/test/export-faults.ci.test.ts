@@ -3,7 +3,13 @@ import { once } from "node:events";
 import { readdir, readFile, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { exportExplorer } from "@imagenet-v2/explorer";
-import { archiveOf, smallDisk, temporaryFolder, tinyJpeg } from "@imagenet-v2/fixtures";
+import {
+  archiveOf,
+  builtPackage,
+  smallDisk,
+  temporaryFolder,
+  tinyJpeg,
+} from "@imagenet-v2/fixtures";
 import { datasetOf } from "@imagenet-v2/loader";
 import { ArchiveStore } from "@imagenet-v2/stores";
 import { expect, test } from "vitest";
@@ -42,7 +48,7 @@ await dataset.close();
 /** Exports in a process of its own, which is killed when so many pictures are written, if at all. */
 async function exportInChild(site: string, killAt?: number): Promise<void> {
   const child = spawn(process.execPath, ["--input-type=module", "--eval", script], {
-    cwd: import.meta.dirname,
+    cwd: builtPackage("explorer"),
     env: { ...process.env, EXPORT_CHILD: JSON.stringify({ path, dataDir, site, killAt }) },
     stdio: ["ignore", "inherit", "inherit"],
   });

@@ -5,7 +5,7 @@ import { createServer } from "node:http";
 import { connect } from "node:net";
 import { join } from "node:path";
 import { createExplorer, serveExplorer } from "@imagenet-v2/explorer";
-import { archiveOf, temporaryFolder } from "@imagenet-v2/fixtures";
+import { archiveOf, builtPackage, temporaryFolder } from "@imagenet-v2/fixtures";
 import { datasetOf } from "@imagenet-v2/loader";
 import { ArchiveStore } from "@imagenet-v2/stores";
 import { expect, onTestFinished, test } from "vitest";
@@ -68,7 +68,7 @@ import { MemoryStore } from "@imagenet-v2/stores";
       ({ code, errno, hint }) => console.log(JSON.stringify({ code, errno, hint })),
     );`;
   const child = spawn(process.execPath, ["--input-type=module", "--eval", script], {
-    cwd: import.meta.dirname,
+    cwd: builtPackage("explorer"),
     stdio: ["ignore", "pipe", "inherit"],
   });
   let said = "";

@@ -1,6 +1,12 @@
 // V8 reserves 10 GiB of addresses for each memory of WebAssembly: with a limit, few threads have one.
 import { join } from "node:path";
-import { archiveOf, runModule, temporaryFolder, tinyJpeg } from "@imagenet-v2/fixtures";
+import {
+  archiveOf,
+  builtPackage,
+  runModule,
+  temporaryFolder,
+  tinyJpeg,
+} from "@imagenet-v2/fixtures";
 import { beforeAll, describe, expect, test } from "vitest";
 import { imageName } from "./picture-store.ts";
 
@@ -44,7 +50,7 @@ import { ArchiveStore } from "@imagenet-v2/stores";
     console.log(JSON.stringify(said));
     await explorer.close();
   `;
-  const { stdout, stderr } = await runModule(text, { cwd: import.meta.dirname, limit });
+  const { stdout, stderr } = await runModule(text, { cwd: builtPackage("explorer"), limit });
   expect(stderr).toBe("");
   return JSON.parse(stdout);
 }

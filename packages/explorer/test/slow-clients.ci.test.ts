@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { connect, type Socket } from "node:net";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
-import { archiveOf, temporaryFolder } from "@imagenet-v2/fixtures";
+import { archiveOf, builtPackage, temporaryFolder } from "@imagenet-v2/fixtures";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { ask } from "./ask.ts";
 import { imageName } from "./picture-store.ts";
@@ -49,7 +49,7 @@ let port: number;
 let small: number;
 beforeAll(async () => {
   server = spawn(process.execPath, ["--expose-gc", "--input-type=module", "--eval", script], {
-    cwd: import.meta.dirname,
+    cwd: builtPackage("explorer"),
     env: { ...process.env, SERVE_CHILD: JSON.stringify({ path, dataDir }) },
     stdio: ["ignore", "inherit", "inherit", "ipc"],
   });

@@ -4,7 +4,7 @@ import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
 import { fileNames } from "@imagenet-v2/core/file-names";
 import { exportExplorer, serveExplorer } from "@imagenet-v2/explorer";
-import { archiveOf, hasChromium, temporaryFolder } from "@imagenet-v2/fixtures";
+import { archiveOf, builtPackage, hasChromium, temporaryFolder } from "@imagenet-v2/fixtures";
 import { type Dataset, load } from "@imagenet-v2/loader";
 import type { Page } from "playwright-core";
 import { beforeAll, describe, expect, onTestFinished, test } from "vitest";
@@ -23,7 +23,7 @@ async function selectedBy(code: string): Promise<string[]> {
     process.execPath,
     ["--input-type=module", "--eval", `${code}\n${print}\nawait dataset.close();`],
     {
-      cwd: join(import.meta.dirname, "../../imagenet-v2"),
+      cwd: builtPackage("imagenet-v2"),
       // Nothing is found by its name there, and nothing is downloaded.
       env: {
         ...process.env,

@@ -2,12 +2,11 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { temporaryFolder } from "@imagenet-v2/fixtures";
+import { builtPackage, temporaryFolder } from "@imagenet-v2/fixtures";
 import { indexRecords, readMetadata } from "@imagenet-v2/tfrecord";
 import { expect, test } from "vitest";
 
-const script = fileURLToPath(new URL("write-in-process.js", import.meta.url));
+const script = join(builtPackage("export"), "test/write-in-process.js");
 
 /** Prepares in a process of its own, which is killed so many milliseconds after it began, if at all. */
 async function prepareAndKill(dataDir: string, after?: number) {

@@ -28,7 +28,7 @@ export type { DataFolder, DataFolderOptions, Environment } from "./data-folder.t
 export type { FetchedFile, RemoteFile } from "./fetch-file.ts";
 export type { ArchiveFile, FindArchiveOptions } from "./find-archive.ts";
 export type { ArchiveCopy, NetworkSetup, UnfinishedDownload } from "./inspect.ts";
-export type { DownloadOptions, FetchArchiveOptions } from "./options.ts";
+export { type DownloadOptions, type FetchArchiveOptions, isOffline } from "./options.ts";
 export type { OnProgress, Progress } from "./progress.ts";
 export type { RepairArchiveOptions, RepairReport } from "./repair-archive.ts";
 export { tfdsFileName } from "./tfds-file-name.ts";

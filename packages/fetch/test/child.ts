@@ -1,13 +1,12 @@
 import { type ChildProcess, type SpawnOptions, spawn } from "node:child_process";
-import { existsSync } from "node:fs";
-import { fileURLToPath } from "node:url";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import type { Variant } from "@imagenet-v2/core";
 import type { Progress } from "@imagenet-v2/fetch";
+import { builtPackage } from "@imagenet-v2/fixtures";
 import { afterAll, expect, onTestFinished } from "vitest";
 
-/** Node 20 starts no process from TypeScript, so children run the build. */
-const built = new URL("../dist/index.js", import.meta.url);
-if (!existsSync(fileURLToPath(built))) throw new Error("Build first: pnpm exec tsc -b");
+const built = pathToFileURL(join(builtPackage("fetch"), "dist/index.js"));
 
 const script = `
 import { fetchArchive } from ${JSON.stringify(built.href)};

@@ -14,7 +14,14 @@ import {
 } from "node:fs";
 import { dirname, join } from "node:path";
 import { fetchArchive, fetchFile, type Progress } from "@imagenet-v2/fetch";
-import { faultyServer, isRoot, namedPipe, runModule, temporaryFolder } from "@imagenet-v2/fixtures";
+import {
+  builtPackage,
+  faultyServer,
+  isRoot,
+  namedPipe,
+  runModule,
+  temporaryFolder,
+} from "@imagenet-v2/fixtures";
 import { describe, expect, test } from "vitest";
 import { archiveBytes, leavePart, lyingAbout, put, sameBytes, setting } from "./archives.ts";
 import { fetchInChild } from "./child.ts";
@@ -121,7 +128,7 @@ async function plantedByNobody(path: string, script: string): Promise<void> {
     `import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
     const path = ${JSON.stringify(path)};
     ${script}`,
-    { cwd: import.meta.dirname, asNobody: true },
+    { cwd: builtPackage("fetch"), asNobody: true },
   );
   expect(stderr).toBe("");
 }

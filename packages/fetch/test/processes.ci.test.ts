@@ -2,10 +2,11 @@ import { getEventListeners } from "node:events";
 import { existsSync, readdirSync, readFileSync, readlinkSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { setImmediate } from "node:timers/promises";
+import { pathToFileURL } from "node:url";
 import { Worker } from "node:worker_threads";
 import { variants } from "@imagenet-v2/core";
 import { downloadPath, fetchArchive, findArchive, type Progress } from "@imagenet-v2/fetch";
-import { type Fault, faultyServer, temporaryFolder } from "@imagenet-v2/fixtures";
+import { builtPackage, type Fault, faultyServer, temporaryFolder } from "@imagenet-v2/fixtures";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { archiveBytes, lyingAbout, put, sameBytes, setting } from "./archives.ts";
 import { fetchInChild } from "./child.ts";
@@ -88,7 +89,7 @@ test("threads make one download", async () => {
   const { variant, path, options } = setting(bytes);
   const { onProgress: _, ...plain } = options;
   const workerData = { variant, options: { ...plain, baseUrl: server.url } };
-  const module = JSON.stringify(new URL("../dist/index.js", import.meta.url).href);
+  const module = JSON.stringify(pathToFileURL(join(builtPackage("fetch"), "dist/index.js")).href);
   const script = `
     const { parentPort, workerData } = require("node:worker_threads");
     import(${module})

@@ -1,5 +1,6 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
+import { builtPackage } from "@imagenet-v2/fixtures";
 import { expect, test } from "vitest";
 
 test("classes keep their names in the published files", async () => {
@@ -10,7 +11,7 @@ test("classes keep their names in the published files", async () => {
   const { stdout } = await promisify(execFile)(
     process.execPath,
     ["--input-type=module", "--eval", script],
-    { cwd: import.meta.dirname },
+    { cwd: builtPackage("imagenet-v2") },
   );
   const classes: [exported: string, own: string][] = JSON.parse(stdout);
   expect(classes.length).toBeGreaterThan(5);

@@ -1,8 +1,11 @@
 // What one import costs a user, measured on what the build made.
+
 import { execFile } from "node:child_process";
 import { existsSync } from "node:fs";
-import { fileURLToPath } from "node:url";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
+import { builtPackage } from "@imagenet-v2/fixtures";
 import { expect, test } from "vitest";
 
 /** A module hook that names each module as it is loaded. */
@@ -23,7 +26,7 @@ async function modulesOf(entry: string): Promise<string[]> {
   const { stderr } = await promisify(execFile)(
     process.execPath,
     ["--input-type=module", "--eval", program],
-    { cwd: fileURLToPath(new URL("..", import.meta.url)) },
+    { cwd: builtPackage("imagenet-v2") },
   );
   return Array.from(stderr.matchAll(/^loaded (file:.*)$/gm), ([, url]) => url as string);
 }
@@ -64,7 +67,7 @@ test.each([
 });
 
 test("importing the facade does not load the file names of all pictures", () => {
-  const { href } = new URL("../../core/dist/file-names.js", import.meta.url);
+  const { href } = pathToFileURL(join(builtPackage("core"), "dist/file-names.js"));
   expect(existsSync(new URL(href))).toBe(true);
   expect(modules).not.toContain(href);
 });

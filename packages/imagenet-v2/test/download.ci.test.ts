@@ -3,8 +3,8 @@ import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
 import {
+  builtPackage,
   drawInterruptions,
   ended,
   type FaultyServer,
@@ -15,7 +15,7 @@ import {
 } from "@imagenet-v2/fixtures";
 import { describe, expect, onTestFinished, test } from "vitest";
 
-const program = fileURLToPath(new URL("../bin/imagenet-v2.js", import.meta.url));
+const program = join(builtPackage("imagenet-v2"), "bin/imagenet-v2.js");
 /** Bytes that look random and are the same each time. */
 const content = createHash("shake256", { outputLength: 32_000_000 }).update("archive").digest();
 const sha256 = createHash("sha256").update(content).digest("hex");

@@ -1,13 +1,15 @@
 // How many files the program and the library open at once: many shells and containers allow few.
+
 import { execFile } from "node:child_process";
+import { cpSync, mkdirSync, rmSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
-import { onnxFile, temporaryFolder } from "@imagenet-v2/fixtures";
+import { builtPackage, onnxFile, temporaryFolder } from "@imagenet-v2/fixtures";
 import { beforeAll, describe, expect, test } from "vitest";
 
-const program = fileURLToPath(new URL("../bin/imagenet-v2.js", import.meta.url));
+const program = join(builtPackage("imagenet-v2"), "bin/imagenet-v2.js");
 const folder = temporaryFolder();
 const model = join(folder, "small.onnx");
 // As on a machine of many cores: each thread has open files of its own.
@@ -23,7 +25,7 @@ const env = { NODE_OPTIONS, PATH: process.env.PATH, HOME: folder, IMAGENET_V2_DA
 /** Runs Node with at most so many open files. */
 async function withFiles(limit: number, ...argv: string[]) {
   const script = `ulimit -n ${limit} && exec "$0" "$@"`;
-  const options = { env, cwd: fileURLToPath(new URL("..", import.meta.url)) };
+  const options = { env, cwd: builtPackage("imagenet-v2") };
   return promisify(execFile)("sh", ["-c", script, process.execPath, ...argv], options).then(
     ({ stdout, stderr }) => ({ code: 0, stdout, stderr }),
     ({ code, stdout, stderr }) => ({ code: code as number, stdout, stderr }) as const,
@@ -54,6 +56,22 @@ describe.skipIf(process.platform === "win32")("with 64 open files (needs Unix)",
     const argv = ["--input-type=module", "--eval", `${code}\nconsole.log("ready");`];
     expect(await withFiles(64, ...argv)).toEqual({ code: 0, stdout: "ready\n", stderr: "" });
   });
+});
+
+test("a file that a package promises and lacks is not taken for too few files", async () => {
+  const cli = join(temporaryFolder(), "cli");
+  cpSync(builtPackage("cli"), cli, { recursive: true, verbatimSymlinks: true });
+  const explorer = join(cli, "node_modules/@imagenet-v2/explorer");
+  rmSync(explorer);
+  mkdirSync(explorer);
+  const exports = { ".": { default: "./dist/index.js" } };
+  await writeFile(join(explorer, "package.json"), JSON.stringify({ type: "module", exports }));
+  const module = JSON.stringify(pathToFileURL(join(cli, "dist/index.js")).href);
+  const code = `process.argv.splice(1, 0, "imagenet-v2"); await (await import(${module})).main();`;
+  const argv = ["--input-type=module", "--eval", code, "--", "explore", "--sample"];
+  const { stderr } = await withFiles(1024, ...argv);
+  expect(stderr).toContain(join(explorer, "dist/index.js"));
+  expect(stderr).not.toContain("ulimit");
 });
 
 test.skipIf(process.platform === "win32")(

@@ -2,16 +2,21 @@
 import { execFile } from "node:child_process";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { onnxFile, runModule, temporaryFolder, tinyJpeg } from "@imagenet-v2/fixtures";
+import {
+  builtPackage,
+  onnxFile,
+  runModule,
+  temporaryFolder,
+  tinyJpeg,
+} from "@imagenet-v2/fixtures";
 import { beforeAll, describe, expect, test } from "vitest";
 
-const program = fileURLToPath(new URL("../bin/imagenet-v2.js", import.meta.url));
+const program = join(builtPackage("imagenet-v2"), "bin/imagenet-v2.js");
 const folder = temporaryFolder();
 const model = join(folder, "small.onnx");
 const env = { PATH: process.env.PATH, HOME: folder, IMAGENET_V2_DATA_DIR: folder };
-const cwd = fileURLToPath(new URL("..", import.meta.url));
+const cwd = builtPackage("imagenet-v2");
 beforeAll(() => writeFile(model, onnxFile()));
 
 /** Runs the program in a shell, after `before`. */
@@ -88,7 +93,7 @@ describe("after progressive images of 33 megapixels", () => {
 
   test("their memory is given back", async () => {
     const { stdout } = await runModule(decoding, {
-      cwd: import.meta.dirname,
+      cwd: builtPackage("imagenet-v2"),
       flags: ["--expose-gc"],
     });
     // Each takes 200 MB of coefficients.
@@ -101,7 +106,10 @@ describe("after progressive images of 33 megapixels", () => {
     "there is one memory for the next, where there is but one (needs Linux)",
     async () => {
       const limit = "-v 16777216";
-      const { code, stdout } = await runModule(decoding, { cwd: import.meta.dirname, limit });
+      const { code, stdout } = await runModule(decoding, {
+        cwd: builtPackage("imagenet-v2"),
+        limit,
+      });
       expect({ code, ended: stdout !== "" }).toEqual({ code: 0, ended: true });
     },
   );

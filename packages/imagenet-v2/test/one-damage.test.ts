@@ -4,10 +4,10 @@ import { writeFile } from "node:fs/promises";
 import { request } from "node:http";
 import { join } from "node:path";
 import { json } from "node:stream/consumers";
-import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import {
   archiveOf,
+  builtPackage,
   onnxFile,
   temporaryFolder,
   tinyJpeg,
@@ -17,7 +17,7 @@ import { decodeImage, load, preprocess } from "imagenet-v2";
 import { serveExplorer } from "imagenet-v2/explorer";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
-const program = fileURLToPath(new URL("../bin/imagenet-v2.js", import.meta.url));
+const program = join(builtPackage("imagenet-v2"), "bin/imagenet-v2.js");
 const folder = temporaryFolder();
 const model = join(folder, "small.onnx");
 const env = { PATH: process.env.PATH, HOME: folder, IMAGENET_V2_DATA_DIR: folder };

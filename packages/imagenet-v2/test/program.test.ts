@@ -1,11 +1,14 @@
 // The program as users start it: a process of its own, on what the build made.
+
 import { execFile, spawn } from "node:child_process";
 import { openSync } from "node:fs";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
+import { builtPackage } from "@imagenet-v2/fixtures";
 import { expect, test } from "vitest";
 
-const program = fileURLToPath(new URL("../bin/imagenet-v2.js", import.meta.url));
+const program = join(builtPackage("imagenet-v2"), "bin/imagenet-v2.js");
 const execute = promisify(execFile);
 
 const fails = async (...argv: string[]) =>

@@ -1,12 +1,11 @@
 import { execFileSync, spawnSync } from "node:child_process";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { fileNames } from "@imagenet-v2/core/file-names";
-import { archiveOf, onnxFile, temporaryFolder } from "@imagenet-v2/fixtures";
+import { archiveOf, builtPackage, onnxFile, temporaryFolder } from "@imagenet-v2/fixtures";
 import { expect, test } from "vitest";
 
-const program = fileURLToPath(new URL("../bin/imagenet-v2.js", import.meta.url));
+const program = join(builtPackage("imagenet-v2"), "bin/imagenet-v2.js");
 const readme = new URL("../../evaluate/README.md", import.meta.url);
 
 /** A folder with a model, and a command `imagenet-v2` that finds 20 batches of images without a download. */

@@ -1,9 +1,8 @@
 // A machine on which sharp's native code is missing: only what makes pictures may fail.
 import { execFile } from "node:child_process";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { runModule, temporaryFolder, tinyJpeg } from "@imagenet-v2/fixtures";
+import { builtPackage, runModule, temporaryFolder, tinyJpeg } from "@imagenet-v2/fixtures";
 import { expect, test } from "vitest";
 
 /** A module hook for which there is no sharp. */
@@ -17,7 +16,7 @@ const without = `
   import { register } from "node:module";
   register("data:text/javascript," + encodeURIComponent(${JSON.stringify(hook)}));
 `;
-const cwd = fileURLToPath(new URL("..", import.meta.url));
+const cwd = builtPackage("imagenet-v2");
 
 test("images become tensors and text, and a sheet says what is missing", async () => {
   const jpeg = await tinyJpeg();

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { mkdirSync, readdirSync, readFileSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
-import { smallDisk, temporaryFolder } from "@imagenet-v2/fixtures";
+import { builtPackage, smallDisk, temporaryFolder } from "@imagenet-v2/fixtures";
 import { createFolderAtomic } from "@imagenet-v2/storage/node";
 import { expect, test } from "vitest";
 
@@ -99,7 +99,7 @@ test("clears away at once what a killed process of this machine left", async () 
       await new Promise((resolve) => setTimeout(resolve, 60_000));
     }, async () => false);`;
   const child = spawn(process.execPath, ["--input-type=module", "--eval", script], {
-    cwd: import.meta.dirname,
+    cwd: builtPackage("storage"),
     stdio: ["ignore", "pipe", "inherit"],
   });
   await once(child.stdout, "data");

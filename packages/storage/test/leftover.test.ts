@@ -1,6 +1,6 @@
 import { mkdirSync, readdirSync, utimesSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { namedPipe, runModule, temporaryFolder } from "@imagenet-v2/fixtures";
+import { builtPackage, namedPipe, runModule, temporaryFolder } from "@imagenet-v2/fixtures";
 import {
   createFileAtomic,
   createFolderAtomic,
@@ -29,7 +29,7 @@ describe.each(Object.entries(ways))("the %s", (_, [kind, name, call]) => {
         await new Promise((resolve) => setTimeout(resolve, 60_000));
       };
       await ${call};`,
-      { cwd: import.meta.dirname },
+      { cwd: builtPackage("storage") },
     );
     const [left = "", ...others] = readdirSync(folder);
     expect(others).toEqual([]);

@@ -12,7 +12,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { join } from "node:path";
-import { isRoot, namedPipe, runModule, temporaryFolder } from "@imagenet-v2/fixtures";
+import { builtPackage, isRoot, namedPipe, runModule, temporaryFolder } from "@imagenet-v2/fixtures";
 import { withLock } from "@imagenet-v2/storage/node";
 import { describe, expect, test } from "vitest";
 
@@ -100,7 +100,10 @@ describe.each([
         const path = join(folder, "target");
         const untouched = make(`${path}.lock`);
         const before = readdirSync(folder);
-        const { stdout } = await runModule(locking(path), { cwd: import.meta.dirname, asNobody });
+        const { stdout } = await runModule(locking(path), {
+          cwd: builtPackage("storage"),
+          asNobody,
+        });
         expect(JSON.parse(stdout)).toEqual({
           result: "done",
           notes: [expect.stringContaining(`${path}.lock`)],
@@ -134,7 +137,7 @@ test("the lock of a process that is gone is taken, and none is left behind", asy
     `import { withLock } from "@imagenet-v2/storage/node";
     await withLock(${JSON.stringify(path)}, {}, async () => process.kill(process.pid, "SIGKILL"));
     await new Promise((resolve) => setTimeout(resolve, 60_000));`,
-    { cwd: import.meta.dirname },
+    { cwd: builtPackage("storage") },
   );
   expect(readdirSync(folder)).toEqual(["target.lock"]);
   const notes: string[] = [];

@@ -1,16 +1,23 @@
+import { parseOptions } from "@imagenet-v2/core";
 import type { Environment } from "@imagenet-v2/fetch";
 import type { ByteSource } from "@imagenet-v2/storage";
+import * as z from "zod";
 import { type ArchiveIndex, indexOfListing } from "./archive/archive-index.ts";
+import {
+  type ArchiveInput,
+  archiveInput,
+  type IndexInput,
+  indexInput,
+} from "./archive/archive-input.ts";
 import type { ArchiveListing } from "./archive/archive-listing.ts";
 import { checkMember } from "./archive/member-header.ts";
 import {
-  type ArchiveInput,
   type ArchivePlace,
   type OpenArchive,
   openAgain,
   openArchive,
 } from "./archive/open-archive.ts";
-import { type IndexInput, readIndex } from "./archive/read-index.ts";
+import { readIndex } from "./archive/read-index.ts";
 import { BLOCK } from "./archive/tar-header.ts";
 import { ListedStore, sortedBy } from "./listed-store.ts";
 import { classifyProvenance, shardLengthsOf } from "./provenance.ts";
@@ -40,6 +47,8 @@ interface ArchiveDescription extends StoreDescription {
 }
 
 type Opened = Pick<OpenArchive, "tar" | "listing" | "isIndexGiven" | "place" | "sha256">;
+
+const inputs = z.strictObject({ archive: archiveInput, index: indexInput.optional() });
 
 /**
  * An archive, read in place: nothing is unpacked, an image is one read. The first opening of a file walks
@@ -92,9 +101,10 @@ export class ArchiveStore extends ListedStore {
     archive: ArchiveInput,
     options: ArchiveStoreOptions = {},
   ): Promise<ArchiveStore> {
+    const given = parseOptions(inputs, { archive, index: options.index }, "ArchiveStore.open");
     const index =
-      options.index === undefined ? undefined : await readIndex(options.index, options.signal);
-    const opened = await openArchive(archive, index, options);
+      given.index === undefined ? undefined : await readIndex(given.index, options.signal);
+    const opened = await openArchive(given.archive, index, options);
     const { tar, listing, name, path, bytes, sha256, place } = opened;
     try {
       const found = { ...listing, path: name, bytes, sha256 };

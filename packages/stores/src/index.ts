@@ -13,8 +13,7 @@
  * @module
  */
 export type { ArchiveIndex } from "./archive/archive-index.ts";
-export type { ArchiveInput } from "./archive/open-archive.ts";
-export type { IndexInput } from "./archive/read-index.ts";
+export type { ArchiveInput, IndexInput } from "./archive/archive-input.ts";
 export { ArchiveStore, type ArchiveStoreOptions } from "./archive-store.ts";
 export { FolderStore } from "./folder-store.ts";
 export { JoinedStore } from "./joined-store.ts";

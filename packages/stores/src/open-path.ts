@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { ImageNetV2Error } from "@imagenet-v2/core";
 import { fileError } from "@imagenet-v2/storage/node";
 import { filePath } from "./archive/archive-file.ts";
-import type { ArchiveInput } from "./archive/open-archive.ts";
+import type { ArchiveInput } from "./archive/archive-input.ts";
 import { ArchiveStore, type ArchiveStoreOptions } from "./archive-store.ts";
 import { FolderStore } from "./folder-store.ts";
 import { PreparedStore } from "./prepared-store.ts";

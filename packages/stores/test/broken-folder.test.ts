@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { chmodSync, mkdirSync, renameSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { namedPipe, temporaryFolder } from "@imagenet-v2/fixtures";
+import { builtPackage, namedPipe, temporaryFolder } from "@imagenet-v2/fixtures";
 import { openPath } from "@imagenet-v2/stores";
 import { describe, expect, test } from "vitest";
 import { folderOf, openFolder } from "./folders.ts";
@@ -16,7 +16,9 @@ function openAsNobody(folder: string): unknown {
       .then((store) => store.read(0))
       .catch((error) => console.log(JSON.stringify(error)));`;
   const argv = ["--input-type=module", "--eval", script];
-  return JSON.parse(execFileSync(process.execPath, argv, { cwd: import.meta.dirname }).toString());
+  return JSON.parse(
+    execFileSync(process.execPath, argv, { cwd: builtPackage("stores") }).toString(),
+  );
 }
 
 describe("one thing in a folder that cannot be read is named:", () => {

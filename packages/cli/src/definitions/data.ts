@@ -41,6 +41,16 @@ export function defineDataCommands(define: Define, terminal: Terminal): void {
       await verify(terminal, name, options);
     });
 
+  addDataDirOption(
+    define("index", "where the images of an archive lie, to read a copy on a server"),
+  )
+    .argument("<archive>", "a tar, or a gzip file of one", nonEmpty)
+    .requiredOption("--output <file>", "the index, as JSON: put it beside the archive", nonEmpty)
+    .action(async (archive, options) => {
+      const { indexArchive } = await import("../commands/index-archive.ts");
+      await indexArchive(terminal, archive, options);
+    });
+
   addDataDirOption(define("clean", "show what is of no more use in the data folder"))
     .option("--archives", "the archives too, which must then be downloaded again")
     .option("--yes", "remove it")

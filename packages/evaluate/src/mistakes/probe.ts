@@ -1,7 +1,7 @@
 import { parseOptions } from "@imagenet-v2/core";
 import { abortSignal } from "@imagenet-v2/core/internal";
 import { type Preprocessing, parsePreprocessing, presets } from "@imagenet-v2/decode";
-import type { Dataset, Example } from "@imagenet-v2/loader";
+import type { BatchesOptions, Dataset, Example } from "@imagenet-v2/loader";
 import * as z from "zod";
 import type { Prediction } from "../prediction.ts";
 import { evaluate } from "../run/evaluate.ts";
@@ -18,6 +18,8 @@ export interface ProbeOptions {
   readonly images?: number | undefined;
   readonly batchSize?: number | undefined;
   readonly workers?: number | undefined;
+  /** What the threads run, in a bundle: as for `batches`. */
+  readonly worker?: BatchesOptions["worker"];
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -33,6 +35,7 @@ const probeOptions = z.strictObject({
   images: z.int().min(1).default(64),
   batchSize: z.int().min(1).optional(),
   workers: z.int().min(0).optional(),
+  worker: z.custom<BatchesOptions["worker"]>().optional(),
   signal: abortSignal.optional(),
 });
 

@@ -2,7 +2,7 @@ import { dirname } from "node:path";
 import { ImageNetV2Error, parseOptions } from "@imagenet-v2/core";
 import { abortSignal } from "@imagenet-v2/core/internal";
 import { parsePreprocessing } from "@imagenet-v2/decode";
-import type { Dataset, Example } from "@imagenet-v2/loader";
+import type { BatchesOptions, Dataset, Example } from "@imagenet-v2/loader";
 import { makeFolder, withLock } from "@imagenet-v2/storage/node";
 import * as z from "zod";
 import { Answering } from "../classes/answers.ts";
@@ -27,6 +27,8 @@ export interface EvaluateOptions {
   readonly batchSize?: number | undefined;
   /** How many threads decode; 0 is this one. Default: one for each core. */
   readonly workers?: number | undefined;
+  /** What the threads run, in a bundle: as for `batches`. */
+  readonly worker?: BatchesOptions["worker"];
   /**
    * A file for the results, an image a line, written as they come. A run that was interrupted goes
    * on with it, and one that is finished is read from it, each line checked as {@link readPredictions}
@@ -50,6 +52,7 @@ const evaluateOptions = z.strictObject({
   classes: classQueries.optional(),
   batchSize: z.int().min(1).max(65_536).default(32),
   workers: z.int().min(0).max(256).optional(),
+  worker: z.custom<BatchesOptions["worker"]>().optional(),
   results: z.string().min(1).optional(),
   shard: z.strictObject({ index: z.number(), count: z.number() }).optional(),
   name: z.string().optional(),
@@ -104,6 +107,7 @@ export async function evaluate(
     preprocessing,
     batchSize,
     workers: given.workers,
+    worker: given.worker,
     results,
     signal,
     onProgress: given.onProgress,

@@ -1,6 +1,6 @@
 import { ImageNetV2Error } from "@imagenet-v2/core";
 import type { Preprocessing } from "@imagenet-v2/decode";
-import type { Dataset, Example } from "@imagenet-v2/loader";
+import type { BatchesOptions, Dataset, Example } from "@imagenet-v2/loader";
 import type { Answering, Answers } from "../classes/answers.ts";
 import type { Prediction } from "../prediction.ts";
 import type { LabelledImage } from "../predictions/images.ts";
@@ -38,6 +38,7 @@ export interface Job {
   readonly preprocessing: Preprocessing;
   readonly batchSize: number;
   readonly workers: number | undefined;
+  readonly worker: BatchesOptions["worker"];
   readonly results: string | undefined;
   readonly signal: AbortSignal | undefined;
   readonly onProgress: ((progress: EvaluationProgress) => void) | undefined;

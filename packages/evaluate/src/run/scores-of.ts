@@ -1,7 +1,7 @@
 import { ImageNetV2Error, isImageNetV2Error } from "@imagenet-v2/core";
 import { messageOf } from "@imagenet-v2/core/internal";
 import type { Preprocessing } from "@imagenet-v2/decode";
-import type { Dataset, Example, TensorBatch } from "@imagenet-v2/loader";
+import type { BatchesOptions, Dataset, Example, TensorBatch } from "@imagenet-v2/loader";
 import { orAbort } from "@imagenet-v2/storage";
 import type { Answering } from "../classes/answers.ts";
 import type { LabelledImage } from "../predictions/images.ts";
@@ -13,6 +13,7 @@ interface Asking {
   readonly preprocessing: Preprocessing;
   readonly batchSize: number;
   readonly workers: number | undefined;
+  readonly worker: BatchesOptions["worker"];
   /** What the model may answer with. */
   readonly answering: Answering;
   readonly signal: AbortSignal | undefined;
@@ -20,12 +21,12 @@ interface Asking {
 
 /** What the model says of each image, a batch at a time. */
 export async function* scoresOf(
-  { predict, preprocessing, batchSize, workers, answering, signal }: Asking,
+  { predict, preprocessing, batchSize, workers, worker, answering, signal }: Asking,
   dataset: Dataset<Example>,
 ): AsyncGenerator<{ rows: Row[]; images: LabelledImage[] }> {
   if (dataset.length === 0) return;
   // Each image stays in its batch, so that its result does not depend on which others are damaged.
-  const how = { preprocessing, batchSize, refill: false, workers, signal };
+  const how = { preprocessing, batchSize, refill: false, workers, worker, signal };
   for await (const batch of dataset.batches(how)) {
     // The batch is the model's to change.
     const images = batch.file_name.map((file_name, i) => ({

@@ -1,13 +1,13 @@
 import { setImmediate } from "node:timers/promises";
-import { Worker } from "node:worker_threads";
+import type { Worker } from "node:worker_threads";
 import { errorFromJSON } from "@imagenet-v2/core";
 import { isShortOfRoom } from "@imagenet-v2/core/internal";
 import { roomForThreads, threadCount } from "@imagenet-v2/fetch";
 import type { Store } from "@imagenet-v2/stores";
 import { canDescribe, canReadSync } from "@imagenet-v2/stores/internal";
-import { surveyWorker } from "../built.ts";
 import type { DamagedImage, Making } from "../documents.ts";
 import { signatureLength } from "../near-duplicates/signature.ts";
+import { startWorker, workerDied } from "../start-worker.ts";
 import { look } from "./look.ts";
 
 /** What a worker is asked about some images. */
@@ -66,7 +66,7 @@ export async function survey(
     onProgress?.({ done, total: wanted.length });
   };
   const employ = async () => {
-    const worker = new Worker(surveyWorker, { workerData: store.describe?.(), execArgv: [] });
+    const worker = startWorker(store.describe?.());
     try {
       for (let from = waiting.shift(); from !== undefined; from = waiting.shift()) {
         try {
@@ -108,8 +108,8 @@ function question(
     const abort = () => settle(() => reject(signal?.reason));
     const onMessage = (reply: Reply) =>
       settle(() => ("error" in reply ? reject(errorFromJSON(reply.error)) : resolve(reply)));
-    const onError = (error: unknown) => settle(() => reject(error));
-    const onExit = () => settle(() => reject(new Error("A survey's worker thread ended.")));
+    const onError = (error: unknown) => settle(() => reject(workerDied(error)));
+    const onExit = () => settle(() => reject(workerDied()));
     const settle = (end: () => void) => {
       signal?.removeEventListener("abort", abort);
       worker.off("message", onMessage).off("error", onError).off("exit", onExit);

@@ -10,6 +10,7 @@ import {
 } from "@imagenet-v2/decode";
 import { threadCount } from "@imagenet-v2/fetch";
 import * as z from "zod";
+import { type WorkerEntry, workerEntry } from "../start-worker.ts";
 import { type RowFormat, rowBytes, type TensorType } from "./tensor-batch.ts";
 
 /** How batches of preprocessed tensors are made. */
@@ -23,6 +24,11 @@ export interface BatchesOptions {
    * where `ulimit -n` allows few open files. The batches are the same for any number.
    */
   readonly workers?: number | undefined;
+  /**
+   * What the threads run, in a bundle that has not the file they run otherwise: the URL of
+   * `imagenet-v2/worker`, bundled as a file of its own, or a function that starts a thread of it.
+   */
+  readonly worker?: WorkerEntry | undefined;
   /** Leaves out the last batch if it is short. @default false */
   readonly dropRemainder?: boolean | undefined;
   /**
@@ -65,6 +71,7 @@ export interface BatchesPlan {
   readonly format: RowFormat;
   readonly batchSize: number;
   readonly workers: number;
+  readonly worker: WorkerEntry | undefined;
   readonly dropRemainder: boolean;
   readonly reuse: boolean;
   readonly prefetch: number;
@@ -82,6 +89,7 @@ const batchesOptions = z.strictObject({
   ),
   batchSize: z.int().min(1).default(32),
   workers: z.int().min(0).max(256).optional(),
+  worker: workerEntry.optional(),
   dropRemainder: z.boolean().default(false),
   reuse: z.boolean().default(false),
   prefetch: z.int().min(0).max(4096).optional(),
@@ -127,6 +135,7 @@ export function planBatches(
     dct,
     cache,
     signal,
+    worker: parsed.worker,
     workers: Math.min(parsed.workers ?? threadCount(), length),
     prefetch: parsed.prefetch ?? Math.max(1, Math.floor(imagesAhead / parsed.batchSize)),
   };

@@ -1,10 +1,8 @@
-import { createHash } from "node:crypto";
 import { ImageNetV2Error, variants } from "@imagenet-v2/core";
-import { isBytes } from "@imagenet-v2/core/internal";
 import { type Dct, kernelVersion, type Preprocessing } from "@imagenet-v2/decode";
 import { type FileStamp, readSmallFile, StampedFile, sameStamp } from "@imagenet-v2/storage/node";
 import type { Store } from "@imagenet-v2/stores";
-import { canDescribe } from "@imagenet-v2/stores/internal";
+import { canDescribe, storeIdentity } from "@imagenet-v2/stores/internal";
 import * as z from "zod";
 import type { PostedError } from "./posted-error.ts";
 import { type RowFormat, rowBytes } from "./tensor-batch.ts";
@@ -129,17 +127,12 @@ export async function findCached(
 function identity(store: Store): string {
   const { provenance, variant } = store.info;
   if (provenance === "published" && variant !== undefined) return variants[variant].archive.sha256;
-  if (!canDescribe(store)) {
-    throw new ImageNetV2Error(
-      "INVALID_OPTION",
-      `${store.info.path}: tensors of this store cannot be kept, as nothing tells when its images change.`,
-      { option: "cache" },
-      { hint: "Leave out the cache, or use a store that has describe()." },
-    );
-  }
-  // What opens the store again tells it from others: paths, sizes and times of its files, or its bytes.
-  const described = JSON.stringify(store.describe(), (_, value) =>
-    isBytes(value) ? createHash("sha256").update(value).digest("hex") : value,
+  const identity = canDescribe(store) ? storeIdentity(store.describe()) : undefined;
+  if (identity !== undefined) return identity;
+  throw new ImageNetV2Error(
+    "INVALID_OPTION",
+    `${store.info.path}: tensors of this store cannot be kept, as nothing tells when its images change.`,
+    { option: "cache" },
+    { hint: "Leave out the cache, or use a store whose describe() names its files." },
   );
-  return createHash("sha256").update(described).digest("hex");
 }

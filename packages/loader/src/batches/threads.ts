@@ -1,6 +1,6 @@
 import { ImageNetV2Error } from "@imagenet-v2/core";
 import { isShortOfRoom } from "@imagenet-v2/core/internal";
-import type { Elements } from "@imagenet-v2/decode";
+import { type Elements, kernelVersion } from "@imagenet-v2/decode";
 import { orAbort } from "@imagenet-v2/storage";
 import { canDescribe, canReadSync } from "@imagenet-v2/stores/internal";
 import { follow } from "../pipeline/abort.ts";
@@ -46,8 +46,10 @@ export class Threads implements BatchProducer {
       run.cached ?? (canReadSync(store) && canDescribe(store) ? store.describe() : undefined);
     this.#pool = new WorkerPool(
       workers,
+      plan.worker,
       {
         source: () => source ?? this.#sender.connect(),
+        kernel: kernelVersion,
         preprocessing: plan.preprocessing,
         dct: plan.dct,
         ring: this.#ring.shared,

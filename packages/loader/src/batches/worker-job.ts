@@ -10,6 +10,8 @@ import type { SentJpegs } from "./sent-jpegs.ts";
 export interface WorkerJob {
   /** Where tensors come from: stored JPEGs, those it is sent, or a cache. */
   readonly source: StoreDescription | SentJpegs | CachedTensors;
+  /** Which kernel's pixels are wanted: a worker that was bundled before may have another. */
+  readonly kernel: string;
   readonly preprocessing: Preprocessing;
   readonly dct: Dct;
   readonly ring: SharedRing;

@@ -1,12 +1,12 @@
-import { createRequire } from "node:module";
 import {
   MessageChannel,
   type MessagePort,
   receiveMessageOnPort,
-  Worker,
+  type Worker,
 } from "node:worker_threads";
 import { ImageNetV2Error } from "@imagenet-v2/core";
 import { isError, isShortOfRoom } from "@imagenet-v2/core/internal";
+import { notStarted, startWorker, type WorkerEntry } from "../start-worker.ts";
 import { tellFewerThreads } from "./fewer-threads.ts";
 import { fromPosted, type PostedError } from "./posted-error.ts";
 import { DISMISSED, type Failure, GONE, STARTING, type WorkerJob } from "./worker-job.ts";
@@ -32,11 +32,13 @@ export class WorkerPool {
   #left = 0;
 
   /**
+   * @param entry what each runs; `undefined` for what comes with this package
    * @param fileName what the image of a number in the ring is called
    * @param onDeserted called when the last thread has left for lack of room
    */
   constructor(
     workers: number,
+    entry: WorkerEntry | undefined,
     job: PoolJob,
     fileName: (number: number) => string,
     onDeserted: () => void,
@@ -44,7 +46,9 @@ export class WorkerPool {
     this.#fileName = fileName;
     this.#onDeserted = onDeserted;
     this.#at = new Int32Array(new SharedArrayBuffer(4 * workers)).fill(STARTING);
-    for (let workerIndex = 0; workerIndex < workers; workerIndex++) this.#start(workerIndex, job);
+    for (let workerIndex = 0; workerIndex < workers; workerIndex++) {
+      this.#start(workerIndex, entry, job);
+    }
   }
 
   /** Aborted, with the error to throw, when a thread ended before its work. */
@@ -95,22 +99,24 @@ export class WorkerPool {
     for (const port of this.#failures) port.close();
   }
 
-  #start(workerIndex: number, { source, ...job }: PoolJob): void {
+  #start(workerIndex: number, entry: WorkerEntry | undefined, { source, ...job }: PoolJob): void {
+    let worker: Worker;
+    try {
+      worker = startWorker(entry, `imagenet-v2 batches ${workerIndex}`);
+    } catch (error) {
+      this.#died.abort(error);
+      return;
+    }
     const { port1, port2 } = new MessageChannel();
-    const workerData: WorkerJob = {
+    const workerJob: WorkerJob = {
       ...job,
       source: source(),
       at: this.#at,
       workerIndex,
       failures: port2,
     };
-    const worker = new Worker(workerFile(), {
-      name: `imagenet-v2 batches ${workerIndex}`,
-      workerData,
-      transferList: "port" in workerData.source ? [port2, workerData.source.port] : [port2],
-      // Flags for this thread's entry, such as --import or a condition, are not meant for that file.
-      execArgv: [],
-    });
+    const ports = "port" in workerJob.source ? [port2, workerJob.source.port] : [port2];
+    worker.postMessage(workerJob, ports);
     this.#workers.push(worker);
     this.#failures.push(port1);
     this.#exits.push(
@@ -138,7 +144,8 @@ export class WorkerPool {
   }
 
   #death(workerIndex: number, cause?: unknown): ImageNetV2Error {
-    return this.#deathAt(Atomics.load(this.#at, workerIndex), cause);
+    const at = Atomics.load(this.#at, workerIndex);
+    return at === STARTING ? notStarted(cause) : this.#deathAt(at, cause);
   }
 
   #deathAt(number: number, cause?: unknown): ImageNetV2Error {
@@ -152,12 +159,4 @@ export class WorkerPool {
       { hint: "workers: 0 works on this thread; fewer workers need less memory.", cause },
     );
   }
-}
-
-/**
- * The built file, found by the package's own name: also when the rest runs from its sources, which
- * threads of Node 20 cannot.
- */
-function workerFile(): string {
-  return createRequire(import.meta.url).resolve("@imagenet-v2/loader/worker");
 }

@@ -1,4 +1,3 @@
-import { resolve } from "node:path";
 import {
   canonicalVersion,
   ImageNetV2Error,
@@ -16,14 +15,22 @@ import {
   type FetchArchiveOptions,
   fetchArchive,
   findArchive,
+  isOffline,
   type OnProgress,
 } from "@imagenet-v2/fetch";
-import type { ArchiveStoreOptions, Store } from "@imagenet-v2/stores";
-
-import { openPath } from "@imagenet-v2/stores";
+import { shownUrl } from "@imagenet-v2/storage/internal";
+import {
+  type ArchiveInput,
+  type ArchiveStoreOptions,
+  type IndexInput,
+  openPath,
+  type Store,
+} from "@imagenet-v2/stores";
+import { archiveInput, indexInput, isWebUrl } from "@imagenet-v2/stores/internal";
 import * as z from "zod";
 import { findPrepared, preparedPath, requirePublishedShards } from "./find-prepared.ts";
 import { openOnce } from "./open-once.ts";
+import { placeKey } from "./place-key.ts";
 
 /** What else `fetchArchive` can be told. */
 export type DownloadConfig = Pick<
@@ -39,10 +46,13 @@ export interface DataOptions {
    */
   readonly dataDir?: string | undefined;
   /**
-   * Data of one's own, read where it lies: an archive, an unpacked one, or a folder that TFDS prepared.
-   * Nothing is written beside it.
+   * Data of one's own, read where it lies: the path of an archive, of an unpacked one, or of a folder that
+   * TFDS prepared; the URL of an archive, with `index`; an archive as a `Blob` or `File`, or as a
+   * `ByteSource`. Nothing is written beside it.
    */
-  readonly archive?: string | undefined;
+  readonly archive?: ArchiveInput | undefined;
+  /** Where the images of `archive` lie, as `imagenet-v2 index` tells: that data, or the path or URL of its JSON. */
+  readonly index?: IndexInput | undefined;
   /** Takes data that is not a whole variant of ImageNetV2, too; `info.provenance` tells. @default false */
   readonly partial?: boolean | undefined;
   /** Whether data that is not on this machine is fetched: 1.2 GB. @default true */
@@ -63,10 +73,8 @@ export interface DataOptions {
 /** The options by name, for those who take more than these. */
 export const dataShape = {
   dataDir: z.string().optional(),
-  archive: z
-    .string()
-    .regex(/^[^\0]+$/, "must be a path")
-    .optional(),
+  archive: archiveInput.optional(),
+  index: indexInput.optional(),
   partial: z.boolean().optional(),
   download: z.boolean().optional(),
   offline: z.boolean().optional(),
@@ -101,23 +109,25 @@ export interface OpenDataOptions extends DataOptions {
  * @throws whatever {@link openPath}, `findArchive` and `fetchArchive` throw; NOT_PREPARED if the data is not
  * on this machine and must not be downloaded; UNKNOWN_VERSION for one that can only be read
  */
-export function openData(options: OpenDataOptions): Promise<Store> {
-  const { variant, version, dataDir, archive, partial, download, offline } = options;
+export async function openData(options: OpenDataOptions): Promise<Store> {
+  const { variant, version, dataDir, archive, index, partial, download, offline } = options;
   const { baseUrl, downloadConfig, env } = options;
-  const path = archive && resolve(archive);
-  const key = [variant, version, dataDir, path, partial, download, offline, baseUrl];
+  checkInputs(options);
+  const inputs = [placeKey(archive), placeKey(index)];
+  const key = [variant, version, dataDir, partial, download, offline, baseUrl, downloadConfig, env];
   return openOnce(
-    JSON.stringify([...key, downloadConfig, env]),
+    JSON.stringify([...inputs, ...key]),
     (onProgress) => open({ ...options, onProgress }),
     options,
   );
 }
 
 async function open(options: OpenDataOptions): Promise<Store> {
-  const { archive, variant, dataDir, env, partial, signal } = options;
+  const { archive, index, variant, dataDir, env, partial, signal } = options;
+  const note = typeof archive === "object" ? "looking for its images" : "unpacking the gzip copy";
   const how: ArchiveStoreOptions = {
-    ...{ variant, dataDir, env, partial, signal },
-    onProgress: ({ bytes, total }) => options.onProgress?.({ ...unpacking, bytes, total }),
+    ...{ index, variant, dataDir, env, partial, signal },
+    onProgress: ({ bytes, total }) => options.onProgress?.({ ...checking, note, bytes, total }),
   };
   if (archive !== undefined) return openPath(archive, how);
   const name = variant ?? variantNames[0];
@@ -166,10 +176,35 @@ async function download(variant: VariantName, options: OpenDataOptions): Promise
   return (await fetchArchive(variants[variant], { ...downloadConfig, ...where })).path;
 }
 
-const unpacking = {
+const checking = {
   phase: "checking",
   bytesPerSecond: undefined,
   resumedFrom: 0,
   retries: 0,
-  note: "unpacking the gzip copy",
 } as const;
+
+/**
+ * @throws INVALID_OPTION for an index of no archive
+ * @throws NOT_PREPARED where a URL is to be read offline
+ */
+function checkInputs({ archive, index, offline, env }: OpenDataOptions): void {
+  if (index !== undefined && archive === undefined) {
+    throw new ImageNetV2Error(
+      "INVALID_OPTION",
+      "The option index needs an archive: it tells where the images of that lie.",
+      { option: "index" },
+      { hint: "Give the archive as `archive`, too." },
+    );
+  }
+  if (!isOffline(offline, env ?? process.env)) return;
+  for (const input of [archive, index]) {
+    if (input === undefined || !isWebUrl(String(input))) continue;
+    const dataset = shownUrl(String(input));
+    throw new ImageNetV2Error(
+      "NOT_PREPARED",
+      `${dataset} is not on this machine, and offline nothing is fetched.`,
+      { dataset, searched: [] },
+      { hint: "Download it and give its path, or go online." },
+    );
+  }
+}

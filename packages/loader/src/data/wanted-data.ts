@@ -45,14 +45,15 @@ export function wantedData(
   }
   const isOpen =
     options.archive !== undefined && config === undefined && parseName(name).config === undefined;
-  const { dataDir, archive, partial, download, offline, baseUrl, downloadConfig } = options;
-  const { env, signal, onProgress } = options;
+  const { dataDir, archive, index, partial, download, offline, baseUrl } = options;
+  const { downloadConfig, env, signal, onProgress } = options;
   return {
     named: variant,
     version,
     variant: isOpen ? undefined : variant.name,
     dataDir: data_dir ?? dataDir,
-    ...{ archive, partial, download, offline, baseUrl, downloadConfig, env, signal, onProgress },
+    ...{ archive, index, partial, download, offline, baseUrl, downloadConfig },
+    ...{ env, signal, onProgress },
   };
 }
 

@@ -6,11 +6,14 @@ import { makeBatches } from "../batches/batch-source.ts";
 import { planBatches } from "../batches/batches-options.ts";
 import { useCache } from "../batches/use-cache.ts";
 import type { CacheProgress } from "../batches/write-cache.ts";
+import { type WorkerEntry, workerEntry } from "../start-worker.ts";
 import type { Dataset } from "./dataset.ts";
 
 export interface CacheTensorsOptions {
   /** As for `batches`. Default: one for each core. */
   readonly workers?: number | undefined;
+  /** As for `batches`. */
+  readonly worker?: WorkerEntry | undefined;
   /** Default: as the dataset was loaded. */
   readonly dct?: Dct | undefined;
   /** Whether images that cannot be decoded are left out. Default: as the dataset was loaded. */
@@ -21,6 +24,7 @@ export interface CacheTensorsOptions {
 
 const Options = z.strictObject({
   workers: z.int().min(0).optional(),
+  worker: workerEntry.optional(),
   dct: z.enum(["accurate", "fast"]).optional(),
   onError: z.enum(["throw", "skip"]).optional(),
   signal: abortSignal.optional(),

@@ -1,12 +1,13 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
+import { builtPackage } from "@imagenet-v2/fixtures";
 
 /** Runs a program that has the built package at hand. */
 export async function run(program: string, ...args: string[]) {
   const { stdout } = await promisify(execFile)(
     process.execPath,
     ["--input-type=module", "--eval", program, ...args],
-    { cwd: import.meta.dirname, timeout: 50_000 },
+    { cwd: builtPackage("loader"), timeout: 50_000 },
   );
   return stdout.trim();
 }

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { existsSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { clean, cleanable } from "@imagenet-v2/fetch";
-import { runModule, temporaryFolder } from "@imagenet-v2/fixtures";
+import { builtPackage, runModule, temporaryFolder } from "@imagenet-v2/fixtures";
 import { cacheTensors } from "@imagenet-v2/loader";
 import { expect, onTestFinished, test } from "vitest";
 import { archiveOfPictures, openPictures, small } from "./pictures.ts";
@@ -26,7 +26,7 @@ import { ArchiveStore } from "@imagenet-v2/stores";
 }
 
 async function makeAndKill(cache: string): Promise<void> {
-  const { stderr } = await runModule(making(cache, "SIGKILL"), { cwd: import.meta.dirname });
+  const { stderr } = await runModule(making(cache, "SIGKILL"), { cwd: builtPackage("loader") });
   expect(stderr).toBe("");
 }
 
@@ -63,7 +63,7 @@ test.skipIf(!existsSync("/proc/self/status"))(
     const child = spawn(
       process.execPath,
       ["--input-type=module", "--eval", making(cache, "SIGSTOP")],
-      { cwd: import.meta.dirname, stdio: ["ignore", "inherit", "inherit"] },
+      { cwd: builtPackage("loader"), stdio: ["ignore", "inherit", "inherit"] },
     );
     onTestFinished(() => void child.kill("SIGKILL"));
     const state = () =>

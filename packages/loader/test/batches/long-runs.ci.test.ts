@@ -1,9 +1,8 @@
 import { execFile } from "node:child_process";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { temporaryFolder, tinyJpeg } from "@imagenet-v2/fixtures";
+import { builtPackage, temporaryFolder, tinyJpeg } from "@imagenet-v2/fixtures";
 import { expect, test } from "vitest";
 import { opening, run } from "./built.ts";
 import { archiveOfPictures } from "./pictures.ts";
@@ -27,7 +26,7 @@ test("threads that are ended as they start do not take the process with them", a
   const folder = temporaryFolder();
   const jpeg = join(folder, "picture.jpeg");
   await writeFile(jpeg, await tinyJpeg({ color: [9, 9, 9] }));
-  const program = fileURLToPath(new URL("end-early.js", import.meta.url));
+  const program = join(builtPackage("loader"), "test/batches/end-early.js");
   const { stdout } = await promisify(execFile)(process.execPath, [program, "15", jpeg]);
   expect(stdout).toBe("done\n");
 });

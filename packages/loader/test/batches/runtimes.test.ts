@@ -1,11 +1,11 @@
 // Runtimes that have less than all of WebAssembly: Node with other flags.
-import { runModule } from "@imagenet-v2/fixtures";
+import { builtPackage, runModule } from "@imagenet-v2/fixtures";
 import { describe, expect, test } from "vitest";
 import { archiveOfPictures, digest, openPictures, small } from "./pictures.ts";
 import { telling } from "./telling.ts";
 
 const path = await archiveOfPictures(20);
-const cwd = import.meta.dirname;
+const cwd = builtPackage("loader");
 
 // V8 makes vectors of WebAssembly with SSE 4.1.
 test.skipIf(process.arch !== "x64").each([0, 2])(

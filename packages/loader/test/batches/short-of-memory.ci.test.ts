@@ -1,7 +1,7 @@
 // V8 reserves 10 GiB of addresses for each memory of WebAssembly, so that a limit of addresses is a limit of
 // decoders. The limits are real: `ulimit` in a shell, then Node.
 import { existsSync } from "node:fs";
-import { runModule, tinyJpeg } from "@imagenet-v2/fixtures";
+import { builtPackage, runModule, tinyJpeg } from "@imagenet-v2/fixtures";
 import { beforeAll, describe, expect, test } from "vitest";
 import { archiveOfPictures, digest, names, openPictures, small } from "./pictures.ts";
 import { telling } from "./telling.ts";
@@ -10,7 +10,7 @@ const options = { preprocessing: small, batchSize: 4 };
 const gibibytes = (count: number) => `-v ${count * 2 ** 20}`;
 
 async function run(text: string, limit: string) {
-  const { stdout, stderr } = await runModule(text, { cwd: import.meta.dirname, limit });
+  const { stdout, stderr } = await runModule(text, { cwd: builtPackage("loader"), limit });
   return JSON.parse(stdout || JSON.stringify({ stderr }));
 }
 
@@ -110,7 +110,7 @@ test.skipIf(!existsSync(prlimit))(
     const loop = "if (index.length > 0 && !said.limited) { limit(); said.limited = true; }";
     const program = (before: string) => telling(path, { before, loop, workers: 1, runs: 1 });
     const run = async (text: string) =>
-      JSON.parse((await runModule(text, { cwd: import.meta.dirname })).stdout);
+      JSON.parse((await runModule(text, { cwd: builtPackage("loader") })).stdout);
     const told = { threads: 1, warnings: 1, skipped: 0, limited: true };
     expect(await run(program(grown))).toEqual({ ...told, digests: [expected] });
     expect(await run(program(limit))).toMatchObject({

@@ -16,11 +16,12 @@ import {
   writeKept,
 } from "@imagenet-v2/storage/node";
 import { type ArchiveIndex, listingOfIndex } from "./archive-index.ts";
+import type { ArchiveInput } from "./archive-input.ts";
 import { checkIsTar, isGzip } from "./archive-kind.ts";
 import type { ArchiveListing } from "./archive-listing.ts";
 import { inflateArchive } from "./inflate.ts";
 import { listTar } from "./list-tar.ts";
-import type { ArchiveInput, OpenArchive, OpenArchiveOptions } from "./open-archive.ts";
+import type { OpenArchive, OpenArchiveOptions } from "./open-archive.ts";
 import { BLOCK } from "./tar-header.ts";
 import { isWebUrl } from "./web-url.ts";
 

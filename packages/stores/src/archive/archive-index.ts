@@ -15,8 +15,6 @@ const count = z.int().nonnegative();
 const hex = z.string().regex(/^[0-9a-f]{64}$/);
 
 const schema = z.strictObject({
-  format: z.literal(format),
-  version: z.literal(1),
   /** Of the plain tar. */
   bytes: count,
   /** SHA-256 of the plain tar, where it was known. */
@@ -32,6 +30,9 @@ const schema = z.strictObject({
   headers: z.array(z.int().positive()),
   /** In bytes. */
   sizes: z.array(count.max(tarLimits.entryBytes)),
+  // At the end, where a file is looked at before it is replaced.
+  format: z.literal(format),
+  version: z.literal(1),
   /** SHA-256 of all the others, as JSON. */
   checksum: hex,
 });
@@ -63,8 +64,6 @@ export async function indexOfListing(
     return blocks;
   });
   const facts: Omit<ArchiveIndex, "checksum"> = {
-    format,
-    version: 1,
     bytes: archive.size,
     sha256: archive.sha256,
     topDirectory,
@@ -72,6 +71,8 @@ export async function indexOfListing(
     names: variant === undefined ? names : await positionsOf(names, variant),
     headers,
     sizes: order.map((index) => sizes[index] as number),
+    format,
+    version: 1,
   };
   return { ...facts, checksum: checksumOf(facts) };
 }

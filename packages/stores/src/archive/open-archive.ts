@@ -1,19 +1,17 @@
-import { ImageNetV2Error, shown } from "@imagenet-v2/core";
+import { ImageNetV2Error } from "@imagenet-v2/core";
 import { kindOf } from "@imagenet-v2/core/internal";
 import type { Environment } from "@imagenet-v2/fetch";
 import { type ByteSource, blobSource, httpSource } from "@imagenet-v2/storage";
 import { shownUrl } from "@imagenet-v2/storage/internal";
 import { type FilePlace, filePath, openArchiveFile, openFileAgain } from "./archive-file.ts";
 import { type ArchiveIndex, listingOfIndex } from "./archive-index.ts";
+import { type ArchiveInput, isBlob } from "./archive-input.ts";
 import { checkIsTar, isGzip } from "./archive-kind.ts";
 import type { ArchiveListing } from "./archive-listing.ts";
 import { listTar } from "./list-tar.ts";
-import { isSource, ownSource } from "./own-source.ts";
+import { ownSource } from "./own-source.ts";
 import { BLOCK } from "./tar-header.ts";
 import { webUrl } from "./web-url.ts";
-
-/** What an archive is read from: a path or URL, a `Blob` or `File`, or a source of one's own. */
-export type ArchiveInput = string | URL | Blob | ByteSource;
 
 export interface OpenArchiveOptions {
   readonly dataDir?: string | undefined;
@@ -99,18 +97,11 @@ async function openSource(
     const tar = await httpSource(url, { signal });
     return { tar, place: { url, size: tar.size, identity: tar.identity } };
   }
-  if (["Blob", "File"].includes(kindOf(archive))) {
-    const blob = archive as Blob;
-    const tar = blobSource(blob);
-    return isSendable(blob) ? { tar, place: { blob, name: tar.name } } : { tar };
+  if (isBlob(archive)) {
+    const tar = blobSource(archive);
+    return isSendable(archive) ? { tar, place: { blob: archive, name: tar.name } } : { tar };
   }
-  if (isSource(archive)) return { tar: ownSource(archive) };
-  throw new ImageNetV2Error(
-    "INVALID_OPTION",
-    `An archive must be a path, a URL, a Blob or a ByteSource, not ${shown(archive)}.`,
-    { option: "archive" },
-    { hint: "Of bytes make one: memorySource(bytes)." },
-  );
+  return { tar: ownSource(archive as ByteSource) };
 }
 
 /** Walking headers over HTTP is 10,000 requests, each of which waits for the one before. */

@@ -4,13 +4,11 @@ import { blobSource } from "@imagenet-v2/storage";
 import { shownUrl } from "@imagenet-v2/storage/internal";
 import { filePath, readTextFile } from "./archive-file.ts";
 import { type ArchiveIndex, parseArchiveIndex } from "./archive-index.ts";
+import { type IndexInput, isBlob } from "./archive-input.ts";
 import { webUrl } from "./web-url.ts";
 
 /** A hundred times as many bytes as the index of a published archive has. */
 const limit = 16 * 2 ** 20;
-
-/** An index: the data itself, or where its JSON lies. */
-export type IndexInput = ArchiveIndex | string | URL | Blob;
 
 /**
  * Reads an index, and checks it.
@@ -22,15 +20,14 @@ export async function readIndex(
   input: IndexInput,
   signal: AbortSignal | undefined,
 ): Promise<ArchiveIndex> {
-  const kind = kindOf(input);
   const path = filePath(input as string | URL);
   if (path !== undefined) return parseText(await readTextFile(path, { limit, signal }), path);
-  if (kind === "URL" || typeof input === "string") {
+  if (kindOf(input) === "URL" || typeof input === "string") {
     const url = webUrl(input as string | URL, "index");
     return parseText(await fetchText(url, signal), shownUrl(url));
   }
-  if (kind !== "Blob" && kind !== "File") return parseArchiveIndex(input, "index");
-  const source = blobSource(input as Blob);
+  if (!isBlob(input)) return parseArchiveIndex(input, "index");
+  const source = blobSource(input);
   if (source.size > limit) throw tooLarge(source.name, source.size);
   const bytes = await source.read(0, source.size, { signal });
   return parseText(new TextDecoder().decode(bytes), source.name);

@@ -1,8 +1,9 @@
+// A thread that surveys images: see `survey`, which starts it.
 import { parentPort, workerData } from "node:worker_threads";
 import { isImageNetV2Error } from "@imagenet-v2/core";
 import { openStore, type StoreDescription } from "@imagenet-v2/stores";
-import { look } from "./look.ts";
-import type { Question, Reply } from "./survey.ts";
+import { look } from "./statistics/look.ts";
+import type { Question, Reply } from "./statistics/survey.ts";
 
 const opening = openStore(workerData as StoreDescription);
 opening.catch(() => {}); // told in the answer to the first question

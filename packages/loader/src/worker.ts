@@ -1,21 +1,22 @@
-// A thread that makes tensors: see `WorkerPool`, which starts it. What it throws reaches the pool as an
+// A thread that makes tensors: see `WorkerPool`, which starts it and posts its job. What it throws reaches the pool as an
 // `error` event, or, where that would lose the facts, as its only message.
-import { parentPort, workerData } from "node:worker_threads";
+import { parentPort } from "node:worker_threads";
+import { ImageNetV2Error } from "@imagenet-v2/core";
 import { isShortOfRoom } from "@imagenet-v2/core/internal";
-import { createKernel } from "@imagenet-v2/decode";
+import { createKernel, kernelVersion } from "@imagenet-v2/decode";
 
 import { openStore } from "@imagenet-v2/stores";
 import type { SyncStore } from "@imagenet-v2/stores/internal";
-import { cachedFormat } from "./cache-file.ts";
-import { cachedTensors } from "./cached-tensors.ts";
-import { storedJpegs } from "./jpeg-source.ts";
-import { toPosted } from "./posted-error.ts";
-import { FAILED, MADE, Ring } from "./ring.ts";
-import { finisherIn } from "./ring-memory.ts";
-import { sentJpegs } from "./sent-jpegs.ts";
-import type { RowFormat } from "./tensor-batch.ts";
-import { finishedTensors, jpegTensors, type TensorMaker } from "./tensor-maker.ts";
-import { GONE, OPENING, STARTING, type WorkerJob } from "./worker-job.ts";
+import { cachedFormat } from "./batches/cache-file.ts";
+import { cachedTensors } from "./batches/cached-tensors.ts";
+import { storedJpegs } from "./batches/jpeg-source.ts";
+import { toPosted } from "./batches/posted-error.ts";
+import { FAILED, MADE, Ring } from "./batches/ring.ts";
+import { finisherIn } from "./batches/ring-memory.ts";
+import { sentJpegs } from "./batches/sent-jpegs.ts";
+import type { RowFormat } from "./batches/tensor-batch.ts";
+import { finishedTensors, jpegTensors, type TensorMaker } from "./batches/tensor-maker.ts";
+import { GONE, OPENING, STARTING, type WorkerJob } from "./batches/worker-job.ts";
 
 type TensorsJob = Pick<WorkerJob, "source" | "preprocessing" | "dct" | "indices">;
 
@@ -40,10 +41,20 @@ async function openTensors(
   return { ...jpegTensors(jpegs, job, kernel), close: () => store.close() };
 }
 
+function staleWorker(): ImageNetV2Error {
+  return new ImageNetV2Error(
+    "WORKER_DIED",
+    "The file of the worker threads is of another version than what started it.",
+    { fileName: undefined },
+    { hint: "Bundle imagenet-v2/worker again." },
+  );
+}
+
 async function work(job: WorkerJob): Promise<void> {
   const { at, workerIndex, failures } = job;
   const ring = new Ring(job.ring);
   if (Atomics.compareExchange(at, workerIndex, STARTING, OPENING) !== STARTING) return;
+  if (job.kernel !== kernelVersion) throw staleWorker();
   const maker = await openMaker(job);
   try {
     const onTake = (number: number) => Atomics.store(at, workerIndex, number);
@@ -64,10 +75,11 @@ async function work(job: WorkerJob): Promise<void> {
   Atomics.store(at, workerIndex, GONE);
 }
 
-const job = workerData as WorkerJob;
 // Not awaited: Node aborts the process where a thread is ended while a module that awaits is evaluated.
-work(job).catch((error: unknown) => {
-  parentPort?.postMessage(toPosted(error));
-  // It goes, and leaves its work to the others.
-  if (isShortOfRoom(error)) Atomics.store(job.at, job.workerIndex, GONE);
+parentPort?.once("message", (job: WorkerJob) => {
+  work(job).catch((error: unknown) => {
+    parentPort?.postMessage(toPosted(error));
+    // It goes, and leaves its work to the others.
+    if (isShortOfRoom(error)) Atomics.store(job.at, job.workerIndex, GONE);
+  });
 });

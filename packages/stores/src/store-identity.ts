@@ -1,0 +1,24 @@
+import { isBytes, kindOf } from "@imagenet-v2/core/internal";
+import { sha256 } from "@noble/hashes/sha2.js";
+import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
+import type { StoreDescription } from "./store.ts";
+
+/**
+ * By what a store is known from any with other bytes, as the SHA-256 of that: paths, sizes and times of
+ * its files, its validator on a server, or its bytes. `undefined` where nothing tells: of a Blob, and of a
+ * server without validators.
+ */
+export function storeIdentity(description: StoreDescription): string | undefined {
+  let isKnown = true;
+  const text = JSON.stringify(description, (_, value: unknown) => {
+    if (isBytes(value)) return bytesToHex(sha256(value));
+    if (["Blob", "File"].includes(kindOf(value)) || isUnknownUrl(value)) isKnown = false;
+    return value;
+  });
+  return isKnown ? bytesToHex(sha256(utf8ToBytes(text))) : undefined;
+}
+
+function isUnknownUrl(value: unknown): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  return "url" in value && "identity" in value && value.identity === undefined;
+}
