@@ -6,6 +6,7 @@
 export { isShortOfRoom } from "./errors.ts";
 export { escapeMarkup, escapeTerminal } from "./escape.ts";
 export { featuresOf } from "./info/dataset-info.ts";
+export type { Exact } from "./options.ts";
 export { checkPixels } from "./pixels.ts";
 export { abortSignal, isBytes, isError, kindOf, messageOf } from "./realm.ts";
 export { resolveVariant } from "./resolve-name.ts";

@@ -27,15 +27,62 @@ export function suggestion(word: string, candidates: readonly string[]): string 
 }
 
 /**
+ * The options as documented, if the schema has the same names with the same types; else what differs, so
+ * that the two cannot drift apart: the call does not compile. What is `unknown` is not compared.
+ */
+type Agreeing<V, I> = unknown extends V
+  ? unknown
+  : [Differing<V, I>] extends [never]
+    ? unknown
+    : { readonly "differs from the schema": Differing<V, I> };
+
+type Differing<V, I> = {
+  [K in keyof V | keyof I]-?: K extends keyof V & keyof I
+    ? Same<V[K], I[K]> extends true
+      ? never
+      : K
+    : K;
+}[keyof V | keyof I];
+
+/** Whether each can stand for the other, objects with the same names in them, `readonly` or not. */
+type Same<A, B> = [undefined extends A ? 1 : 0, undefined extends B ? 1 : 0] extends [0, 1] | [1, 0]
+  ? false
+  : Alike<Frozen<NonNullable<A>>, Frozen<NonNullable<B>>> extends true
+    ? true
+    : Alike<Inside<NonNullable<A>>, Inside<NonNullable<B>>>;
+
+type Alike<A, B> = [A, B, keyof A, keyof B] extends [B, A, keyof B, keyof A] ? true : false;
+
+type Frozen<T> = T extends readonly unknown[] ? Readonly<T> : T;
+
+type Inside<T> = T extends readonly unknown[] ? T : { readonly [K in keyof T]: Frozen<T[K]> };
+
+/**
+ * Options of a generic function, in which a name that the interface does not have is an error: where
+ * TypeScript infers the type of an argument, it takes any name.
+ *
+ * @param Nested options that are objects of options themselves
+ */
+export type Exact<Given, Known, Nested extends keyof Known = never> = {
+  readonly [K in keyof Given]: K extends keyof Known
+    ? K extends Nested
+      ? Given[K] extends object
+        ? Exact<Given[K], Extract<Known[K], object>>
+        : Given[K]
+      : Given[K]
+    : never;
+};
+
+/**
  * Checks options that came from outside. Use with `z.strictObject`, so that an unknown key is an
  * error and not silence.
  *
  * @param what whose options these are, for the message: `load`
  * @throws INVALID_OPTION naming the key, with a suggestion where a key is unknown
  */
-export function parseOptions<S extends z.ZodType>(
+export function parseOptions<S extends z.ZodType, V>(
   schema: S,
-  value: unknown,
+  value: V & Agreeing<V, z.input<S>>,
   what: string,
 ): z.output<S> {
   const result = schema.safeParse(value);

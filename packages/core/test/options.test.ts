@@ -2,6 +2,10 @@ import { didYouMean, parseOptions, suggestion } from "@imagenet-v2/core";
 import { expect, test } from "vitest";
 import * as z from "zod";
 
+/** As options come from JavaScript. */
+const parse = (schema: z.ZodType, options: unknown, what: string) =>
+  parseOptions(schema, options, what);
+
 const Options = z.strictObject({
   split: z.string().optional(),
   batchSize: z.int().positive().optional(),
@@ -9,11 +13,11 @@ const Options = z.strictObject({
 });
 
 test("gives back what is right", () => {
-  expect(parseOptions(Options, { split: "test" }, "load")).toEqual({ split: "test" });
+  expect(parse(Options, { split: "test" }, "load")).toEqual({ split: "test" });
 });
 
 test("names an unknown option and the one that was meant", () => {
-  expect(() => parseOptions(Options, { splt: "test" }, "load")).toThrow(
+  expect(() => parse(Options, { splt: "test" }, "load")).toThrow(
     expect.objectContaining({
       code: "INVALID_OPTION",
       option: "splt",
@@ -24,7 +28,7 @@ test("names an unknown option and the one that was meant", () => {
 });
 
 test("names an unknown option inside another", () => {
-  expect(() => parseOptions(Options, { read: { blokLength: 1 } }, "load")).toThrow(
+  expect(() => parse(Options, { read: { blokLength: 1 } }, "load")).toThrow(
     expect.objectContaining({
       option: "read.blokLength",
       hint: 'Did you mean "blockLength"? Available: blockLength.',
@@ -33,7 +37,7 @@ test("names an unknown option inside another", () => {
 });
 
 test("names an option of the wrong kind by its path", () => {
-  expect(() => parseOptions(Options, { read: { blockLength: 1.5 } }, "load")).toThrow(
+  expect(() => parse(Options, { read: { blockLength: 1.5 } }, "load")).toThrow(
     expect.objectContaining({ code: "INVALID_OPTION", option: "read.blockLength" }),
   );
 });
@@ -63,29 +67,29 @@ test.each([
   [{ list: [1, "x"] }, 'load: option list.1 must be a number, not "x".'],
   ["test", 'load: the options must be an object, not "test".'],
 ])("says of %j what was wanted and what came", (options, message) => {
-  expect(() => parseOptions(Rules, options, "load")).toThrow(
+  expect(() => parse(Rules, options, "load")).toThrow(
     expect.objectContaining({ code: "INVALID_OPTION", message }),
   );
 });
 
 test("offers the choice that was meant", () => {
-  expect(() => parseOptions(Rules, { order: "storge" }, "load")).toThrow(
+  expect(() => parse(Rules, { order: "storge" }, "load")).toThrow(
     expect.objectContaining({ hint: 'Did you mean "storage"? Available: reading, storage.' }),
   );
 });
 
 test("refuses keys that objects have by themselves", () => {
   const options = JSON.parse('{"__proto__": {"split": "test"}}');
-  expect(() => parseOptions(Options, options, "load")).toThrow(/unknown option "__proto__"/);
+  expect(() => parse(Options, options, "load")).toThrow(/unknown option "__proto__"/);
   for (const key of ["constructor", "toString", "hasOwnProperty"]) {
-    expect(() => parseOptions(Options, { [key]: 1 }, "load")).toThrow(`unknown option "${key}"`);
+    expect(() => parse(Options, { [key]: 1 }, "load")).toThrow(`unknown option "${key}"`);
   }
 });
 
 test("stays short whatever came", () => {
   const endless = "x".repeat(1_000_000);
   for (const options of [{ [endless]: 1 }, { order: endless }, { number: endless }, endless]) {
-    expect(() => parseOptions(Rules, options, "load")).toThrow(
+    expect(() => parse(Rules, options, "load")).toThrow(
       expect.objectContaining({ message: expect.stringMatching(/^.{0,250}$/) }),
     );
   }
@@ -103,4 +107,25 @@ test.each([
 
 test("lists what there is where nothing is near", () => {
   expect(suggestion("cifar10", ["test"])).toBe("Available: test.");
+});
+
+test("a schema that differs from the documented options does not compile", () => {
+  const schema = z.strictObject({
+    size: z.int().optional(),
+    names: z.array(z.string()).optional(),
+  });
+  const same: { readonly size?: number; readonly names?: readonly string[] } = { size: 1 };
+  expect(parseOptions(schema, same, "f")).toEqual({ size: 1 });
+  const fewer: { size?: number } = {};
+  // @ts-expect-error names is not documented
+  parseOptions(schema, fewer, "f");
+  const more: typeof same & { readonly depth?: number } = {};
+  // @ts-expect-error depth is not in the schema
+  parseOptions(schema, more, "f");
+  const other: { size?: number | string; names?: string[] } = {};
+  // @ts-expect-error size is no string in the schema
+  parseOptions(schema, other, "f");
+  const required: { size: number; names?: string[] } = { size: 1 };
+  // @ts-expect-error size may be left out in the schema
+  parseOptions(schema, required, "f");
 });

@@ -35,7 +35,7 @@ export interface ServedExplorer {
 /** Ports tried after the one asked for. */
 const portsTried = 20;
 
-const serveOptions = z.object({
+const serveOptions = z.strictObject({
   host: z.string().min(1).default("127.0.0.1"),
   port: z.int().min(0).max(65535).default(4650),
   strictPort: z.boolean().default(false),
@@ -53,8 +53,9 @@ const serveOptions = z.object({
  * @throws INVALID_OPTION
  */
 export async function serveExplorer(options: ServeOptions): Promise<ServedExplorer> {
-  const { host: _, port: __, strictPort: ___, ...explorerOptions } = options;
-  const { host, port, strictPort } = parseOptions(serveOptions, options, "serveExplorer");
+  const { host: givenHost, port: givenPort, strictPort: strict, ...explorerOptions } = options;
+  const served = { host: givenHost, port: givenPort, strictPort: strict };
+  const { host, port, strictPort } = parseOptions(serveOptions, served, "serveExplorer");
   const local = loopbackHosts.includes(inAddress(host));
   const token = options.token ?? (local ? undefined : randomBytes(16).toString("base64url"));
   const hosts = options.hosts ?? [...loopbackHosts, ...namesOf(host)];

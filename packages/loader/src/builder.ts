@@ -1,4 +1,5 @@
 import { DatasetInfo, parseOptions } from "@imagenet-v2/core";
+import type { Exact } from "@imagenet-v2/core/internal";
 import { dataFolder, type OnProgress } from "@imagenet-v2/fetch";
 import type { Store } from "@imagenet-v2/stores";
 import * as z from "zod";
@@ -55,14 +56,13 @@ export interface BuilderSource {
   checkSplits(split: DatasetOptions["split"]): void;
 }
 
+const { download: _____, signal, onProgress, ...builderShape } = dataShape;
 const builderOptions = z.strictObject({
-  ...dataShape,
+  ...builderShape,
   config: z.string().optional(),
   version: z.string().optional(),
 });
-const { signal, onProgress } = dataShape;
 const archiveOptions = z.strictObject({
-  writer: exampleWriterSchema.optional(),
   signal,
   onProgress,
 });
@@ -115,8 +115,10 @@ export class Builder {
   async downloadAndPrepare(
     options: DownloadAndPrepareOptions = {},
   ): Promise<WrittenFolder | undefined> {
-    const known = options.writer === undefined ? archiveOptions : writingOptions;
-    parseOptions(known, options, "downloadAndPrepare");
+    const { writer: given, ...others } = options;
+    // Without a writer, what is said of the writing is unknown.
+    if (given === undefined) parseOptions(archiveOptions, others as unknown, "downloadAndPrepare");
+    else parseOptions(writingOptions, { ...others, writer: given }, "downloadAndPrepare");
     const { writer, onProgress, onPrepareProgress, ...writing } = options;
     const { signal } = writing;
     const store = await this.#source.open({ download: true, signal, onProgress });
@@ -135,8 +137,10 @@ export class Builder {
    * @throws NOT_PREPARED if the data is not on this machine; INVALID_SPLIT, UNKNOWN_SPLIT,
    * INVALID_OPTION
    */
-  async asDataset<const O extends DatasetOptions = object>(options?: O): Promise<DatasetsFor<O>> {
-    const parsed = parseOptions(datasetOptions, options ?? {}, "asDataset");
+  async asDataset<const O extends DatasetOptions = object>(
+    options?: O & Exact<O, DatasetOptions, "readConfig">,
+  ): Promise<DatasetsFor<O>> {
+    const parsed = parseOptions(datasetOptions, (options ?? {}) as DatasetOptions, "asDataset");
     return this.#read(parsed) as Promise<DatasetsFor<O>>;
   }
 
@@ -145,9 +149,13 @@ export class Builder {
    * `as_data_source`.
    */
   async asDataSource<const O extends DataSourceOptions = object>(
-    options?: O,
+    options?: O & Exact<O, DataSourceOptions, "readConfig">,
   ): Promise<DatasetsFor<O>> {
-    const parsed = parseOptions(dataSourceOptions, options ?? {}, "asDataSource");
+    const parsed = parseOptions(
+      dataSourceOptions,
+      (options ?? {}) as DataSourceOptions,
+      "asDataSource",
+    );
     return this.#read({ ...parsed, order: "storage", ragged: false }) as Promise<DatasetsFor<O>>;
   }
 

@@ -1,4 +1,5 @@
 import { type DatasetInfo, parseOptions } from "@imagenet-v2/core";
+import type { Exact } from "@imagenet-v2/core/internal";
 import * as z from "zod";
 import { type DataOptions, dataShape, openData } from "./data/open-data.ts";
 import { checkSplits, wantedData } from "./data/wanted-data.ts";
@@ -44,9 +45,9 @@ const loadOptions = z.strictObject({
  */
 export async function load<const O extends LoadOptions = object>(
   name: string,
-  options?: O,
+  options?: O & Exact<O, LoadOptions, "readConfig" | "downloadConfig">,
 ): Promise<Loaded<O>> {
-  const parsed = parseOptions(loadOptions, options ?? {}, "load");
+  const parsed = parseOptions(loadOptions, (options ?? {}) as LoadOptions, "load");
   const wanted = wantedData(name, parsed);
   checkSplits(parsed.split, wanted);
   const store = await openData(wanted);

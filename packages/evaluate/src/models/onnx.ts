@@ -60,7 +60,9 @@ const onnxOptions = z.strictObject({
   preprocessing: z.custom<PresetName | PreprocessingOptions>().optional(),
   name: z.string().optional(),
   runtime: z.custom<OnnxRuntime>().optional(),
-  session: z.record(z.string(), z.unknown()).optional(),
+  session: z
+    .custom<object>((value) => typeof value === "object" && value !== null, "must be an object")
+    .optional(),
   signal: abortSignal.optional(),
 });
 
@@ -108,7 +110,7 @@ export async function onnxModel(path: string, options: OnnxModelOptions = {}): P
     const { identityOf } = await import("./onnx-identity.ts");
     return {
       name: name ?? (path.split(/[/\\]/).at(-1) as string),
-      ...(await identityOf(path, settings ?? {}, signal)),
+      ...(await identityOf(path, { ...settings }, signal)),
       input,
       preprocessing: preprocessingFor(preprocessing ?? "imagenet", input, path),
       preprocessingAssumed: preprocessing === undefined,

@@ -33,7 +33,7 @@ export function checkModel(model: unknown, name: string): Model {
   if (typeof model === "object" && model !== null) {
     const { preprocessing, preprocessingAssumed, ...checked } = parseOptions(
       modelShape,
-      model,
+      model as unknown,
       "model",
     );
     return {

@@ -81,7 +81,7 @@ export const dataShape = {
   baseUrl: z.string().optional(),
   downloadConfig: z
     .strictObject({
-      mirrors: z.array(z.string()).optional(),
+      mirrors: z.array(z.string()).readonly().optional(),
       revision: z.string().optional(),
       retries: z.int().nonnegative().optional(),
       stallTimeout: z.number().positive().optional(),

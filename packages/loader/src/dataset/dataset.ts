@@ -1,4 +1,5 @@
 import { type DatasetInfo, ImageNetV2Error, parseOptions, shown } from "@imagenet-v2/core";
+import type { Exact } from "@imagenet-v2/core/internal";
 import type { Store } from "@imagenet-v2/stores";
 import * as z from "zod";
 import { batchSource } from "../batches/batch-source.ts";
@@ -253,7 +254,7 @@ export class Dataset<T = Example> implements AsyncIterable<T> {
    * @throws INVALID_OPTION, also for a preprocessing that leaves images of different sizes
    */
   batches<const O extends BatchesOptions>(
-    options: O,
+    options: O & Exact<O, BatchesOptions, "preprocessing">,
   ): Pipeline<TensorBatch<TensorTypeOf<O["preprocessing"]>>> {
     const selection = {
       length: this.length,

@@ -7,7 +7,7 @@ import {
   type ShardRange,
   type Split,
 } from "@imagenet-v2/core";
-import { abortSignal } from "@imagenet-v2/core/internal";
+import { abortSignal, type Exact } from "@imagenet-v2/core/internal";
 import type { Dct } from "@imagenet-v2/decode";
 import type { Store } from "@imagenet-v2/stores";
 import * as z from "zod";
@@ -102,9 +102,13 @@ const datasetOfOptions = z.strictObject({
  */
 export function datasetOf<const O extends DatasetOfOptions>(
   store: Store,
-  options?: O,
+  options?: O & Exact<O, DatasetOfOptions, "readConfig">,
 ): Dataset<ExampleOf<O>> {
-  const { split, ...reading } = parseOptions(datasetOfOptions, options ?? {}, "datasetOf");
+  const { split, ...reading } = parseOptions(
+    datasetOfOptions,
+    (options ?? {}) as DatasetOfOptions,
+    "datasetOf",
+  );
   return readSplit(store, infoOf(store), split, reading) as Dataset<ExampleOf<O>>;
 }
 

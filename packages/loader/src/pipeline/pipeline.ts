@@ -119,7 +119,11 @@ export class Pipeline<T> implements AsyncIterable<T> {
     options: BatchOptions<Ragged> = {},
   ): Pipeline<Batch<E, Ragged>> {
     checkInteger("batch(batchSize)", batchSize, { min: 1 });
-    const { dropRemainder, padded, ragged } = parseOptions(batchOptions, options, "batch");
+    const { dropRemainder, padded, ragged } = parseOptions(
+      batchOptions,
+      options as BatchOptions,
+      "batch",
+    );
     const sizes = ragged ? "ragged" : padded ? "padded" : "same";
     const stacking = { sizes, maxBatchBytes: 2 ** 31 } as const;
     const batches = operations.batch(this.#source, batchSize, dropRemainder, stacking);

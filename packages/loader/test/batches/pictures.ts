@@ -1,7 +1,13 @@
 import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { archiveOf, temporaryFolder, tinyJpeg } from "@imagenet-v2/fixtures";
-import { datasetOf, type ReadingOptions, type TensorBatch } from "@imagenet-v2/loader";
+import {
+  type Dataset,
+  datasetOf,
+  type Example,
+  type ReadingOptions,
+  type TensorBatch,
+} from "@imagenet-v2/loader";
 import { ArchiveStore } from "@imagenet-v2/stores";
 
 /** Small tensors, quickly made. */
@@ -27,9 +33,9 @@ export async function archiveOfPictures(
   return path;
 }
 
-export async function openPictures<const O extends ReadingOptions>(path: string, options?: O) {
+export async function openPictures(path: string, options?: ReadingOptions) {
   const store = await ArchiveStore.open(path, { partial: true, dataDir: temporaryFolder() });
-  return datasetOf(store, options);
+  return datasetOf(store, options) as Dataset<Example>;
 }
 
 export async function collect<T>(batches: AsyncIterable<T>): Promise<T[]> {
