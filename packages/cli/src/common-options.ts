@@ -2,7 +2,7 @@ import { type Command, type Help, InvalidArgumentError, Option } from "commander
 import { refuseIneffective } from "./contradictions.ts";
 
 export const datasetName =
-  "imagenet_v2/matched-frequency, imagenet_v2/threshold-0.7 or imagenet_v2/topimages (default: the first)";
+  "imagenet_v2/matched-frequency, imagenet_v2/threshold-0.7 or imagenet_v2/topimages (default: the first); imagenet2012 with --archive";
 
 /** Headings, in the help and in its order, of options that commands share. */
 const sharedGroups = ["Data:", "Output:"];
@@ -104,6 +104,18 @@ export function addDataOptions(command: Command): Command {
     .addOption(new Option("--sample", "read the sample that comes with it").conflicts("archive"))
     .option("--offline", "never touch the network")
     .option("--base-url <url>", "fetch from this server in place of huggingface.co", nonEmpty)
+    .optionsGroup("");
+}
+
+/** An option of the commands that read a dataset of the user's own. */
+export function addClassesOption(command: Command): Command {
+  return refuseIneffective(command, { options: ["--classes"], without: ["--archive"] })
+    .optionsGroup("Data:")
+    .option(
+      "--classes <file>",
+      "with --archive: read class folders of your own; their classes, one a line",
+      nonEmpty,
+    )
     .optionsGroup("");
 }
 

@@ -5,6 +5,7 @@
 const flags: Readonly<Record<string, (value: string) => string>> = {
   archive: () => "--archive",
   baseUrl: () => "--base-url",
+  classFolders: () => "--classes FILE",
   dataDir: () => "--data-dir",
   index: () => "--index",
   onError: (value) => `--on-error ${value.replaceAll('"', "")}`,

@@ -1,11 +1,16 @@
+import { classFolders, type DatasetSpec, parseClassList, resolveName } from "@imagenet-v2/core";
 import { type Dataset, load } from "@imagenet-v2/loader";
+import { readSmallFile } from "@imagenet-v2/storage/node";
 import type { DataOptions } from "./common-options.ts";
 import { toJson } from "./json.ts";
 import { printable, type Terminal } from "./terminal.ts";
+import { usageError } from "./usage-error.ts";
 import { withTransferProgress } from "./with-progress.ts";
 
 /** What a reading command asks for beyond the common options. */
 interface Selection {
+  /** A list of the classes of a dataset of the user's own. */
+  readonly classes?: string | undefined;
   readonly split?: string | undefined;
   readonly order?: "reading" | "storage" | "archive" | undefined;
 }
@@ -18,25 +23,46 @@ export async function openDataset(
   terminal: Terminal,
   name: string | undefined,
   options: DataOptions,
-  { split = "test", order }: Selection,
+  { split, order, classes }: Selection,
 ): Promise<Dataset> {
   const { dataDir, index, offline, baseUrl } = options;
   const onError = options.onError === "skip" ? "skip" : "throw";
   const { env, signal } = terminal;
   let { archive, partial } = options;
+  const spec = classes === undefined ? undefined : await ownDataset(classes, name, signal);
+  const wanted = spec ?? name ?? "imagenet_v2";
   if (options.sample) {
     const { sampleArchive } = await import("@imagenet-v2/sample");
     archive = await sampleArchive({ dataDir, env, signal });
     partial = true;
   }
   const dataset = await withTransferProgress(terminal, "Getting the data", options, (onProgress) =>
-    load(name ?? "imagenet_v2", {
-      ...{ split, archive, index, partial, order, onError, dataDir, offline, baseUrl, env, signal },
+    load(wanted, {
+      split: split ?? (spec ?? resolveName(name ?? "imagenet_v2").spec).split,
+      ...{ archive, index, partial, order, onError, dataDir, offline, baseUrl, env, signal },
       onProgress,
     }),
   );
   if (!options.quiet) tellNotes(terminal, dataset, options);
   return dataset;
+}
+
+/** A dataset of the user's own, with the classes that a file lists. */
+async function ownDataset(
+  path: string,
+  name: string | undefined,
+  signal: AbortSignal,
+): Promise<DatasetSpec> {
+  if (name !== undefined) {
+    throw usageError(
+      "NAME",
+      `--classes is for a dataset of your own, and ${name} has its own classes.`,
+      "Leave out one of them.",
+    );
+  }
+  const hint = "A list of classes has one a line.";
+  const bytes = await readSmallFile(path, { limit: 16 * 2 ** 20, hint, signal });
+  return classFolders(parseClassList(String(bytes), path));
 }
 
 /** What is odd about the data; errors follow on the same stream, and are JSON where that is wanted. */

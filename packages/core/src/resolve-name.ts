@@ -101,7 +101,7 @@ export function resolveVariant(
     `${what}: ${resolved.spec.name} has no archive that is free to fetch.`,
     { feature: `${what} ${resolved.spec.name}` },
     {
-      hint: `image-net.org gives ${validationArchive.fileName} (MD5 ${validationArchive.md5}) to those who have an account; then load it as \`archive\` (--archive).`,
+      hint: `image-net.org gives ${validationArchive.fileName} (MD5 ${validationArchive.md5}) to those who have an account; then load it as \`archive\`.`,
     },
   );
 }

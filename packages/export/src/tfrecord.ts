@@ -19,7 +19,8 @@ export function tfrecord(): ExampleWriter {
   return exampleWriter({
     ...tfdsFolder(name),
     name,
-    byteLength: ({ file_name }, imageBytes) => serializedLength(file_name, imageBytes),
+    byteLength: ({ file_name, label }, imageBytes) =>
+      serializedLength({ fileName: file_name, label }, imageBytes),
     framing: recordOverhead,
     openShard: async ({ shard, contents, create }) => {
       const file = await create(tfdsShardName(name, contents, shard));

@@ -1,10 +1,10 @@
-import { DatasetInfo, parseOptions } from "@imagenet-v2/core";
-import type { Exact } from "@imagenet-v2/core/internal";
+import { DatasetInfo, type DatasetSpec, parseOptions } from "@imagenet-v2/core";
+import { describeSpec, type Exact } from "@imagenet-v2/core/internal";
 import { dataFolder, type OnProgress } from "@imagenet-v2/fetch";
 import type { Store } from "@imagenet-v2/stores";
 import * as z from "zod";
 import { type DataOptions, dataShape, openData } from "./data/open-data.ts";
-import { checkSplits, wantedData } from "./data/wanted-data.ts";
+import { checkSplits, publishedLengths, wantedData } from "./data/wanted-data.ts";
 import {
   asDataset,
   type DatasetOptions,
@@ -187,11 +187,15 @@ export type DataSourceOptions = Omit<DatasetOptions, "order" | "batchSize" | "ra
  * @param name as for `load`
  * @throws INVALID_NAME, UNKNOWN_DATASET, UNKNOWN_VARIANT, UNKNOWN_VERSION, INVALID_OPTION
  */
-export function builder(name: string, options: BuilderOptions = {}): Builder {
+export function builder(name: string | DatasetSpec, options: BuilderOptions = {}): Builder {
   const { config, version, ...data } = parseOptions(builderOptions, options, "builder");
   const wanted = wantedData(name, data, { config, version });
   return new Builder({
-    info: new DatasetInfo(wanted.named, { version: wanted.version }),
+    info: new DatasetInfo(wanted.named, {
+      version: wanted.version,
+      dataset: wanted.named === undefined ? describeSpec(wanted.spec) : undefined,
+      shardLengths: publishedLengths(wanted.spec),
+    }),
     dataDir: dataFolder(wanted),
     open: (how) => openData({ ...wanted, ...how }),
     checkSplits: (split) => checkSplits(split, wanted),

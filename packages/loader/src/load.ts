@@ -1,4 +1,4 @@
-import { type DatasetInfo, parseOptions } from "@imagenet-v2/core";
+import { type DatasetInfo, type DatasetSpec, parseOptions } from "@imagenet-v2/core";
 import type { Exact } from "@imagenet-v2/core/internal";
 import * as z from "zod";
 import { type DataOptions, dataShape, openData } from "./data/open-data.ts";
@@ -32,7 +32,8 @@ const loadOptions = z.strictObject({
  * and verified first; what is there is read in place.
  *
  * @param name `imagenet_v2`, with a variant (`imagenet_v2/topimages`) and a version as in TFDS. Without
- * a variant it is `matched-frequency`, or whichever the `archive` is
+ * a variant it is `matched-frequency`, or whichever the `archive` is. `imagenet2012` is ImageNet's
+ * validation set, and a spec such as `classFolders(classes)` a dataset of one's own; both need `archive`
  *
  * @example
  * const dataset = await load("imagenet_v2/matched-frequency", { split: "test[:10%]" });
@@ -44,7 +45,7 @@ const loadOptions = z.strictObject({
  * UNKNOWN_SPLIT, INVALID_OPTION before anything is read; whatever fetching and opening the data throws
  */
 export async function load<const O extends LoadOptions = object>(
-  name: string,
+  name: string | DatasetSpec,
   options?: O & Exact<O, LoadOptions, "readConfig" | "downloadConfig">,
 ): Promise<Loaded<O>> {
   const parsed = parseOptions(loadOptions, (options ?? {}) as LoadOptions, "load");

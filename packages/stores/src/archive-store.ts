@@ -66,12 +66,7 @@ export class ArchiveStore extends ListedStore {
 
   private constructor(info: StoreInfo, opened: Opened) {
     const { tar, listing, isIndexGiven, place } = opened;
-    const { fileNames, sizes, numBytes, complete } = listing;
-    super(info, {
-      fileNames,
-      sizes,
-      shardLengths: shardLengthsOf(fileNames.length, numBytes, complete),
-    });
+    super(info, { ...listing, shardLengths: shardLengthsOf(listing) });
     this.#tar = tar;
     this.#opened = opened;
     if (tar.readSync !== undefined) {
@@ -109,10 +104,10 @@ export class ArchiveStore extends ListedStore {
     try {
       const found = { ...listing, path: name, bytes, sha256 };
       const provenance = await classifyProvenance(found, options);
-      const { variant, topDirectory, numBytes, notes } = listing;
+      const { variant, topDirectory, numBytes, dataset, notes } = listing;
       const info = {
         kind: "archive",
-        ...{ path, variant, provenance, topDirectory, bytes, numBytes, notes },
+        ...{ path, variant, provenance, topDirectory, bytes, numBytes, dataset, notes },
       } as const;
       return new ArchiveStore(info, opened);
     } catch (error) {

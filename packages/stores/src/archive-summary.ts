@@ -1,46 +1,86 @@
-import { storageOrder, type VariantName } from "@imagenet-v2/core";
+import {
+  type DatasetDescription,
+  type DatasetSpec,
+  imageNetV2,
+  storageOrder,
+  type VariantName,
+} from "@imagenet-v2/core";
+import { describeSpec, labelsOf } from "@imagenet-v2/core/internal";
 import { serializedLength } from "./example-size.ts";
 import { matchNames, type NameMatch } from "./provenance.ts";
 
 /** An image that was found. */
 export interface Member {
-  /** `<class>/<file>` */
+  /** Below the top folder: `<class>/<file>` in ImageNetV2. */
   readonly fileName: string;
   /** Bytes. */
   readonly size: number;
 }
 
-/** What images tell together. Lists are in TFDS's storage order. */
+/** What images tell together. Lists are in storage order. */
 export interface ArchiveSummary extends NameMatch {
   readonly fileNames: readonly string[];
+  readonly labels: readonly number[];
   readonly sizes: readonly number[];
   /** Bytes of all examples as TFDS stores them. */
   readonly numBytes: number;
+  /** The `key` of the spec by which the images were read. */
+  readonly specKey: string;
+  /** What they are, where they are not in ImageNetV2's shape. */
+  readonly dataset?: DatasetDescription | undefined;
+  /** What a reader should know of the labels and the order, a sentence each. */
+  readonly notes: readonly string[];
 }
 
-/** Images that were found in any order, in TFDS's storage order. */
-export function inStorageOrder<M extends Member>(found: readonly M[]): M[] {
-  const order = storageOrder(found.map(({ fileName }) => fileName));
+/** Where images were found, and as what they are read. */
+export interface ImagesAt {
+  readonly spec: DatasetSpec;
+  /** For messages. */
+  readonly path: string;
+  /** Class folders, also those without images. */
+  readonly folders: readonly string[];
+  /** The variant of ImageNetV2 that they are said to be of. */
+  readonly named?: VariantName | undefined;
+}
+
+/** Images that were found in any order, in the dataset's storage order. */
+export function inStorageOrder<M extends Member>(found: readonly M[], spec: DatasetSpec): M[] {
+  if (spec.order === "path") {
+    return [...found].sort((a, b) => (a.fileName < b.fileName ? -1 : 1));
+  }
+  const order = storageOrder(
+    found.map(({ fileName }) => fileName),
+    spec.split,
+  );
   return Array.from(order, (i) => found[i] as M);
 }
 
 /**
  * Looks at images that are in storage order.
  *
- * @param named the variant that they are said to be of
+ * @throws UNEXPECTED_MEMBER for one whose label is none of the spec's classes
  */
 export async function summarize(
   members: readonly Member[],
-  named: VariantName | undefined,
+  { spec, path, folders, named }: ImagesAt,
 ): Promise<ArchiveSummary> {
   const fileNames = members.map(({ fileName }) => fileName);
+  const settled = (await spec.settle?.({ path, fileNames, folders })) ?? spec;
+  const labels = labelsOf(settled, fileNames, path);
   return {
     fileNames,
+    labels,
     sizes: members.map(({ size }) => size),
     numBytes: members.reduce(
-      (sum, { fileName, size }) => sum + serializedLength(fileName, size),
+      (sum, { fileName, size }, i) =>
+        sum + serializedLength({ fileName, label: labels[i] as number }, size),
       0,
     ),
-    ...(await matchNames(fileNames, named)),
+    specKey: spec.key,
+    dataset: spec.key === imageNetV2.key ? undefined : describeSpec(settled),
+    notes: [...settled.notes, ...(spec.order === "path" ? [byPath] : [])],
+    ...(await matchNames(fileNames, named, spec)),
   };
 }
+
+const byPath = "Read sorted by path: TFDS's order is known of ImageNetV2 alone.";

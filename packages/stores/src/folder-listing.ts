@@ -1,12 +1,19 @@
 import { type BigIntStats, readdirSync, statSync } from "node:fs";
 import { realpath } from "node:fs/promises";
 import { basename, join } from "node:path";
-import { ImageNetV2Error, variantOfTopDirectory } from "@imagenet-v2/core";
+import {
+  type DatasetSpec,
+  ImageNetV2Error,
+  imageNetV2,
+  variantOfTopDirectory,
+} from "@imagenet-v2/core";
 import { takingTurns } from "@imagenet-v2/storage/internal";
 import { fileError, requireFile, stampOf } from "@imagenet-v2/storage/node";
 import { type ArchiveSummary, inStorageOrder, summarize } from "./archive-summary.ts";
-import { isClutter, isIgnored } from "./class-folder.ts";
 import { ImageList } from "./image-list.ts";
+import { isClutter, isIgnored } from "./passed-over.ts";
+import type { StoreOptions } from "./store.ts";
+import { topOf } from "./top-folder.ts";
 
 /** Images in a folder. Lists are in storage order. */
 export interface FolderListing extends ArchiveSummary {
@@ -17,8 +24,6 @@ export interface FolderListing extends ArchiveSummary {
   readonly paths: readonly string[];
   /** Times of the last change in nanoseconds, to see that a file is still the same. */
   readonly mtimes: readonly string[];
-  /** As in `StoreInfo`. */
-  readonly notes: readonly string[];
 }
 
 /**
@@ -31,11 +36,11 @@ export interface FolderListing extends ArchiveSummary {
  */
 export async function listFolder(
   path: string,
-  signal?: AbortSignal | undefined,
+  { spec = imageNetV2, signal }: Pick<StoreOptions, "spec" | "signal"> = {},
 ): Promise<FolderListing> {
   signal?.throwIfAborted();
-  const top = findTop(path);
-  const list = new ImageList<{ place: string; size: number; mtime: string }>(top);
+  const top = spec.key === imageNetV2.key ? findTop(path) : otherTop(path, spec);
+  const list = new ImageList<{ place: string; size: number; mtime: string }>(top, spec);
   const turn = takingTurns(signal);
 
   const add = (place: string): boolean => {
@@ -54,14 +59,16 @@ export async function listFolder(
 
   const folder = await realpath(top);
   const topDirectory = basename(folder);
-  const images = inStorageOrder(list.images);
+  const images = inStorageOrder(list.images, spec);
+  const named = variantOfTopDirectory(topDirectory)?.name;
+  const facts = await summarize(images, { spec, path, folders: list.folders, named });
   return {
+    ...facts,
     folder,
     topDirectory,
     paths: images.map(({ place }) => place),
     mtimes: images.map(({ mtime }) => mtime),
-    notes: list.notes,
-    ...(await summarize(images, variantOfTopDirectory(topDirectory)?.name)),
+    notes: [...list.notes, ...facts.notes],
   };
 }
 
@@ -69,7 +76,7 @@ export async function listFolder(
 function findTop(path: string): string {
   const children = names(path);
   if (children.some(isLikeAClass)) return path;
-  const data = children.filter((name) => !isIgnored(name) && !isClutter(name));
+  const data = dataIn(path);
   const [only, ...others] = data.length > 0 ? data : children;
   if (only !== undefined && others.length === 0) {
     const top = join(path, only);
@@ -80,8 +87,30 @@ function findTop(path: string): string {
     "NOT_AN_ARCHIVE",
     `${path}: not an unpacked archive, but ${found}.`,
     { path, found },
-    { hint: "An unpacked archive has the folders 0 to 999." },
+    {
+      hint: "An unpacked archive has the folders 0 to 999. Class folders of your own are read with `classFolders`.",
+    },
   );
+}
+
+/** The same for another dataset: the first file that is data tells. */
+function otherTop(path: string, spec: DatasetSpec): string {
+  const top = topOf(spec, filesIn(path, 3));
+  const isAlone = dataIn(path).length === 1;
+  return top !== undefined && isAlone ? join(path, top) : path;
+}
+
+/** The paths of files, of at most so many parts. */
+function* filesIn(top: string, depth: number, folder = ""): Generator<string> {
+  for (const name of dataIn(join(top, folder))) {
+    const path = folder === "" ? name : `${folder}/${name}`;
+    if (!look(join(top, path)).isDirectory()) yield path;
+    else if (depth > 1) yield* filesIn(top, depth - 1, path);
+  }
+}
+
+function dataIn(folder: string): string[] {
+  return names(folder).filter((name) => !isIgnored(name) && !isClutter(name));
 }
 
 /** Also what is no class folder, but was meant to be one: what is wrong with it is told later. */

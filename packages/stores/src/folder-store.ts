@@ -30,9 +30,7 @@ export class FolderStore extends ListedStore {
   readonly #listing: FolderListing;
 
   private constructor(info: StoreInfo, listing: FolderListing) {
-    const { fileNames, sizes, numBytes, complete } = listing;
-    const shardLengths = shardLengthsOf(fileNames.length, numBytes, complete);
-    super(info, { fileNames, sizes, shardLengths });
+    super(info, { ...listing, shardLengths: shardLengthsOf(listing) });
     this.#listing = listing;
   }
 
@@ -46,8 +44,8 @@ export class FolderStore extends ListedStore {
    * @throws the signal's reason when aborted
    */
   static async open(path: string, options: StoreOptions = {}): Promise<FolderStore> {
-    const listing = await listFolder(path, options.signal);
-    const { folder, variant, topDirectory, numBytes, notes } = listing;
+    const listing = await listFolder(path, options);
+    const { folder, variant, topDirectory, numBytes, dataset, notes } = listing;
     const bytes = listing.sizes.reduce((sum, size) => sum + size, 0);
     const provenance = await classifyProvenance({ ...listing, path, bytes }, options);
     const info = {
@@ -58,6 +56,7 @@ export class FolderStore extends ListedStore {
       topDirectory,
       bytes,
       numBytes,
+      dataset,
       notes,
     } as const;
     return new FolderStore(info, listing);

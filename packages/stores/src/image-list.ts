@@ -1,13 +1,7 @@
+import type { DatasetSpec } from "@imagenet-v2/core";
 import { unexpected } from "./archive/archive-errors.ts";
-import {
-  classOfFolder,
-  isClutter,
-  isIgnored,
-  isImageName,
-  unpadded,
-  whyNoClass,
-} from "./class-folder.ts";
 import { few } from "./few.ts";
+import { isClutter, isIgnored } from "./passed-over.ts";
 
 /** A file or folder below the top folder. */
 interface Found {
@@ -16,8 +10,6 @@ interface Found {
   readonly isFolder: boolean;
 }
 
-export const layout = "Images lie in <one top folder>/<class 0 to 999>/<name>.jpeg.";
-
 /**
  * Collects the images below a top folder, by rules that folders and archives share: refuses whatever is
  * neither an image at its place, nor a folder on the way there, nor passed over.
@@ -25,18 +17,22 @@ export const layout = "Images lie in <one top folder>/<class 0 to 999>/<name>.jp
 export class ImageList<Facts extends object> {
   readonly images: (Facts & { readonly fileName: string })[] = [];
   readonly #source: string;
+  readonly #spec: DatasetSpec;
   readonly #prefix: string;
   /** Names in lower case: where case does not matter, twins would be one file. */
   readonly #taken = new Set<string>();
   readonly #clutter = new Set<string>();
-  readonly #padded = new Set<string>();
+  /** Class folders as they are called, and as they are read. */
+  readonly #renamed = new Map<string, string>();
+  readonly #folders = new Set<string>();
 
   /**
    * @param source what the archive or folder is called in messages
    * @param prefix what its entries' names begin with there
    */
-  constructor(source: string, prefix = "") {
+  constructor(source: string, spec: DatasetSpec, prefix = "") {
     this.#source = source;
+    this.#spec = spec;
     this.#prefix = prefix;
   }
 
@@ -61,28 +57,35 @@ export class ImageList<Facts extends object> {
     if (this.passesOver(path)) return;
     const refuse = (what: string, hint: string) =>
       unexpected(this.#source, this.#prefix + path, what, hint);
-    const [folder = "", baseName, ...deeper] = path.split("/");
-    if (!isFolder && baseName === undefined) throw refuse("lies in no class folder", layout);
-    const label = classOfFolder(unpadded(folder));
-    if (label === undefined) throw refuse(...whyNoClass(folder));
-    if (baseName === undefined) return;
-    if (isFolder || deeper.length > 0) throw refuse("lies too deep", layout);
-    if (!isImageName(baseName)) throw refuse("is not named as an image is", layout);
-
-    const fileName = `${label}/${baseName}`;
+    const entry = this.#spec.entry(path, isFolder);
+    if ("wrong" in entry) throw refuse(entry.wrong, entry.hint);
+    if ("folder" in entry) {
+      this.#folders.add(entry.folder);
+      return;
+    }
+    const { image: fileName } = entry;
     const key = fileName.normalize().toLowerCase();
-    if (this.#taken.has(key)) throw refuse("is there twice (or differs by case only)", layout);
+    if (this.#taken.has(key)) {
+      throw refuse("is there twice (or differs by case only)", this.#spec.layout);
+    }
     this.#taken.add(key);
-    if (folder !== String(label)) this.#padded.add(folder);
+    const folder = fileName.slice(0, Math.max(0, fileName.lastIndexOf("/")));
+    if (folder !== "") this.#folders.add(folder);
+    if (fileName !== path) this.#renamed.set(path.slice(0, path.lastIndexOf("/")), folder);
     this.images.push({ ...facts, fileName });
+  }
+
+  /** Class folders, also those without images. */
+  get folders(): readonly string[] {
+    return [...this.#folders];
   }
 
   /** What a reader should know of these images, a sentence each. */
   get notes(): string[] {
     const ignored = [...this.#clutter].sort().map((path) => JSON.stringify(path).slice(1, -1));
-    const padded = [...this.#padded]
+    const padded = [...this.#renamed]
       .sort()
-      .map((folder) => `${folder} as class ${unpadded(folder)}`);
+      .map(([folder, plain]) => `${folder} as class ${plain}`);
     const what =
       ignored.length === 1 ? "entry that is not an image" : "entries that are not images";
     return [

@@ -5,6 +5,7 @@ import type { Store, StoreInfo } from "./store.ts";
 /** A list of examples in storage order: all that is known of them without reading an image. */
 export interface Listing {
   readonly fileNames: readonly string[];
+  readonly labels: readonly number[];
   /** Bytes of each image. */
   readonly sizes: readonly number[];
   readonly shardLengths: readonly number[];
@@ -16,15 +17,17 @@ export abstract class ListedStore implements Store {
   readonly length: number;
   readonly shardLengths: readonly number[];
   readonly #fileNames: readonly string[];
+  readonly #labels: readonly number[];
   readonly #sizes: readonly number[];
   readonly #reading = new Set<Promise<Uint8Array>>();
   #closed = false;
 
-  constructor(info: StoreInfo, { fileNames, sizes, shardLengths }: Listing) {
+  constructor(info: StoreInfo, { fileNames, labels, sizes, shardLengths }: Listing) {
     this.info = info;
     this.length = fileNames.length;
     this.shardLengths = shardLengths;
     this.#fileNames = fileNames;
+    this.#labels = labels;
     this.#sizes = sizes;
   }
 
@@ -33,7 +36,7 @@ export abstract class ListedStore implements Store {
   }
 
   label(index: number): number {
-    return Number.parseInt(this.fileName(index), 10);
+    return this.#labels[this.#valid(index)] as number;
   }
 
   byteLength(index: number): number {

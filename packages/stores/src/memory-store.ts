@@ -1,5 +1,4 @@
-import { ImageNetV2Error, shardLengths, storageOrder } from "@imagenet-v2/core";
-import { classOfFolder, isImageName } from "./class-folder.ts";
+import { ImageNetV2Error, imageNetV2, shardLengths, storageOrder } from "@imagenet-v2/core";
 import { serializedLength } from "./example-size.ts";
 import { ListedStore } from "./listed-store.ts";
 import type { StoreDescription, StoreInfo } from "./store.ts";
@@ -25,7 +24,11 @@ export class MemoryStore extends ListedStore {
   private constructor(info: StoreInfo, images: MemoryDescription["images"]) {
     const fileNames = images.map(([fileName]) => fileName);
     const sizes = images.map(([, bytes]) => bytes.length);
-    super(info, { fileNames, sizes, shardLengths: shardLengths(images.length, info.numBytes) });
+    const labels = fileNames.map(labelOf);
+    super(info, {
+      ...{ fileNames, labels, sizes },
+      shardLengths: shardLengths(images.length, info.numBytes),
+    });
     this.#images = images;
   }
 
@@ -46,7 +49,11 @@ export class MemoryStore extends ListedStore {
       path: name,
       provenance: "custom",
       bytes: stored.reduce((sum, [, { length }]) => sum + length, 0),
-      numBytes: stored.reduce((sum, [n, { length }]) => sum + serializedLength(n, length), 0),
+      numBytes: stored.reduce(
+        (sum, [fileName, { length }]) =>
+          sum + serializedLength({ fileName, label: labelOf(fileName) }, length),
+        0,
+      ),
     };
     return new MemoryStore(info, stored);
   }
@@ -78,10 +85,14 @@ export class MemoryStore extends ListedStore {
   protected async release(): Promise<void> {}
 }
 
+function labelOf(fileName: string): number {
+  return imageNetV2.labelOf(fileName) as number;
+}
+
 function checkName(fileName: string): void {
-  const [folder = "", baseName = "", ...deeper] = fileName.split("/");
-  const isName = classOfFolder(folder) !== undefined && isImageName(baseName);
-  if (isName && deeper.length === 0) return;
+  const entry = imageNetV2.entry(fileName, false);
+  // Padded with zeros it would be another name.
+  if ("image" in entry && entry.image === fileName) return;
   throw new ImageNetV2Error(
     "INVALID_OPTION",
     `${JSON.stringify(fileName)} is no file name of an image.`,

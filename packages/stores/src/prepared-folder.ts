@@ -1,6 +1,12 @@
 import { readdir, realpath } from "node:fs/promises";
 import { join } from "node:path";
-import { catalogue, ImageNetV2Error, isImageNetV2Error, variantNames } from "@imagenet-v2/core";
+import {
+  catalogue,
+  ImageNetV2Error,
+  imageNetV2,
+  isImageNetV2Error,
+  variantNames,
+} from "@imagenet-v2/core";
 import {
   type FileStamp,
   type Kept,
@@ -19,7 +25,6 @@ import {
   shardNames,
 } from "@imagenet-v2/tfrecord";
 import { type ArchiveSummary, summarize } from "./archive-summary.ts";
-import { classOfFolder } from "./class-folder.ts";
 
 /** Where the images of a prepared folder lie. */
 export interface PreparedIndex extends Kept, ArchiveSummary {
@@ -135,7 +140,7 @@ async function storedIndex(
   names: readonly string[],
   files: readonly StampedFile[],
 ): Promise<PreparedIndex | undefined> {
-  const index = await readKept<PreparedIndex>(dataDir, "prepared-v2", folder);
+  const index = await readKept<PreparedIndex>(dataDir, "prepared-v3", folder);
   const same =
     index?.shards.length === files.length &&
     index.shards.every(({ name, stamp }, i) => {
@@ -164,12 +169,12 @@ async function makeIndex(
     path: folder,
     shards: files.map(({ stamp }, i) => ({ name: names[i] as string, stamp })),
     shardLengths: shards.map(({ length }) => length),
-    ...(await summarize(records, named)),
+    ...(await summarize(records, { spec: imageNetV2, path: folder, folders: [], named })),
     offsets: records.map(({ offset }) => offset),
     lengths: records.map(({ length }) => length),
     imageOffsets: records.map(({ imageOffset }) => imageOffset),
   };
-  await writeKept(dataDir, "prepared-v2", index);
+  await writeKept(dataDir, "prepared-v3", index);
   return index;
 }
 
@@ -193,8 +198,7 @@ function nameAndSize(path: string, { example, ranges, offset, length }: ExampleL
   }
   // Version 2.0.0 stored absolute paths.
   const fileName = new TextDecoder().decode(bytes).split(/[\\/]/).slice(-2).join("/");
-  const folder = fileName.slice(0, fileName.indexOf("/"));
-  if (classOfFolder(folder) !== Number(label)) {
+  if (imageNetV2.labelOf(fileName) !== Number(label)) {
     throw damaged(path, `the example ${JSON.stringify(fileName)} has the label ${label}`);
   }
   return { fileName, size: image.length, imageOffset: image.offset };

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { ImageNetV2Error, imageNetV2 } from "@imagenet-v2/core";
 import { dataFolder, type Environment } from "@imagenet-v2/fetch";
 import { StampedFile } from "@imagenet-v2/storage/node";
 import { decodeRecord } from "@imagenet-v2/tfrecord";
@@ -54,6 +55,14 @@ export class PreparedStore extends ListedStore {
    * @throws the signal's reason when aborted
    */
   static async open(path: string, options: PreparedStoreOptions = {}): Promise<PreparedStore> {
+    if (options.spec !== undefined && options.spec.key !== imageNetV2.key) {
+      throw new ImageNetV2Error(
+        "UNSUPPORTED",
+        `${path}: a folder that TFDS prepared is read as ImageNetV2, and not as ${options.spec.name}.`,
+        { feature: `prepared folders of ${options.spec.name}` },
+        { hint: "Give the archive, or a folder of images." },
+      );
+    }
     const dataDir = dataFolder(options);
     const { files, index, metadata } = await openPrepared(path, {
       dataDir,

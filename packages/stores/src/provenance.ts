@@ -1,5 +1,7 @@
 import {
+  type DatasetSpec,
   ImageNetV2Error,
+  imageNetV2,
   type Provenance,
   publishedShardLengths,
   shardLengths,
@@ -7,6 +9,7 @@ import {
   variantNames,
   variants,
 } from "@imagenet-v2/core";
+import type { ArchiveSummary } from "./archive-summary.ts";
 import { FEW, few } from "./few.ts";
 import type { StoreOptions } from "./store.ts";
 
@@ -19,7 +22,7 @@ export interface NameMatch {
   readonly named?: VariantName | undefined;
   /** `undefined` if some name is none of it, or nothing says which variant it should be. */
   readonly variant?: VariantName | undefined;
-  /** Whether all 10,000 names of the variant are there. */
+  /** Whether all names of the variant, or of another published dataset, are there. */
   readonly complete: boolean;
 }
 
@@ -31,7 +34,9 @@ export interface NameMatch {
 export async function matchNames(
   fileNames: readonly string[],
   named: VariantName | undefined,
+  spec: DatasetSpec = imageNetV2,
 ): Promise<NameMatch> {
+  if (spec.key !== imageNetV2.key) return { complete: fileNames.length === spec.numExamples };
   // All names of a variant say more than what a folder is called.
   const others = variantNames.filter((variant) => variant !== named);
   for (const variant of named === undefined ? others : [named, ...others]) {
@@ -61,9 +66,10 @@ export interface FoundData extends NameMatch {
  */
 export async function classifyProvenance(
   finding: FoundData,
-  { variant, partial }: StoreOptions,
+  { spec = imageNetV2, variant, partial }: StoreOptions,
 ): Promise<Provenance> {
   const { path, fileNames } = finding;
+  if (spec.key !== imageNetV2.key) return classifyOther(finding, spec, partial);
   const is = finding.variant ?? finding.named;
   if (variant !== undefined && is !== undefined && is !== variant) {
     throw new ImageNetV2Error(
@@ -79,6 +85,26 @@ export async function classifyProvenance(
   }
   if (partial && fileNames.length > 0) return finding.variant === undefined ? "custom" : "partial";
   throw await incomplete(finding, is ?? variant);
+}
+
+/** Of a dataset without variants. To be `published` its archive would have to be hashed. */
+function classifyOther(
+  { path, fileNames, complete }: FoundData,
+  { name, numExamples }: DatasetSpec,
+  partial: boolean | undefined,
+): Provenance {
+  if (complete) return "complete";
+  const isOwn = numExamples === undefined;
+  if (fileNames.length > 0 && (isOwn || partial)) return isOwn ? "custom" : "partial";
+  const what = isOwn
+    ? "it has no images"
+    : `it has ${fileNames.length} of the ${numExamples} images of ${name}`;
+  throw new ImageNetV2Error(
+    "INCOMPLETE_DATA",
+    `${path}: ${what}.`,
+    { path, missing: [], unexpected: [] },
+    { hint: fileNames.length === 0 ? "Is it the right folder or archive?" : readAnyway },
+  );
 }
 
 async function incomplete(finding: FoundData, variant: VariantName | undefined) {
@@ -105,9 +131,10 @@ async function incomplete(finding: FoundData, variant: VariantName | undefined) 
   );
 }
 
+const readAnyway = "`partial: true` reads what is there, and says so in every report.";
+
 function wayOut({ fileNames, bytes }: FoundData): string {
   if (fileNames.length === 0) return "Get the archive again.";
-  const readAnyway = "`partial: true` reads what is there, and says so in every report.";
   const former = supersededArchive(bytes);
   if (former !== undefined) return `${former} ${readAnyway}`;
   if (fileNames.every((name) => /^\d+\/\d\.jpeg$/.test(name))) {
@@ -131,7 +158,16 @@ async function publishedNames(variant: VariantName): Promise<ReadonlySet<string>
   return new Set(fileNames(variant));
 }
 
-/** As published, or, for anything but a whole variant, as TFDS would cut it. */
-export function shardLengthsOf(count: number, numBytes: number, complete: boolean) {
-  return complete ? publishedShardLengths : shardLengths(count, numBytes);
+/**
+ * As published, or, for anything but a whole variant, as TFDS would cut it. What is read sorted by path is
+ * one shard, so that reading keeps that order.
+ */
+export function shardLengthsOf({
+  fileNames: { length },
+  numBytes,
+  complete,
+  dataset,
+}: Pick<ArchiveSummary, "fileNames" | "numBytes" | "complete" | "dataset">): readonly number[] {
+  if (dataset?.order === "path") return [length];
+  return complete ? publishedShardLengths : shardLengths(length, numBytes);
 }

@@ -1,7 +1,9 @@
-import type { DatasetDescription, Provenance, VariantName } from "@imagenet-v2/core";
+import type { DatasetDescription, DatasetSpec, Provenance, VariantName } from "@imagenet-v2/core";
 
 /** What every store can be told when it is opened. */
 export interface StoreOptions {
+  /** The dataset that the images are of: its classes, and which paths are images. @default imageNetV2 */
+  readonly spec?: DatasetSpec | undefined;
   /** The variant it has to be. Default: whichever it is. */
   readonly variant?: VariantName | undefined;
   /** Whether something else than a whole variant is welcome too. @default false */
@@ -60,7 +62,7 @@ export interface Store {
   readonly shardNames?: readonly string[] | undefined;
   /** `"742/b7b5d9c7135ccf762b64e7ca06ccf4240014f12d.jpeg"`: class folder, slash, name. */
   fileName(index: number): string;
-  /** The class, 0 to 999. */
+  /** The position of the image's class among the dataset's classes; 0 to 999 in ImageNetV2. */
   label(index: number): number;
   /** Bytes of the stored image, known without reading it. */
   byteLength(index: number): number;

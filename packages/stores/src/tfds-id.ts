@@ -1,4 +1,4 @@
-import { catalogue } from "@imagenet-v2/core";
+import { type DatasetDescription, imageNetV2 } from "@imagenet-v2/core";
 import { formatShardName } from "@imagenet-v2/tfrecord";
 import type { Store } from "./store.ts";
 
@@ -10,8 +10,11 @@ import type { Store } from "./store.ts";
 export function tfdsIds({
   shardLengths,
   shardNames,
-}: Pick<Store, "shardLengths" | "shardNames">): (index: number) => string {
-  const names = shardNames ?? tfdsShardNames(shardLengths.length);
+  info,
+}: Pick<Store, "shardLengths" | "shardNames"> & { readonly info?: Store["info"] }): (
+  index: number,
+) => string {
+  const names = shardNames ?? tfdsShardNames(shardLengths.length, info?.dataset);
   return (index) => {
     let position = index;
     let shard = 0;
@@ -25,8 +28,11 @@ export function tfdsIds({
 }
 
 /** The files into which TFDS writes so many shards. */
-export function tfdsShardNames(numShards: number): string[] {
+export function tfdsShardNames(
+  numShards: number,
+  { name, split }: Pick<DatasetDescription, "name" | "split"> = imageNetV2,
+): string[] {
   return Array.from({ length: numShards }, (_, shard) =>
-    formatShardName({ dataset: catalogue.name, split: "test", shard, numShards }),
+    formatShardName({ dataset: name, split, shard, numShards }),
   );
 }

@@ -109,7 +109,7 @@ describe.for(both)("in this %s:", ([, open]) => {
       code: "UNEXPECTED_MEMBER",
       message: expect.stringContaining("lies in a folder named by a WordNet id"),
       hint: expect.stringMatching(
-        /today's images, in folders named by WordNet id.*does not read.*n01440764 is class 0\./,
+        /only folders named by class number, 0 to 999, are read: n01440764 is class 0\. .*classFolders/,
       ),
     });
   });

@@ -36,19 +36,19 @@ export type CaptionLine = readonly CaptionPart[];
 export type CaptionStyle = (picture: Picture) => CaptionPart[];
 
 /** Readable name; wnid, index and place; file name. */
-export const contactCaption: CaptionStyle = ({ label, index, fileName, skipped }) => [
-  ...part("name", readableName(label)),
+export const contactCaption: CaptionStyle = ({ index, fileName, skipped, ...picture }) => [
+  ...part("name", readableName(picture)),
   ...part("note", skipped && cannotBeDecoded),
-  ...part("label", label === undefined ? undefined : labelCaption(label)),
+  ...part("label", labelCaption(picture)),
   ...part("aside", index === undefined ? undefined : `#${index}`),
   ...part("file", fileName),
 ];
 
 /** TFDS's `n01440764 (0)`, and beside it the readable name. */
-export const exampleCaption: CaptionStyle = ({ label, skipped }) => [
+export const exampleCaption: CaptionStyle = ({ skipped, ...picture }) => [
   ...part("note", skipped && cannotBeDecoded),
-  ...part("label", label === undefined ? undefined : labelCaption(label)),
-  ...part("aside", readableName(label)),
+  ...part("label", labelCaption(picture)),
+  ...part("aside", readableName(picture)),
 ];
 
 export function part(kind: CaptionPart["kind"], text: string | false | undefined): CaptionPart[] {

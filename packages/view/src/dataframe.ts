@@ -1,9 +1,9 @@
-import { classes, type ImageTensor } from "@imagenet-v2/core";
+import type { DatasetClass, ImageTensor } from "@imagenet-v2/core";
 import { escapeMarkup, isBytes } from "@imagenet-v2/core/internal";
 import { decodeImage, isJpeg, sniff } from "@imagenet-v2/decode";
 import { encodePng } from "./encode.ts";
 import { dataUri, page } from "./html.ts";
-import { type ExampleSource, featuresOf, isImage } from "./picture.ts";
+import { classesOf, type ExampleSource, featuresOf, isImage } from "./picture.ts";
 import { thumbnail } from "./thumbnail.ts";
 
 const THUMBNAIL = 128;
@@ -41,25 +41,29 @@ export async function asDataframe(
     rows.push(featuresOf(example));
   }
   const columns = [...new Set(rows.flatMap((row) => Object.keys(row)))];
-  return { columns, rows, html: () => table(columns, rows) };
+  return { columns, rows, html: () => table(columns, rows, classesOf(dataset)) };
 }
 
-async function table(columns: Dataframe["columns"], rows: Dataframe["rows"]): Promise<string> {
-  return page("Examples", tableStyle, await markup(columns, rows));
+async function table(...rows: Parameters<typeof markup>): Promise<string> {
+  return page("Examples", tableStyle, await markup(...rows));
 }
 
 /** The table of {@link asDataframe} alone, for a page that has more on it; needs {@link tableStyle}. */
 export async function tableMarkup(dataset: ExampleSource): Promise<string> {
   const { columns, rows } = await asDataframe(dataset);
-  return markup(columns, rows);
+  return markup(columns, rows, classesOf(dataset));
 }
 
-async function markup(columns: Dataframe["columns"], rows: Dataframe["rows"]): Promise<string> {
+async function markup(
+  columns: Dataframe["columns"],
+  rows: Dataframe["rows"],
+  classes: readonly DatasetClass[],
+): Promise<string> {
   const head = ["", ...columns].map((name) => `<th>${escapeMarkup(name)}</th>`).join("");
   const lines: string[] = [];
   for (const [i, row] of rows.entries()) {
     const cells = await Promise.all(
-      columns.map(async (column) => `<td>${await cell(column, row[column], row)}</td>`),
+      columns.map(async (column) => `<td>${await cell(column, row[column], row, classes)}</td>`),
     );
     lines.push(`<tr><th>${i}</th>${cells.join("")}</tr>`);
   }
@@ -70,12 +74,14 @@ async function cell(
   column: string,
   value: unknown,
   row: Readonly<Record<string, unknown>>,
+  classes: readonly DatasetClass[],
 ): Promise<string> {
   if (isImage(value) && !(isBytes(value) && !isJpeg(value) && sniff(value) !== "PNG")) {
     const name = typeof row.file_name === "string" ? row.file_name : undefined;
     return picture(isBytes(value) ? await decodeImage(value, { name }) : value);
   }
-  if (column === "label" && typeof value === "number") return escapeMarkup(labelText(value));
+  if (column === "label" && typeof value === "number")
+    return escapeMarkup(labelText(value, classes));
   return escapeMarkup(text(value).slice(0, LONGEST_TEXT));
 }
 
@@ -92,10 +98,10 @@ async function picture(image: ImageTensor): Promise<string> {
 }
 
 /** The other way round than under a picture, as in TFDS: `0 (n01440764)`, and `-` for no label. */
-function labelText(label: number): string {
+function labelText(label: number, classes: readonly DatasetClass[]): string {
   if (label === -1) return "-";
-  const wnid = classes[label]?.wnid;
-  return wnid === undefined ? `${label}` : `${label} (${wnid})`;
+  const { wnid, name = wnid } = classes[label] ?? {};
+  return name === undefined ? `${label}` : `${label} (${wnid ?? name})`;
 }
 
 function text(value: unknown): string {

@@ -1,4 +1,4 @@
-import { classes, ImageNetV2Error, type ImageTensor } from "@imagenet-v2/core";
+import { classes, type DatasetClass, ImageNetV2Error, type ImageTensor } from "@imagenet-v2/core";
 import { isBytes } from "@imagenet-v2/core/internal";
 import { decodeImage } from "@imagenet-v2/decode";
 import { walkBeside } from "./beside.ts";
@@ -26,6 +26,8 @@ export interface Picture {
   readonly label: number | undefined;
   readonly fileName: string | undefined;
   readonly index: number | undefined;
+  /** What the labels are, if not ImageNet's classes. */
+  readonly classes?: readonly DatasetClass[] | undefined;
   /** Whether `image` is a mark, as the source skipped this example. */
   readonly skipped?: boolean | undefined;
 }
@@ -53,14 +55,16 @@ export async function readPictures(
   const pictures: Picture[] = [];
   if (limit === 0) return pictures;
   const beside = walkBeside(source);
+  const classes = classesOf(source);
   const add = async (pixels: ImageTensor, known: Omit<Picture, "image">) => {
     pictures.push({ image: prepare === undefined ? pixels : await prepare(pixels), ...known });
     return pictures.length === limit;
   };
   const addSkipped = async () => {
     for (const { label, file_name, index } of beside.skipped()) {
-      if (await add(crossedOut(), { label, fileName: file_name, index, skipped: true }))
+      if (await add(crossedOut(), { label, fileName: file_name, index, classes, skipped: true })) {
         return true;
+      }
     }
     return false;
   };
@@ -74,7 +78,8 @@ export async function readPictures(
     const pixels = isBytes(image) ? await decodeImage(image, { name: fileName, signal }) : image;
     const place = beside.place(fileName);
     const index = numberOrUndefined(example.index) ?? place;
-    if (await add(pixels, { label: numberOrUndefined(example.label), fileName, index })) {
+    const label = numberOrUndefined(example.label);
+    if (await add(pixels, { label, fileName, index, classes })) {
       return pictures;
     }
   }
@@ -133,14 +138,27 @@ function unsupported(what: string, option = "source"): ImageNetV2Error {
 }
 
 /** `n01440764 (0)`, as TFDS writes it under a picture. A number that is no class stands alone. */
-export function labelCaption(label: number): string {
-  const wnid = classes[label]?.wnid;
-  return wnid === undefined ? `${label}` : `${wnid} (${label})`;
+export function labelCaption({
+  label,
+  classes: known = classes,
+}: Pick<Picture, "label" | "classes">): string | undefined {
+  if (label === undefined) return undefined;
+  const { wnid, name = wnid } = known[label] ?? {};
+  return name === undefined ? `${label}` : `${wnid ?? name} (${label})`;
+}
+
+/** The classes that the labels of a loader's dataset are. */
+export function classesOf(source: object): readonly DatasetClass[] {
+  const { info } = source as { info?: { classes?: readonly DatasetClass[] } };
+  return info?.classes ?? classes;
 }
 
 /** `tench`; nothing for a number that is no class. */
-export function readableName(label: number | undefined): string | undefined {
-  return label === undefined ? undefined : classes[label]?.name;
+export function readableName({
+  label,
+  classes: known = classes,
+}: Pick<Picture, "label" | "classes">): string | undefined {
+  return label === undefined ? undefined : known[label]?.name;
 }
 
 function stringOrUndefined(value: unknown): string | undefined {

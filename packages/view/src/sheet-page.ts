@@ -31,11 +31,11 @@ export function sheetPage(
 }
 
 /** What a picture shows, in one line. */
-export function titleOf({ label, fileName, index, skipped }: Picture): string {
+export function titleOf({ fileName, index, skipped, ...picture }: Picture): string {
   const parts = [
-    readableName(label),
+    readableName(picture),
     skipped ? cannotBeDecoded : undefined,
-    label === undefined ? undefined : labelCaption(label),
+    labelCaption(picture),
     index === undefined ? undefined : `#${index}`,
     fileName,
   ];

@@ -112,13 +112,12 @@ function indent(text: string, position: number, width: number): string[] {
   return wrap(text, (piece) => piece.length <= width - margin.length).map((each) => margin + each);
 }
 
-function textsOf({ label, index, fileName, skipped }: Picture): string[] {
-  const numbers = [
-    label === undefined ? undefined : labelCaption(label),
-    index === undefined ? undefined : `#${index}`,
-  ].filter((text) => text !== undefined);
+function textsOf({ index, fileName, skipped, ...picture }: Picture): string[] {
+  const numbers = [labelCaption(picture), index === undefined ? undefined : `#${index}`].filter(
+    (text) => text !== undefined,
+  );
   const mark = skipped ? cannotBeDecoded : undefined;
-  return [readableName(label), mark, numbers.join(" ") || undefined, fileName]
+  return [readableName(picture), mark, numbers.join(" ") || undefined, fileName]
     .filter((text) => text !== undefined)
     .map(escapeTerminal);
 }

@@ -15,7 +15,7 @@ import { type Terminal, write } from "../terminal.ts";
 import { usageError } from "../usage-error.ts";
 
 interface ExploreOptions extends DataOptions {
-  readonly split: string;
+  readonly split?: string;
   readonly predictions?: readonly string[];
   readonly boxes?: string;
   readonly host?: string;

@@ -1,10 +1,11 @@
-import { croissant, DatasetInfo, jsonLd, resolveName } from "@imagenet-v2/core";
+import { croissant, DatasetInfo, imageNetV2, jsonLd, resolveName } from "@imagenet-v2/core";
 import type { DataOptions } from "../common-options.ts";
 import { toJson } from "../json.ts";
 import { openDataset } from "../open-dataset.ts";
 import { type Terminal, write } from "../terminal.ts";
 
 interface InfoOptions extends DataOptions {
+  readonly classes?: string;
   readonly format: "text" | "json" | "jsonld" | "croissant" | "markdown" | "html";
 }
 
@@ -14,8 +15,8 @@ interface InfoOptions extends DataOptions {
  */
 export async function info(terminal: Terminal, name: string | undefined, options: InfoOptions) {
   const withData = options.archive !== undefined || options.sample;
-  const dataset = withData ? await openDataset(terminal, name, options, {}) : undefined;
-  const about = dataset?.info ?? new DatasetInfo(resolveName(name ?? "imagenet_v2").variant);
+  const dataset = withData ? await openDataset(terminal, name, options, options) : undefined;
+  const about = dataset?.info ?? published(name ?? "imagenet_v2");
   try {
     const format = options.json ? "json" : options.format;
     const texts = {
@@ -34,6 +35,14 @@ export async function info(terminal: Terminal, name: string | undefined, options
   } finally {
     await dataset?.close();
   }
+}
+
+/** What is known of a dataset without data. */
+function published(name: string): DatasetInfo {
+  const { spec, variant } = resolveName(name);
+  if (variant !== undefined) return new DatasetInfo(variant);
+  const { numExamples = 0 } = spec;
+  return new DatasetInfo(undefined, { dataset: spec, shardLengths: [numExamples] });
 }
 
 function facts(info: DatasetInfo) {
@@ -57,6 +66,8 @@ function facts(info: DatasetInfo) {
     downloadSize,
     datasetSize: datasetSize ?? null,
     splits: info.splits,
+    // ImageNet's thousand are what the command `classes` prints.
+    classes: info.classes.length === imageNetV2.classes.length ? undefined : info.classes,
     provenance: info.provenance ?? null,
     notes: info.notes,
     dataDir: info.dataDir ?? null,

@@ -1,4 +1,4 @@
-import { findClass } from "@imagenet-v2/core";
+import type { DatasetClass } from "@imagenet-v2/core";
 import { tfdsIds } from "@imagenet-v2/stores";
 import type { DataOptions } from "../common-options.ts";
 import { toJson } from "../json.ts";
@@ -6,7 +6,8 @@ import { openDataset } from "../open-dataset.ts";
 import { printable, type Terminal, write } from "../terminal.ts";
 
 interface ListOptions extends DataOptions {
-  readonly split: string;
+  readonly split?: string;
+  readonly classes?: string;
   readonly order: "reading" | "storage" | "archive";
   readonly limit?: number;
 }
@@ -19,9 +20,9 @@ export async function list(terminal: Terminal, name: string | undefined, options
     const tfdsId = tfdsIds(dataset.store);
     let lines = "";
     for (const { index, file_name, label } of selection.records()) {
-      const { wnid, name } = findClass(label);
+      const { wnid = "", name } = dataset.info.classes[label] as DatasetClass;
       lines += options.json
-        ? `${toJson({ index, file_name, label, wnid, name, tfds_id: tfdsId(index) })}\n`
+        ? `${toJson({ index, file_name, label, wnid: wnid || null, name, tfds_id: tfdsId(index) })}\n`
         : `${String(index).padStart(5)}  ${printable(file_name)}  ${String(label).padStart(3)}  ${wnid}  ${name}\n`;
       if (lines.length < 1 << 16) continue;
       await write(terminal.stdout, lines);

@@ -8,7 +8,8 @@ import { tellSkipped } from "../skipped.ts";
 import { hasColor, type Terminal, widthOf, write } from "../terminal.ts";
 
 interface ShowOptions extends DataOptions {
-  readonly split: string;
+  readonly split?: string;
+  readonly classes?: string;
   readonly order: "reading" | "storage" | "archive";
   readonly output?: string;
   readonly rows?: number;

@@ -1,5 +1,6 @@
 import { Option } from "commander";
 import {
+  addClassesOption,
   addDataOptions,
   addDatasetName,
   nonEmpty,
@@ -16,7 +17,7 @@ const order = () =>
   new Option("--order <order>", "as TFDS reads, as it stores, or as the archive has them")
     .choices(["reading", "storage", "archive"])
     .default("reading");
-const split = () => new Option("--split <spec>", "which examples: test[:10%]").default("test");
+const split = () => new Option("--split <spec>", "which examples: test[:10%] (default: all)");
 
 /** What the dataset is, and what is in it. */
 export function defineLookingCommands(define: Define, terminal: Terminal): void {
@@ -25,7 +26,7 @@ export function defineLookingCommands(define: Define, terminal: Terminal): void 
     without: ["--archive", "--sample"],
   };
   refuseIneffective(
-    addDatasetName(addDataOptions(define("info", "what the dataset is"))),
+    addDatasetName(addClassesOption(addDataOptions(define("info", "what the dataset is")))),
     needData,
     {
       options: ["--format"],
@@ -61,7 +62,7 @@ export function defineLookingCommands(define: Define, terminal: Terminal): void 
       await showSplit(terminal, spec, options);
     });
 
-  addDatasetName(addDataOptions(define("list", "one line per example")))
+  addDatasetName(addClassesOption(addDataOptions(define("list", "one line per example"))))
     .addOption(split())
     .addOption(order())
     .option("--limit <n>", "at most so many", positive)
@@ -70,10 +71,13 @@ export function defineLookingCommands(define: Define, terminal: Terminal): void 
       await list(terminal, name, options);
     });
 
-  refuseIneffective(addDatasetName(addDataOptions(define("show", "a contact sheet"))), {
-    options: ["--json"],
-    without: ["--output"],
-  })
+  refuseIneffective(
+    addDatasetName(addClassesOption(addDataOptions(define("show", "a contact sheet")))),
+    {
+      options: ["--json"],
+      without: ["--output"],
+    },
+  )
     .addOption(split())
     .addOption(order())
     .option("--output <file>", "sheet.png, .svg or .html; without it, in the terminal")

@@ -74,7 +74,8 @@ export interface DatasetSpec extends DatasetDescription {
 
 /** The plain part of a spec. */
 export function describeSpec({ name, split, order, classes }: DatasetSpec): DatasetDescription {
-  return { name, split, order, classes };
+  const plain = classes.map(({ index, name, wnid }) => ({ index, name, wnid }));
+  return { name, split, order, classes: plain };
 }
 
 /**

@@ -64,6 +64,6 @@ function whyNoClass(folder: string): SpecEntry {
   const example = meant === undefined ? "" : `: ${folder} is class ${meant.index}`;
   return {
     wrong: "lies in a folder named by a WordNet id",
-    hint: `As ImageNetV2 only folders named by class number, 0 to 999, are read${example}. Data of your own in such folders is read by load(classFolders(), { archive }), or by the command line with --classes FILE.`,
+    hint: `As ImageNetV2 only folders named by class number, 0 to 999, are read${example}. Folders of your own, named by WordNet id, are read with \`classFolders\`.`,
   };
 }

@@ -1,13 +1,16 @@
 import {
   canonicalVersion,
+  type DatasetSpec,
   ImageNetV2Error,
+  imageNet2012,
+  imageNetV2,
   requireGeneratable,
   type VariantName,
   type Version,
   variantNames,
   variants,
 } from "@imagenet-v2/core";
-import { abortSignal } from "@imagenet-v2/core/internal";
+import { abortSignal, validationArchive } from "@imagenet-v2/core/internal";
 import {
   archivePlaces,
   dataFolders,
@@ -96,6 +99,8 @@ export const dataShape = {
 };
 
 export interface OpenDataOptions extends DataOptions {
+  /** @default imageNetV2 */
+  readonly spec?: DatasetSpec | undefined;
   /** The variant it has to be. Default: whichever the archive is, or `matched-frequency`. */
   readonly variant?: VariantName | undefined;
   /** @default "3.0.0" */
@@ -110,10 +115,10 @@ export interface OpenDataOptions extends DataOptions {
  * on this machine and must not be downloaded; UNKNOWN_VERSION for one that can only be read
  */
 export async function openData(options: OpenDataOptions): Promise<Store> {
-  const { variant, version, dataDir, archive, index, partial, download, offline } = options;
+  const { spec, variant, version, dataDir, archive, index, partial, download, offline } = options;
   const { baseUrl, downloadConfig, env } = options;
   checkInputs(options);
-  const inputs = [placeKey(archive), placeKey(index)];
+  const inputs = [spec?.key, placeKey(archive), placeKey(index)];
   const key = [variant, version, dataDir, partial, download, offline, baseUrl, downloadConfig, env];
   return openOnce(
     JSON.stringify([...inputs, ...key]),
@@ -123,13 +128,14 @@ export async function openData(options: OpenDataOptions): Promise<Store> {
 }
 
 async function open(options: OpenDataOptions): Promise<Store> {
-  const { archive, index, variant, dataDir, env, partial, signal } = options;
+  const { spec = imageNetV2, archive, index, variant, dataDir, env, partial, signal } = options;
   const note = typeof archive === "object" ? "looking for its images" : "unpacking the gzip copy";
   const how: ArchiveStoreOptions = {
-    ...{ index, variant, dataDir, env, partial, signal },
+    ...{ spec, index, variant, dataDir, env, partial, signal },
     onProgress: ({ bytes, total }) => options.onProgress?.({ ...checking, note, bytes, total }),
   };
   if (archive !== undefined) return openPath(archive, how);
+  if (spec.key !== imageNetV2.key) throw archiveNeeded(spec);
   const name = variant ?? variantNames[0];
   const found = await findLocal(name, options);
   if (found === undefined) return openPath(await download(name, options), how);
@@ -174,6 +180,20 @@ async function download(variant: VariantName, options: OpenDataOptions): Promise
   requireGeneratable(version);
   const where = { dataDir, baseUrl, env, signal, onProgress, offline };
   return (await fetchArchive(variants[variant], { ...downloadConfig, ...where })).path;
+}
+
+function archiveNeeded({ name }: DatasetSpec): ImageNetV2Error {
+  return new ImageNetV2Error(
+    "NOT_PREPARED",
+    `Dataset ${name}: nobody may publish its images, so there is nothing to download.`,
+    { dataset: name, searched: [] },
+    {
+      hint:
+        name === imageNet2012.name
+          ? `image-net.org gives ${validationArchive.fileName} to those who have an account. Say where it lies, or a folder of its images, with \`archive\`.`
+          : "Say where the images lie with `archive`.",
+    },
+  );
 }
 
 const checking = {

@@ -1,23 +1,23 @@
 import {
+  type DatasetSpec,
   ImageNetV2Error,
   mapSplits,
   type NameOptions,
   parseName,
   publishedShardLengths,
+  resolveName,
   resolveSplit,
   type SplitStructure,
   shown,
   type Variant,
-  type Version,
 } from "@imagenet-v2/core";
-import { resolveVariant } from "@imagenet-v2/core/internal";
 import type { DataOptions, OpenDataOptions } from "./open-data.ts";
 
 /** The data that a name and options ask for. */
 export interface WantedData extends OpenDataOptions {
   /** The variant that the name means, also where the archive decides. */
-  readonly named: Variant;
-  readonly version: Version;
+  readonly named: Variant | undefined;
+  readonly spec: DatasetSpec;
 }
 
 /**
@@ -26,14 +26,21 @@ export interface WantedData extends OpenDataOptions {
  * @throws INVALID_NAME, UNKNOWN_DATASET, UNKNOWN_VARIANT, UNKNOWN_VERSION, INVALID_OPTION
  */
 export function wantedData(
-  name: string,
+  name: string | DatasetSpec,
   options: DataOptions,
   { config, version: wantedVersion }: NameOptions = {},
 ): WantedData {
-  const { variant, version, kwargs } = resolveVariant(name, "load", {
-    config,
-    version: wantedVersion,
-  });
+  if (typeof name !== "string") {
+    if (typeof name?.entry === "function") return { ...options, spec: name, named: undefined };
+    throw new ImageNetV2Error(
+      "INVALID_NAME",
+      `A dataset is a name or a DatasetSpec, not ${shown(name)}.`,
+      { dataset: shown(name) },
+      { hint: 'For example: "imagenet_v2", or classFolders(["cat", "dog"]).' },
+    );
+  }
+  const resolved = resolveName(name, { config, version: wantedVersion });
+  const { spec, variant: named, kwargs } = resolved;
   const { data_dir, ...unknown } = kwargs;
   const [stranger] = Object.keys(unknown);
   if (stranger !== undefined || (data_dir !== undefined && options.dataDir !== undefined)) {
@@ -48,9 +55,9 @@ export function wantedData(
   const { dataDir, archive, index, partial, download, offline, baseUrl } = options;
   const { downloadConfig, env, signal, onProgress } = options;
   return {
-    named: variant,
-    version,
-    variant: isOpen ? undefined : variant.name,
+    ...{ spec, named },
+    version: resolved.variant && resolved.version,
+    variant: isOpen ? undefined : named?.name,
     dataDir: data_dir ?? dataDir,
     ...{ archive, index, partial, download, offline, baseUrl, downloadConfig },
     ...{ env, signal, onProgress },
@@ -65,8 +72,15 @@ export function wantedData(
  */
 export function checkSplits(
   split: SplitStructure | undefined,
-  { archive }: Pick<WantedData, "archive">,
+  { archive, spec }: Pick<WantedData, "archive" | "spec">,
 ): void {
   if (archive !== undefined) return;
-  mapSplits(split, (spec) => resolveSplit(spec, { test: publishedShardLengths }));
+  const lengths = publishedLengths(spec);
+  mapSplits(split ?? spec.split, (each) => resolveSplit(each, { [spec.split]: lengths }));
+}
+
+/** The shards of the whole dataset. */
+export function publishedLengths({ order, numExamples }: DatasetSpec): readonly number[] {
+  if (order === "tfds") return publishedShardLengths;
+  return numExamples === undefined ? [] : [numExamples];
 }

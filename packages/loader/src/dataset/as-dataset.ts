@@ -23,7 +23,8 @@ import {
 export interface DatasetOptions extends ReadingOptions {
   /**
    * A split (`"test[:10%]"`), or lists and objects of splits, which give the same structure of
-   * datasets. Default: `{ test }`, as TFDS.
+   * datasets. Default: `{ test }`, as TFDS; whatever the
+   * dataset's split is called.
    */
   readonly split?: SplitStructure | undefined;
   /**
@@ -64,7 +65,7 @@ export async function asDataset(
   info: DatasetInfo,
   options: z.output<z.ZodObject<typeof datasetShape>>,
 ): Promise<unknown> {
-  const { split, batchSize, ragged, readConfig } = options;
+  const { split = { [info.splitName]: info.splitName }, batchSize, ragged, readConfig } = options;
   const { maxBatchBytes } = readConfig;
   const stacking: StackOptions = { sizes: ragged ? "ragged" : "padded", maxBatchBytes };
   const read = (spec: Parameters<typeof readSplit>[2]) => readSplit(store, info, spec, options);

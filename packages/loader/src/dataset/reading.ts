@@ -124,7 +124,7 @@ export function readSplit(
   reading: ResolvedReading,
 ): Dataset<unknown> {
   const { readConfig, dct, onError, signal } = reading;
-  const { spec, fileInstructions } = resolveSplit(split, { test: store.shardLengths });
+  const { spec, fileInstructions } = resolveSplit(split, { [info.splitName]: store.shardLengths });
   if (fileInstructions.length === 0) {
     throw new ImageNetV2Error(
       "INVALID_SPLIT",

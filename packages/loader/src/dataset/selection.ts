@@ -1,5 +1,5 @@
 import { findClass, ImageNetV2Error, parseOptions } from "@imagenet-v2/core";
-import { kindOf } from "@imagenet-v2/core/internal";
+import { classIn, kindOf } from "@imagenet-v2/core/internal";
 import type { Store } from "@imagenet-v2/stores";
 import * as z from "zod";
 
@@ -29,7 +29,10 @@ const where = z.strictObject({
  */
 export function wanted(store: Store, condition: Where): (index: number) => boolean {
   const { label, file_name } = parseOptions(where, condition, "where");
-  const labels = label === undefined ? undefined : new Set([label].flat().map(classIndex));
+  const labels =
+    label === undefined
+      ? undefined
+      : new Set([label].flat().map((query) => classIndex(store, query)));
   const matches = fileNameTest(file_name);
   return (index) =>
     (labels === undefined || labels.has(store.label(index))) &&
@@ -40,8 +43,8 @@ function isRegExp(value: unknown): value is RegExp {
   return kindOf(value) === "RegExp";
 }
 
-function classIndex(query: number | string): number {
-  return findClass(query).index;
+function classIndex({ info }: Store, query: number | string): number {
+  return info.dataset === undefined ? findClass(query).index : classIn(info.dataset, query).index;
 }
 
 function fileNameTest(condition: Where["file_name"]): ((name: string) => boolean) | undefined {

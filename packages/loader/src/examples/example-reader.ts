@@ -1,4 +1,5 @@
-import { ImageNetV2Error, imageNetV2Features } from "@imagenet-v2/core";
+import { ImageNetV2Error, imageNetV2 } from "@imagenet-v2/core";
+import { featuresOf } from "@imagenet-v2/core/internal";
 import { type Dct, decodeImage } from "@imagenet-v2/decode";
 import type { Store } from "@imagenet-v2/stores";
 import { tfdsIds } from "@imagenet-v2/stores";
@@ -38,7 +39,7 @@ export function exampleReader(
     ? featureNames.filter((name) => decoders.features.includes(name))
     : featureNames;
   const special = (isPartialDecoding(decoders) ? decoders.decoders : decoders) ?? {};
-  const allFeatures = imageNetV2Features();
+  const allFeatures = featuresOf(store.info.dataset?.classes ?? imageNetV2.classes);
   const tfdsId = tfdsIds(store);
   if (asSupervised) requireSupervised(features);
 

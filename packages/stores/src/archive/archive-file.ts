@@ -1,5 +1,10 @@
 import { fileURLToPath } from "node:url";
-import { ImageNetV2Error, isImageNetV2Error } from "@imagenet-v2/core";
+import {
+  type DatasetSpec,
+  ImageNetV2Error,
+  imageNetV2,
+  isImageNetV2Error,
+} from "@imagenet-v2/core";
 import { kindOf } from "@imagenet-v2/core/internal";
 import { dataFolder, verifiedRecord } from "@imagenet-v2/fetch";
 import type { ByteSource } from "@imagenet-v2/storage";
@@ -63,6 +68,7 @@ export async function openArchiveFile(
 ): Promise<OpenArchive> {
   options.signal?.throwIfAborted();
   const dataDir = dataFolder(options);
+  const { spec = imageNetV2 } = options;
   const archive = await openFile(name);
   try {
     const verified = async () => (await verifiedRecord(dataDir, archive.path))?.sha256;
@@ -70,7 +76,7 @@ export async function openArchiveFile(
     const facts = { name, path, bytes: stamp.bytes };
     if (given !== undefined) {
       const sha256 = await verified();
-      const listing = await listingOfIndex(given, { name, size: stamp.bytes, sha256 });
+      const listing = await listingOfIndex(given, { name, size: stamp.bytes, sha256 }, spec);
       const place = { path, stamp };
       return {
         ...facts,
@@ -82,7 +88,8 @@ export async function openArchiveFile(
       };
     }
     const kept =
-      (await keptOf(archive, dataDir)) ?? (await findOut(archive, name, { ...options, dataDir }));
+      (await keptOf(archive, dataDir, spec)) ??
+      (await findOut(archive, name, { ...options, dataDir, spec }));
     const sha256 = kept.sha256 ?? (await verified());
     const opened = { ...facts, listing: kept, sha256, isIndexGiven: false };
     if (kept.inflated === undefined) {
@@ -121,9 +128,14 @@ async function openFile(path: string): Promise<StampedFile> {
 }
 
 /** What the data folder keeps, if it is of this very file, and so is what it was inflated to. */
-async function keptOf(archive: StampedFile, dataDir: string): Promise<KeptArchive | undefined> {
-  const kept = await readKept<KeptArchive>(dataDir, "archive-v2", archive.path);
+async function keptOf(
+  archive: StampedFile,
+  dataDir: string,
+  spec: DatasetSpec,
+): Promise<KeptArchive | undefined> {
+  const kept = await readKept<KeptArchive>(dataDir, "archive-v3", archive.path);
   if (kept === undefined || !sameStamp(kept.stamp, archive.stamp)) return undefined;
+  if (kept.specKey !== spec.key) return undefined;
   if (kept.inflated === undefined) return kept;
   try {
     await (await StampedFile.reopen(kept.inflated.path, kept.inflated.stamp)).close();
@@ -133,7 +145,7 @@ async function keptOf(archive: StampedFile, dataDir: string): Promise<KeptArchiv
   }
 }
 
-type FindOutOptions = OpenArchiveOptions & { readonly dataDir: string };
+type FindOutOptions = OpenArchiveOptions & { readonly dataDir: string; readonly spec: DatasetSpec };
 
 async function findOut(
   archive: StampedFile,
@@ -142,8 +154,8 @@ async function findOut(
 ): Promise<KeptArchive> {
   const read = async (first: Uint8Array): Promise<Omit<KeptArchive, "path" | "stamp">> => {
     if (isGzip(first)) return inflateArchive(archive, name, options);
-    checkIsTar(name, first, archive.stamp.bytes);
-    return listTar(await fileSource(archive), name, { signal: options.signal });
+    checkIsTar(name, first, archive.stamp.bytes, options.spec);
+    return listTar(await fileSource(archive), name, options);
   };
   const first = new Uint8Array(Math.min(BLOCK, archive.stamp.bytes));
   await archive.read(first, 0);
@@ -154,7 +166,7 @@ async function findOut(
   });
   archive.checkUnchanged();
   const kept = { path: archive.path, stamp: archive.stamp, ...facts };
-  await writeKept(options.dataDir, "archive-v2", kept);
+  await writeKept(options.dataDir, "archive-v3", kept);
   return kept;
 }
 

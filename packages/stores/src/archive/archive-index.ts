@@ -1,4 +1,4 @@
-import { ImageNetV2Error, variantNames } from "@imagenet-v2/core";
+import { type DatasetSpec, ImageNetV2Error, imageNetV2, variantNames } from "@imagenet-v2/core";
 import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
 import * as z from "zod";
@@ -120,6 +120,7 @@ export function parseArchiveIndex(value: unknown, name: string): ArchiveIndex {
 export async function listingOfIndex(
   index: ArchiveIndex,
   { name: path, size, sha256 }: IndexedArchive,
+  spec: DatasetSpec = imageNetV2,
 ): Promise<ArchiveListing> {
   const hint = `The index was made of another archive. ${remedy}`;
   if (size !== index.bytes) {
@@ -132,18 +133,23 @@ export async function listingOfIndex(
     const message = `${path}: sha256 ${sha256}, and its index is of an archive of sha256 ${index.sha256}.`;
     throw new ImageNetV2Error("CHECKSUM_MISMATCH", message, facts, { hint });
   }
-  return archiveListing(index.topDirectory, await membersOf(index, path), index.notes);
+  const { images, folders } = await membersOf(index, path, spec);
+  return archiveListing(index.topDirectory, images, index.notes, { spec, path, folders });
 }
 
-async function membersOf(index: ArchiveIndex, path: string): Promise<readonly ArchiveMember[]> {
+async function membersOf(
+  index: ArchiveIndex,
+  path: string,
+  spec: DatasetSpec,
+): Promise<ImageList<Omit<ArchiveMember, "fileName">>> {
   const { headers, sizes } = index;
   const names = await namesOf(index);
   if (names.length !== sizes.length || headers.length !== sizes.length) {
     throw damaged(path, "it has not as many names, headers and sizes");
   }
-  if (sizes.length > tarLimits.entries) throw damaged(path, `it has ${sizes.length} images`);
+  if (sizes.length > spec.limits.entries) throw damaged(path, `it has ${sizes.length} images`);
   // By the rules for what lies in an archive itself.
-  const list = new ImageList<{ offset: number; size: number }>(path);
+  const list = new ImageList<{ offset: number; size: number }>(path, spec);
   let end = 0;
   for (const [i, size] of sizes.entries()) {
     const offset = end + (headers[i] as number) * BLOCK;
@@ -154,7 +160,7 @@ async function membersOf(index: ArchiveIndex, path: string): Promise<readonly Ar
   }
   if (list.images.length < sizes.length) throw damaged(path, "it names files that are no images");
   if (end > index.bytes) throw damaged(path, "it tells of images behind the end of the archive");
-  return list.images;
+  return list;
 }
 
 async function namesOf({ names }: ArchiveIndex): Promise<readonly (string | undefined)[]> {

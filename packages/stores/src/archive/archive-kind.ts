@@ -1,7 +1,6 @@
-import { ImageNetV2Error } from "@imagenet-v2/core";
+import { type DatasetSpec, ImageNetV2Error, imageNetV2 } from "@imagenet-v2/core";
 import { sniff } from "@imagenet-v2/decode";
 import { BLOCK, isZero, parseHeader } from "./tar-header.ts";
-import { tarLimits } from "./tar-limits.ts";
 
 export function isGzip(bytes: Uint8Array): boolean {
   return bytes[0] === 0x1f && bytes[1] === 0x8b;
@@ -13,15 +12,22 @@ export function isGzip(bytes: Uint8Array): boolean {
  * @param bytes size of the file
  * @throws NOT_AN_ARCHIVE telling what it looks like
  */
-export function checkIsTar(path: string, firstBlock: Uint8Array, bytes: number): void {
+export function checkIsTar(
+  path: string,
+  firstBlock: Uint8Array,
+  bytes: number,
+  { key, name, limits }: DatasetSpec = imageNetV2,
+): void {
+  const isV2 = key === imageNetV2.key;
   const isTar = hasTarMagic(firstBlock) || isTarHeader(firstBlock);
-  if (isTar && bytes <= tarLimits.bytes) return;
+  if (isTar && bytes <= limits.bytes) return;
   let found = sniff(firstBlock);
-  if (isTar) found = `a tar of ${bytes} bytes, more than twice what any variant has`;
-  else if (firstBlock.length > 0 && isZero(firstBlock)) found = "a file that begins with zeros";
+  if (isTar) {
+    found = `a tar of ${bytes} bytes, more than ${isV2 ? "twice what any variant" : name} has`;
+  } else if (firstBlock.length > 0 && isZero(firstBlock)) found = "a file that begins with zeros";
   throw new ImageNetV2Error(
     "NOT_AN_ARCHIVE",
-    `${path}: not an archive of ImageNetV2, but ${found}.`,
+    `${path}: not an archive of ${isV2 ? "ImageNetV2" : name}, but ${found}.`,
     { path, found },
     { hint: "Name the archive itself; if something else was saved under its name, get it again." },
   );

@@ -1,13 +1,17 @@
 import { variantOfTopDirectory } from "@imagenet-v2/core";
-import { type ArchiveSummary, inStorageOrder, type Member, summarize } from "../archive-summary.ts";
+import {
+  type ArchiveSummary,
+  type ImagesAt,
+  inStorageOrder,
+  type Member,
+  summarize,
+} from "../archive-summary.ts";
 
 /** Where the images of an archive lie: all that its headers tell. Lists are in storage order. */
 export interface ArchiveListing extends ArchiveSummary {
   readonly topDirectory?: string | undefined;
   /** Of each image's first byte, in the plain tar. */
   readonly offsets: readonly number[];
-  /** As in `StoreInfo`. */
-  readonly notes: readonly string[];
 }
 
 /** An image that was found in an archive. */
@@ -20,8 +24,15 @@ export async function archiveListing(
   topDirectory: string | undefined,
   found: readonly ArchiveMember[],
   notes: readonly string[],
+  at: Omit<ImagesAt, "named">,
 ): Promise<ArchiveListing> {
-  const members = inStorageOrder(found);
-  const facts = await summarize(members, variantOfTopDirectory(topDirectory ?? "")?.name);
-  return { topDirectory, ...facts, offsets: members.map(({ offset }) => offset), notes };
+  const members = inStorageOrder(found, at.spec);
+  const named = variantOfTopDirectory(topDirectory ?? "")?.name;
+  const facts = await summarize(members, { ...at, named });
+  return {
+    ...facts,
+    topDirectory,
+    offsets: members.map(({ offset }) => offset),
+    notes: [...notes, ...facts.notes],
+  };
 }

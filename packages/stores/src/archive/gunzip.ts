@@ -2,17 +2,18 @@ import { createWriteStream } from "node:fs";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { createGunzip, type Gunzip } from "node:zlib";
+import type { DatasetSpec } from "@imagenet-v2/core";
 import type { StampedFile } from "@imagenet-v2/storage/node";
 import { corrupt, hostile } from "./archive-errors.ts";
 import { checkIsTar } from "./archive-kind.ts";
 import { BLOCK } from "./tar-header.ts";
-import { tarLimits } from "./tar-limits.ts";
 
 const CHUNK = 2 ** 20;
 
 export interface GunzipOptions {
   /** What the archive is called in messages. */
   readonly path: string;
+  readonly spec: DatasetSpec;
   readonly signal?: AbortSignal | undefined;
   /** Bytes of the gzip file read so far. */
   readonly onProgress?: ((progress: { bytes: number; total: number }) => void) | undefined;
@@ -29,15 +30,15 @@ export async function gunzipTar(
   target: string,
   options: GunzipOptions,
 ): Promise<void> {
-  const { path, signal, onProgress } = options;
+  const { path, spec, signal, onProgress } = options;
   const total = source.stamp.bytes;
-  const limit = inflatedLimit(total);
+  const limit = Math.min(spec.limits.bytes, inflatedLimit(total));
   const gunzip = createGunzip({ chunkSize: CHUNK });
   let bytes = 0;
   async function* checked() {
     for await (const chunk of through(gunzip, source)) {
       // What 1 MiB of gzip gives is more than a block, or no tar.
-      if (bytes === 0) checkIsTar(path, chunk.subarray(0, BLOCK), bytes);
+      if (bytes === 0) checkIsTar(path, chunk.subarray(0, BLOCK), bytes, spec);
       bytes += chunk.length;
       if (bytes > limit) throw hostile(path, "(gzip)", `inflates to more than ${limit} bytes`);
       onProgress?.({ bytes: gunzip.bytesWritten, total });
@@ -55,7 +56,7 @@ export async function gunzipTar(
     if (!String((error as NodeJS.ErrnoException).code).startsWith("Z_")) throw error;
     throw corrupt(path, gunzip.bytesWritten, "has a damaged or cut gzip stream", error);
   }
-  if (bytes === 0) checkIsTar(path, new Uint8Array(), 0);
+  if (bytes === 0) checkIsTar(path, new Uint8Array(), 0, spec);
   await checkPadding(source, path, gunzip.bytesWritten);
 }
 
@@ -79,7 +80,7 @@ async function* through(gunzip: Gunzip, source: StampedFile): AsyncGenerator<Uin
  * which are mostly headers and padding, to some more.
  */
 function inflatedLimit(packedBytes: number): number {
-  return Math.min(tarLimits.bytes, 16 * 2 ** 20 + 20 * packedBytes);
+  return 16 * 2 ** 20 + 20 * packedBytes;
 }
 
 /** Zeros behind a gzip stream are padding, as tapes and some file systems leave it; nothing else belongs there. */

@@ -1,5 +1,6 @@
 import { utimes } from "node:fs/promises";
 import { basename, join } from "node:path";
+import type { DatasetSpec } from "@imagenet-v2/core";
 import {
   createFileAtomic,
   type FileStamp,
@@ -14,6 +15,7 @@ import { listTar } from "./list-tar.ts";
 
 export interface InflateOptions {
   readonly dataDir: string;
+  readonly spec: DatasetSpec;
   readonly signal?: AbortSignal | undefined;
   /** Told while a gzip file is inflated: how much of it. A plain archive is there at once. */
   readonly onProgress?: ((progress: { bytes: number; total: number }) => void) | undefined;
@@ -35,17 +37,17 @@ export interface InflatedArchive extends ArchiveListing {
 export async function inflateArchive(
   archive: StampedFile,
   path: string,
-  { dataDir, signal, onProgress }: InflateOptions,
+  { dataDir, spec, signal, onProgress }: InflateOptions,
 ): Promise<InflatedArchive> {
   const name = `GZIP.${basename(archive.path)}.${pathKey(archive.path)}.tar`;
   const target = join(dataDir, "downloads", "extracted", name);
   return createFileAtomic(target, async (temporary) => {
-    await gunzipTar(archive, temporary, { path, signal, onProgress });
+    await gunzipTar(archive, temporary, { path, spec, signal, onProgress });
     const seconds = Number(BigInt(archive.stamp.mtime) / 1_000_000_000n);
     await utimes(temporary, seconds, seconds);
     const tar = await StampedFile.open(temporary);
     try {
-      const facts = await listTar(await fileSource(tar), path, { signal });
+      const facts = await listTar(await fileSource(tar), path, { signal, spec });
       // From the disk: what came out of zlib may have changed there since.
       const { sha256 } = await hashFile(temporary, { signal });
       tar.checkUnchanged();

@@ -1,3 +1,4 @@
+import { type DatasetSpec, imageNetV2 } from "@imagenet-v2/core";
 import type { ByteSource } from "@imagenet-v2/storage";
 import { type ArchiveListing, archiveListing } from "./archive-listing.ts";
 import { listMembers } from "./members.ts";
@@ -13,9 +14,14 @@ import { walkTar } from "./walk.ts";
 export async function listTar(
   tar: Pick<ByteSource, "size" | "read" | "readSync">,
   name: string,
-  options: ReadWalkOptions = {},
+  options: ReadWalkOptions & { readonly spec?: DatasetSpec | undefined } = {},
 ): Promise<ArchiveListing> {
-  const { entries, notes } = await readWalk(walkTar({ name, size: tar.size }), tar, options);
-  const list = listMembers(entries, name);
-  return archiveListing(list.topDirectory, list.members, [...notes, ...list.notes]);
+  const { spec = imageNetV2 } = options;
+  const walk = walkTar({ name, size: tar.size, mostEntries: spec.limits.entries });
+  const { entries, notes } = await readWalk(walk, tar, options);
+  const { topDirectory, list } = listMembers(entries, name, spec);
+  const { images, folders } = list;
+  return archiveListing(topDirectory, images, [...notes, ...list.notes], {
+    ...{ spec, path: name, folders },
+  });
 }

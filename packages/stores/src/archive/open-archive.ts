@@ -1,4 +1,4 @@
-import { ImageNetV2Error } from "@imagenet-v2/core";
+import { type DatasetSpec, ImageNetV2Error } from "@imagenet-v2/core";
 import { kindOf } from "@imagenet-v2/core/internal";
 import type { Environment } from "@imagenet-v2/fetch";
 import { type ByteSource, blobSource, httpSource } from "@imagenet-v2/storage";
@@ -14,6 +14,7 @@ import { BLOCK } from "./tar-header.ts";
 import { webUrl } from "./web-url.ts";
 
 export interface OpenArchiveOptions {
+  readonly spec?: DatasetSpec | undefined;
   readonly dataDir?: string | undefined;
   readonly env?: Environment | undefined;
   readonly signal?: AbortSignal | undefined;
@@ -63,7 +64,7 @@ export async function openArchive(
     const listing =
       index === undefined
         ? await listSource(tar, options)
-        : await listingOfIndex(index, { name, size: bytes });
+        : await listingOfIndex(index, { name, size: bytes }, options.spec);
     const isIndexGiven = index !== undefined;
     return { tar, listing, isIndexGiven, name, path: name, bytes, place };
   } catch (error) {
@@ -137,6 +138,6 @@ async function listSource(tar: ByteSource, options: OpenArchiveOptions): Promise
       { hint: "Unpack it once (gunzip), or open it by its path in Node." },
     );
   }
-  checkIsTar(tar.name, first, tar.size);
+  checkIsTar(tar.name, first, tar.size, options.spec);
   return listTar(tar, tar.name, options);
 }

@@ -13,6 +13,8 @@ export interface WalkedTar {
   readonly name: string;
   /** In bytes. */
   readonly size: number;
+  /** More entries are hostile. */
+  readonly mostEntries: number;
 }
 
 /** Bytes that a walk wants to look at, which always lie inside the tar. */
@@ -58,8 +60,8 @@ export function* walkTar(tar: WalkedTar): Walk<WalkResult> {
     const found = yield* readEntry(tar, position);
     if (found === undefined) return { entries, notes: yield* checkEnd(tar, position) };
     entries.push(found.entry);
-    if (entries.length > tarLimits.entries) {
-      throw hostile(tar.name, found.entry.path, `is one of more than ${tarLimits.entries}`);
+    if (entries.length > tar.mostEntries) {
+      throw hostile(tar.name, found.entry.path, `is one of more than ${tar.mostEntries}`);
     }
     position = found.end;
   }
