@@ -2,7 +2,7 @@ import { type Command, type Help, InvalidArgumentError, Option } from "commander
 import { refuseIneffective } from "./contradictions.ts";
 
 export const datasetName =
-  "imagenet_v2/matched-frequency, imagenet_v2/threshold-0.7 or imagenet_v2/topimages (default: the first); imagenet2012 with --archive";
+  "imagenet_v2/matched-frequency, imagenet_v2/threshold-0.7 or imagenet_v2/topimages (default: the first); imagenet2012 from an archive of yours";
 
 /** Headings, in the help and in its order, of options that commands share. */
 const sharedGroups = ["Data:", "Output:"];

@@ -34,7 +34,7 @@ interface EvaluateOptions extends DataOptions {
   readonly model?: string;
   readonly predictions?: string;
   readonly preprocessing?: string;
-  readonly split: string;
+  readonly split?: string;
   readonly classes?: string;
   readonly batchSize?: number;
   readonly results?: string;
@@ -72,17 +72,18 @@ async function evaluatePredictions(
   options: EvaluateOptions,
 ) {
   const { val, encoding, archive, sample } = options;
+  const { own, only } = await classesOf(name, options, terminal);
   // Only custom images need the data, for their names.
   const dataset =
     archive === undefined && !sample
       ? undefined
-      : await openDataset(terminal, name, options, { split: options.split });
+      : await openDataset(terminal, name, options, { split: options.split, classes: own });
   try {
     const file = await readPredictions(path, {
       variant: name === undefined ? undefined : resolveName(name).variant?.name,
       images: dataset?.records(),
       info: dataset?.info,
-      classes: (options.classes && (await readClasses(options.classes))) || undefined,
+      classes: only,
       partial: options.partial,
       signal: terminal.signal,
     });
@@ -119,7 +120,7 @@ async function evaluateOnnx(
   const { signal, env } = terminal;
   const shard = options.shard === undefined ? undefined : shardOf(options.shard, env);
   const preprocessing = options.preprocessing && parsePreset(options.preprocessing);
-  const classes = options.classes && (await readClasses(options.classes));
+  const { own, only } = await classesOf(name, options, terminal);
   // The model first: a wrong one is told before a download begins.
   const model = await onnxModel(path, { preprocessing: preprocessing || undefined, signal });
   if (!options.quiet && !options.json) tellAssumed(terminal, model);
@@ -129,9 +130,9 @@ async function evaluateOnnx(
     enabled: isTalkative(options),
   });
   try {
-    dataset = await openDataset(terminal, name, options, { split });
+    dataset = await openDataset(terminal, name, options, { split, classes: own });
     const evaluation = await evaluate(model, dataset, {
-      classes: classes || undefined,
+      classes: only,
       batchSize: batchSize ?? model.input.batchSize,
       results,
       shard,
@@ -159,6 +160,20 @@ async function evaluateOnnx(
     await dataset?.close();
     await model.close();
   }
+}
+
+/**
+ * What `--classes` lists: with an archive and no NAME the classes of a dataset of the user's own, else
+ * those of ImageNet's that count.
+ */
+async function classesOf(
+  name: string | undefined,
+  { archive, classes: path }: EvaluateOptions,
+  { signal }: Terminal,
+): Promise<{ own?: string; only?: string[] }> {
+  if (path === undefined) return {};
+  if (name === undefined && archive !== undefined) return { own: path };
+  return { only: await readClasses(path, { signal }) };
 }
 
 /** Before hours of work, so that a wrong one can be mended at once; the report has it in full. */

@@ -9,7 +9,8 @@ const encoding = () =>
     .choices(["2019", "format-val"])
     .default("format-val");
 const output = "write a report: .html or .md";
-const classes = "these alone count: index, WordNet id or name, one a line";
+const only = "score only these classes: index, WordNet id or name, one a line";
+const classes = `${only}; for an archive without a NAME: those of your own folders`;
 const val = "its top-1 on the original validation set: at most 1 a share, above 1 a percentage";
 
 /** Scoring models. */
@@ -35,7 +36,7 @@ export function defineScoringCommands(define: Define, terminal: Terminal): void 
         .conflicts("model"),
     )
     .option("--preprocessing <preset>", "imagenet, clip, mobilenet, inception, or JSON", nonEmpty)
-    .option("--split <spec>", "which examples: test[:10%]", "test")
+    .option("--split <spec>", "which examples: test[:10%] (default: all)")
     .option("--classes <file>", classes, nonEmpty)
     .option("--batch-size <n>", "images at once", positive)
     .option("--results <file>", "write each image's result; a killed run goes on with it", nonEmpty)
@@ -53,7 +54,7 @@ export function defineScoringCommands(define: Define, terminal: Terminal): void 
   define("compare", "is one model better than another?")
     .argument("<files...>", "predictions, or results of evaluate: two or more")
     .option("--variant <name>", "which variant they are of, if the files do not tell", nonEmpty)
-    .option("--classes <file>", classes, nonEmpty)
+    .option("--classes <file>", only, nonEmpty)
     .option("--k <n>", "right is: among the k likeliest", positive, 1)
     .addOption(
       new Option("--test <test>", "McNemar's, as").choices(["exact", "mid-p"]).default("exact"),

@@ -1,0 +1,67 @@
+// A dataset of one's own, scored, compared and merged by the command line.
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { classes as imageNet } from "@imagenet-v2/core";
+import { onnxFile, temporaryFolder, tinyJpeg } from "@imagenet-v2/fixtures";
+import { expect, test } from "vitest";
+import { commandLine } from "./terminal.ts";
+
+const dataDir = temporaryFolder();
+const imagenetV2 = commandLine({ env: { HOME: dataDir, IMAGENET_V2_DATA_DIR: dataDir } });
+const plain = JSON.stringify({ mean: [0, 0, 0], std: [1, 1, 1] });
+
+/** A folder with a picture for each of some classes, and the list of all; red is what the model answers with. */
+async function dataset(classes: readonly string[], reds: Readonly<Record<string, number>>) {
+  const folder = temporaryFolder();
+  const archive = join(folder, "own");
+  for (const [name, red] of Object.entries(reds)) {
+    mkdirSync(join(archive, name), { recursive: true });
+    writeFileSync(join(archive, name, "a.jpeg"), await tinyJpeg({ color: [red, 0, 0] }));
+  }
+  const list = join(folder, "classes.txt");
+  writeFileSync(list, classes.join("\n"));
+  return { folder, own: ["--archive", archive, "--classes", list] };
+}
+
+function model(folder: string, classes: number): string[] {
+  const path = join(folder, `${classes}.onnx`);
+  writeFileSync(path, onnxFile({ classes }));
+  return ["--model", path, "--preprocessing", plain];
+}
+
+test("ten classes and a model of ten outputs", async () => {
+  const names = ["ant", "bee", "cow", "dog", "elk", "fox", "gnu", "hen", "ibis", "jay"];
+  // The model answers with the tenths of the red: 0, 5, and 2 where it should be 9.
+  const { folder, own } = await dataset(names, { ant: 0, fox: 128, jay: 51 });
+  const results = join(folder, "r.jsonl");
+  const run = ["evaluate", ...model(folder, 10), ...own];
+  const { exitCode, stdout, stderr } = await imagenetV2(...run, "--results", results, "--json");
+  expect({ exitCode, stderr }).toMatchObject({ exitCode: 0 });
+  expect(JSON.parse(stdout)).toMatchObject({
+    ...{ n: 3, top1_correct: 2, classes: 10, provenance: "custom", variant: null, rank: null },
+    outputs: "10 logits",
+  });
+  const { stdout: text } = await imagenetV2("merge", results);
+  expect(text).toContain("over all 10 classes");
+  expect(text).toContain("9 jay");
+  const other = join(folder, "s.jsonl");
+  await imagenetV2(...run, "--results", other);
+  const compared = await imagenetV2("compare", results, other, "--json");
+  expect(JSON.parse(compared.stdout)).toMatchObject({ n: 3, classes: 10, only_first: 0 });
+
+  const refused = await imagenetV2("evaluate", ...model(folder, 11), ...own);
+  expect(refused.stderr).toContain("The model gave 11 scores for an image: 10 are needed");
+  expect(refused.exitCode).not.toBe(0);
+});
+
+test("200 WordNet ids and a model of 1000 outputs", async () => {
+  const wnids = Array.from({ length: 200 }, (_, i) => imageNet[5 * i]?.wnid as string);
+  // Red 128 of 255 is 502 of 1000: 500 is the nearest of each fifth, and 0 for black.
+  const { folder, own } = await dataset(wnids, {
+    [wnids[0] as string]: 0,
+    [wnids[100] as string]: 128,
+  });
+  const { stdout } = await imagenetV2("evaluate", ...model(folder, 1000), ...own);
+  expect(stdout).toContain("over 200 of the model's 1000 classes");
+  expect(stdout).toMatch(/top-1 +100\.00 %/);
+});
