@@ -6,6 +6,7 @@ export default defineConfig({
     projects: [
       "packages/*",
       "tooling/acceptance",
+      "tooling/bundlers",
       "tooling/fixtures",
       "tooling/vitest",
       "examples/*",

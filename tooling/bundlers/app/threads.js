@@ -1,0 +1,1 @@
+import "imagenet-v2/worker";

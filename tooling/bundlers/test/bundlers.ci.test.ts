@@ -1,0 +1,115 @@
+import { execFileSync } from "node:child_process";
+import { cpSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { builtPackage, temporaryFolder } from "@imagenet-v2/fixtures";
+import { sampleArchive } from "@imagenet-v2/sample";
+import { build as esbuild } from "esbuild";
+import { build as vite } from "vite";
+import { beforeAll, describe, expect, test } from "vitest";
+
+const native = ["sharp", "onnxruntime-node"];
+const app = join(temporaryFolder(), "app");
+const archive = await sampleArchive({ dataDir: temporaryFolder() });
+
+/** What a program prints. */
+function run(file: string, ...args: string[]) {
+  const output = execFileSync(process.execPath, [join(app, file), archive, ...args]);
+  return JSON.parse(output.toString());
+}
+
+let expected: { readonly hash: string };
+beforeAll(() => {
+  cpSync(join(import.meta.dirname, "../app"), app, { recursive: true });
+  writeFileSync(join(app, "package.json"), JSON.stringify({ type: "module" }));
+  mkdirSync(join(app, "node_modules"));
+  symlinkSync(builtPackage("imagenet-v2"), join(app, "node_modules/imagenet-v2"));
+  expected = run("main.js");
+  expect(expected.hash).toMatch(/^[0-9a-f]{64}$/);
+});
+
+const refusal = {
+  code: "WORKER_DIED",
+  hint: expect.stringMatching(
+    /mark imagenet-v2 as external, or bundle imagenet-v2\/worker as a file of its own and pass its URL as the option worker/,
+  ),
+};
+
+describe.each([
+  ["ESM", "esm", "mjs"],
+  ["CommonJS", "cjs", "cjs"],
+] as const)("esbuild, %s", (_, format, ending) => {
+  const bundle = (outdir: string, options: object) =>
+    esbuild({
+      absWorkingDir: app,
+      entryPoints: ["main.js", "threads.js"],
+      outdir,
+      outExtension: { ".js": `.${ending}` },
+      bundle: true,
+      platform: "node",
+      format,
+      logLevel: "error",
+      ...options,
+    });
+
+  test("the whole library: the threads' file is missed, and works as the option worker", async () => {
+    await bundle(format, { external: native });
+    expect(run(`${format}/main.${ending}`)).toEqual(refusal);
+    const worker = join(app, format, `threads.${ending}`);
+    expect(run(`${format}/main.${ending}`, worker)).toEqual(expected);
+  });
+
+  test("with imagenet-v2 as external it works", async () => {
+    await bundle(`${format}-external`, { external: ["imagenet-v2"] });
+    expect(run(`${format}-external/main.${ending}`)).toEqual(expected);
+  });
+});
+
+describe("Vite", () => {
+  const everything = { noExternal: true, external: native } as const;
+  const bundle = (outDir: string, ssr: object) =>
+    vite({
+      root: app,
+      configFile: false,
+      logLevel: "error",
+      ssr,
+      build: {
+        ssr: true,
+        outDir,
+        rolldownOptions: { input: ["main.js", "threads.js"].map((file) => join(app, file)) },
+      },
+    });
+
+  test("a build of the whole library: the threads' file is missed, and works as the option worker", async () => {
+    await bundle("vite", everything);
+    expect(run("vite/main.js")).toEqual(refusal);
+    expect(run("vite/main.js", join(app, "vite/threads.js"))).toEqual(expected);
+  });
+
+  test("a build with imagenet-v2 as external works", async () => {
+    await bundle("vite-external", { external: ["imagenet-v2"] });
+    expect(run("vite-external/main.js")).toEqual(expected);
+  });
+
+  test.each([
+    ["imagenet-v2 as external", { external: ["imagenet-v2"] }],
+    ["the whole library", everything],
+  ])("the development server works with %s", async (_, ssr) => {
+    // A process of its own: this one takes packages from their sources.
+    const program = `
+      import { createServer } from "vite";
+      const server = await createServer({
+        root: ${JSON.stringify(app)},
+        configFile: false,
+        logLevel: "error",
+        appType: "custom",
+        server: { middlewareMode: true, ws: false },
+        ssr: ${JSON.stringify(ssr)},
+      });
+      const { hashOfBatches } = await server.ssrLoadModule("/hash.js");
+      console.log(await hashOfBatches(${JSON.stringify(archive)}));
+      await server.close();`;
+    const argv = ["--input-type=module", "--eval", program];
+    const hash = execFileSync(process.execPath, argv, { cwd: import.meta.dirname });
+    expect(hash.toString().trim()).toBe(expected.hash);
+  });
+});
