@@ -10,6 +10,7 @@ export type { Exact } from "./options.ts";
 export { checkPixels } from "./pixels.ts";
 export { abortSignal, isBytes, isError, kindOf, messageOf } from "./realm.ts";
 export { resolveVariant } from "./resolve-name.ts";
+export { callbackOption, workersOption } from "./shared-options.ts";
 export { classIn } from "./spec/class-in.ts";
 export { describeSpec, labelsOf } from "./spec/dataset-spec.ts";
 export { validationArchive } from "./spec/imagenet2012.ts";

@@ -1,5 +1,5 @@
 import { parseOptions } from "@imagenet-v2/core";
-import { abortSignal } from "@imagenet-v2/core/internal";
+import { abortSignal, callbackOption } from "@imagenet-v2/core/internal";
 import * as z from "zod";
 import type { DataFolderOptions, Environment } from "./data-folder.ts";
 import type { OnProgress } from "./progress.ts";
@@ -48,7 +48,7 @@ const downloadShape = {
   connections: z.number().int().min(1).max(16).default(1),
   ca: z.string().optional(),
   signal: abortSignal.optional(),
-  onProgress: z.custom<OnProgress>((value) => typeof value === "function").optional(),
+  onProgress: callbackOption<OnProgress>(),
 };
 
 const downloadSchema = z.strictObject(downloadShape);

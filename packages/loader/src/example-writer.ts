@@ -1,5 +1,5 @@
 import type { ShardOptions, VariantName } from "@imagenet-v2/core";
-import { abortSignal } from "@imagenet-v2/core/internal";
+import { abortSignal, callbackOption } from "@imagenet-v2/core/internal";
 import type { Store } from "@imagenet-v2/stores";
 import * as z from "zod";
 
@@ -59,12 +59,7 @@ export const writeShape = {
   maxShardSize: z.number().positive().optional(),
   overwrite: z.boolean().optional(),
   signal: abortSignal.optional(),
-  onProgress: z
-    .custom<(progress: WriteProgress) => void>(
-      (value) => typeof value === "function",
-      "must be a function",
-    )
-    .optional(),
+  onProgress: callbackOption<(progress: WriteProgress) => void>(),
 };
 
 /** The schema of an option that is an {@link ExampleWriter}. */

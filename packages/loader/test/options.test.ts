@@ -1,5 +1,5 @@
 import { preprocess } from "@imagenet-v2/decode";
-import { builder, datasetOf, load } from "@imagenet-v2/loader";
+import { builder, cacheTensors, datasetOf, load } from "@imagenet-v2/loader";
 import { expect, test } from "vitest";
 import { testStore } from "./test-store.ts";
 
@@ -38,4 +38,9 @@ test("a misspelt option does not compile, and is refused by name", async () => {
     const attempt = async () => await call();
     await expect(attempt(), option).rejects.toMatchObject({ code: "INVALID_OPTION", option });
   }
+});
+
+test("cacheTensors takes as many workers as batches, and no more", async () => {
+  const cache = cacheTensors(datasetOf(testStore(2)), "imagenet", "never.npy", { workers: 257 });
+  await expect(cache).rejects.toMatchObject({ code: "INVALID_OPTION", option: "workers" });
 });

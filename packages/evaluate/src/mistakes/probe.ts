@@ -1,5 +1,5 @@
 import { parseOptions } from "@imagenet-v2/core";
-import { abortSignal } from "@imagenet-v2/core/internal";
+import { abortSignal, workersOption } from "@imagenet-v2/core/internal";
 import { type Preprocessing, parsePreprocessing, presets } from "@imagenet-v2/decode";
 import type { BatchesOptions, Dataset, Example } from "@imagenet-v2/loader";
 import * as z from "zod";
@@ -34,7 +34,7 @@ export interface Probe {
 const probeOptions = z.strictObject({
   images: z.int().min(1).default(64),
   batchSize: z.int().min(1).optional(),
-  workers: z.int().min(0).optional(),
+  workers: workersOption,
   worker: z.custom<BatchesOptions["worker"]>().optional(),
   signal: abortSignal.optional(),
 });

@@ -1,6 +1,6 @@
 import { dirname } from "node:path";
 import { ImageNetV2Error, parseOptions } from "@imagenet-v2/core";
-import { abortSignal } from "@imagenet-v2/core/internal";
+import { abortSignal, callbackOption, workersOption } from "@imagenet-v2/core/internal";
 import { parsePreprocessing } from "@imagenet-v2/decode";
 import type { BatchesOptions, Dataset, Example } from "@imagenet-v2/loader";
 import { makeFolder, withLock } from "@imagenet-v2/storage/node";
@@ -51,15 +51,13 @@ const evaluateOptions = z.strictObject({
   preprocessing: z.custom<Model["preprocessing"]>().optional(),
   classes: classQueries.optional(),
   batchSize: z.int().min(1).max(65_536).default(32),
-  workers: z.int().min(0).max(256).optional(),
+  workers: workersOption,
   worker: z.custom<BatchesOptions["worker"]>().optional(),
   results: z.string().min(1).optional(),
   shard: z.strictObject({ index: z.number(), count: z.number() }).optional(),
   name: z.string().optional(),
   signal: abortSignal.optional(),
-  onProgress: z
-    .custom<(progress: EvaluationProgress) => void>((f) => typeof f === "function")
-    .optional(),
+  onProgress: callbackOption<(progress: EvaluationProgress) => void>(),
 });
 
 /**

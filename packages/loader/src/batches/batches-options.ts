@@ -1,5 +1,5 @@
 import { ImageNetV2Error, parseOptions } from "@imagenet-v2/core";
-import { abortSignal } from "@imagenet-v2/core/internal";
+import { abortSignal, workersOption } from "@imagenet-v2/core/internal";
 import {
   type Dct,
   fixedSize,
@@ -88,7 +88,7 @@ const batchesOptions = z.strictObject({
     "must be the name of a preset or an object",
   ),
   batchSize: z.int().min(1).default(32),
-  workers: z.int().min(0).max(256).optional(),
+  workers: workersOption,
   worker: workerEntry.optional(),
   dropRemainder: z.boolean().default(false),
   reuse: z.boolean().default(false),

@@ -10,7 +10,7 @@ import {
   variantNames,
   variants,
 } from "@imagenet-v2/core";
-import { abortSignal, validationArchive } from "@imagenet-v2/core/internal";
+import { abortSignal, callbackOption, validationArchive } from "@imagenet-v2/core/internal";
 import {
   archivePlaces,
   dataFolders,
@@ -93,9 +93,7 @@ export const dataShape = {
     .optional(),
   env: z.custom<Environment>((value) => typeof value === "object", "must be an object").optional(),
   signal: abortSignal.optional(),
-  onProgress: z
-    .custom<OnProgress>((value) => typeof value === "function", "must be a function")
-    .optional(),
+  onProgress: callbackOption<OnProgress>(),
 };
 
 export interface OpenDataOptions extends DataOptions {

@@ -1,5 +1,5 @@
 import { parseOptions } from "@imagenet-v2/core";
-import { abortSignal } from "@imagenet-v2/core/internal";
+import { abortSignal, callbackOption, workersOption } from "@imagenet-v2/core/internal";
 import type { Dct, PreprocessingOptions, PresetName } from "@imagenet-v2/decode";
 import * as z from "zod";
 import { makeBatches } from "../batches/batch-source.ts";
@@ -23,14 +23,12 @@ export interface CacheTensorsOptions {
 }
 
 const Options = z.strictObject({
-  workers: z.int().min(0).optional(),
+  workers: workersOption,
   worker: workerEntry.optional(),
   dct: z.enum(["accurate", "fast"]).optional(),
   onError: z.enum(["throw", "skip"]).optional(),
   signal: abortSignal.optional(),
-  onProgress: z
-    .custom<(progress: CacheProgress) => void>((value) => typeof value === "function")
-    .optional(),
+  onProgress: callbackOption<(progress: CacheProgress) => void>(),
 });
 
 /**
