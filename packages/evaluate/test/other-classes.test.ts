@@ -165,7 +165,7 @@ describe("200 classes of ImageNet's", () => {
   });
 
   test("of which two are one of ImageNet's are not scored with a model of 1000", async () => {
-    const twins = [...twoHundred.slice(0, 9), { name: "toilet tissue" }];
+    const twins = [...twoHundred.slice(0, 9), { name: "toilet paper" }];
     const doubled = await ownDataset(twins, labels);
     await expect(evaluate(sees(1000, inImageNet), doubled, options)).rejects.toMatchObject({
       code: "MODEL_OUTPUT",
