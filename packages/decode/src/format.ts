@@ -1,6 +1,7 @@
 import { ImageNetV2Error } from "@imagenet-v2/core";
-import { jpegHeader } from "./header.ts";
-import { openPng } from "./png/header.ts";
+import { type JpegHeader, jpegHeader } from "./header.ts";
+import { requireBytes } from "./image.ts";
+import { grey, greyAlpha, openPng } from "./png/header.ts";
 import { isJpeg, sniff } from "./sniff.ts";
 
 /** Images that are told apart, but not decoded. */
@@ -29,12 +30,19 @@ export function formatOf(bytes: Uint8Array, name = "image"): "JPEG" | "PNG" {
   });
 }
 
-/** Columns and rows, read from the header. @throws what `formatOf` throws, CORRUPT_IMAGE */
-export function imageSize(
+/**
+ * Size and components of a JPEG or PNG, read from its header; no pixel is decoded. A PNG has 1 component
+ * (grey) or 3, as its alpha is dropped.
+ *
+ * @param options `name`: what the image is called in errors, as for `decodeImage`
+ * @throws NOT_A_JPEG, CORRUPT_IMAGE, UNSUPPORTED, INVALID_OPTION
+ */
+export function imageHeader(
   bytes: Uint8Array,
-  name: string,
-): { readonly width: number; readonly height: number } {
-  return formatOf(bytes, name) === "PNG"
-    ? openPng(bytes, name).header
-    : jpegHeader(bytes, { name });
+  { name = "image" }: { readonly name?: string | undefined } = {},
+): JpegHeader {
+  requireBytes(bytes, "imageHeader");
+  if (formatOf(bytes, name) === "JPEG") return jpegHeader(bytes, { name });
+  const { width, height, colour } = openPng(bytes, name).header;
+  return { width, height, components: colour === grey || colour === greyAlpha ? 1 : 3 };
 }

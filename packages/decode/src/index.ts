@@ -13,6 +13,7 @@
  * @module
  */
 export { type DecodeOptions, decodeImage, decodeJpeg } from "./decode.ts";
+export { imageHeader } from "./format.ts";
 export { type JpegHeader, jpegHeader } from "./header.ts";
 export * from "./kernel/index.ts";
 export { preprocess, preprocessInto } from "./preprocess.ts";

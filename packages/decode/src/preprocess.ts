@@ -2,7 +2,7 @@ import { type ImageTensor, parseOptions, type Tensor } from "@imagenet-v2/core";
 import * as z from "zod";
 import { prepare } from "./compiled-preprocessing.ts";
 import { type DecodeOptions, decodeFields } from "./decode.ts";
-import { imageSize } from "./format.ts";
+import { imageHeader } from "./format.ts";
 import { isFile } from "./image.ts";
 import { sharedKernel } from "./kernel/shared-kernel.ts";
 import { checkSize, defaultMaxPixels } from "./limits.ts";
@@ -50,7 +50,7 @@ function tensorSize(
   const isBytes = isFile(image, "preprocess");
   try {
     const { width, height } = isBytes
-      ? imageSize(image, name)
+      ? imageHeader(image, { name })
       : { width: image.shape[1], height: image.shape[0] };
     checkSize(width, height, maxPixels, name);
     const { columns, rows } = prepare(preprocessing).geometry(width, height);

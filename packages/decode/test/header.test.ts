@@ -1,5 +1,6 @@
-import { jpegHeader } from "@imagenet-v2/decode";
+import { imageHeader, jpegHeader } from "@imagenet-v2/decode";
 import fc from "fast-check";
+import sharp from "sharp";
 import { expect, test } from "vitest";
 import { jpeg, markerAt, splice } from "./images.ts";
 
@@ -10,6 +11,19 @@ test("reads size and components without decoding", async () => {
   expect(jpegHeader(colour)).toEqual({ width: 30, height: 20, components: 3 });
   expect(jpegHeader(grey)).toEqual({ width: 7, height: 9, components: 1 });
   expect(jpegHeader(cmyk)).toEqual({ width: 5, height: 3, components: 4 });
+});
+
+test("reads those of PNGs, too, and tells what it does not decode", async () => {
+  const colour = await jpeg(30, 20);
+  const [png, greyPng] = [
+    await sharp(colour).png().toBuffer(),
+    await sharp(colour).toColourspace("b-w").png().toBuffer(),
+  ];
+  expect(imageHeader(colour)).toEqual({ width: 30, height: 20, components: 3 });
+  expect(imageHeader(png)).toEqual({ width: 30, height: 20, components: 3 });
+  expect(imageHeader(greyPng)).toEqual({ width: 30, height: 20, components: 1 });
+  const gif = await sharp(colour).gif().toBuffer();
+  expect(() => imageHeader(gif, { name: "a.gif" })).toThrow("a.gif: cannot decode GIF.");
 });
 
 test("reads progressive headers, and through comments, fill bytes and garbage", async () => {

@@ -9,6 +9,7 @@ test("these are the public names", () => {
       "decodeImage",
       "decodeJpeg",
       "fixedSize",
+      "imageHeader",
       "interpolations",
       "isJpeg",
       "jpegHeader",
