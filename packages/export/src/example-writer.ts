@@ -7,6 +7,7 @@ import {
   variantNames,
   variantOfTopDirectory,
 } from "@imagenet-v2/core";
+import { requireImageNetClasses } from "@imagenet-v2/core/internal";
 import { dataFolder } from "@imagenet-v2/fetch";
 import type { ExampleWriter, WriteOptions, WrittenFolder } from "@imagenet-v2/loader";
 import { readAhead, writeShape } from "@imagenet-v2/loader/internal";
@@ -38,7 +39,7 @@ const Options = z.strictObject(writeShape);
  * left as it is, an incomplete one replaced.
  *
  * @throws INVALID_OPTION if it is not a format; the writer's `write` throws: INVALID_OPTION also if the
- * store's variant is not known and none is given, UNKNOWN_VARIANT, DISK_FULL before anything is written if
+ * store's variant is not known and none is given, UNKNOWN_VARIANT, UNSUPPORTED for classes that are not ImageNet's, DISK_FULL before anything is written if
  * there is not enough space, DATA_CHANGED, IO, the signal's reason, and what the format throws
  *
  * @example
@@ -120,6 +121,7 @@ function datasetOf(
   { info }: Store,
   said: string | undefined,
 ): WrittenDataset {
+  requireImageNetClasses(info.dataset, format);
   const { name, version } = catalogue;
   const known = said ?? info.variant ?? variantOfTopDirectory(info.topDirectory ?? "")?.name;
   if (known !== undefined) return { name, variant: findVariant(known).name, version };

@@ -172,6 +172,18 @@ describe("a format of one's own", () => {
   });
 });
 
+test("other classes than ImageNet's are refused: a folder does not say what its labels mean", async () => {
+  const classes = ["cat", "dog"].map((name, index) => ({ index, name }));
+  const dataset = { name: "custom", split: "test", order: "path", classes } as const;
+  const pets = Object.assign(Object.create(store), { info: { ...store.info, dataset } });
+  const dataDir = temporaryFolder();
+  await expect(exampleWriter(listing).write(pets, { dataDir, variant })).rejects.toMatchObject({
+    code: "UNSUPPORTED",
+    message: "listing: custom has 2 classes of its own, and not ImageNet's thousand.",
+  });
+  expect(readdirSync(dataDir)).toEqual([]);
+});
+
 describe("a folder that is there", () => {
   test.each([
     ["other files", (path: string) => writeFileSync(join(path, "thesis.txt"), "mine")],

@@ -21,6 +21,6 @@ export function requireImageNetClasses(
     "UNSUPPORTED",
     `${what}: ${name} has ${classes.length} classes of its own, and not ImageNet's thousand.`,
     { feature: `${what} with other classes` },
-    { hint: "Its examples can be listed, shown and read in batches." },
+    { hint: "Its examples can be listed, shown, read in batches, evaluated and explored." },
   );
 }
