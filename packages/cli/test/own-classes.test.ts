@@ -1,5 +1,5 @@
 // A dataset of one's own, scored, compared and merged by the command line.
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { classes as imageNet } from "@imagenet-v2/core";
 import { onnxFile, temporaryFolder, tinyJpeg } from "@imagenet-v2/fixtures";
@@ -48,6 +48,11 @@ test("ten classes and a model of ten outputs", async () => {
   await imagenetV2(...run, "--results", other);
   const compared = await imagenetV2("compare", results, other, "--json");
   expect(JSON.parse(compared.stdout)).toMatchObject({ n: 3, classes: 10, only_first: 0 });
+
+  const site = join(folder, "site");
+  const explored = ["explore", ...own, "--predictions", results, other, "--export", site];
+  expect(await imagenetV2(...explored, "--quiet")).toMatchObject({ exitCode: 0, stderr: "" });
+  expect(readFileSync(join(site, "documents/classes.js"), "utf8")).toContain('"name":"ibis"');
 
   const refused = await imagenetV2("evaluate", ...model(folder, 11), ...own);
   expect(refused.stderr).toContain("The model gave 11 scores for an image: 10 are needed");

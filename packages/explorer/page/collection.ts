@@ -1,6 +1,6 @@
-import type { ImageNetClass } from "@imagenet-v2/core";
 import type {
   Documents,
+  ExploredClass,
   IndexDocument,
   MeasuresDocument,
   PredictionsDocument,
@@ -25,7 +25,7 @@ export type Row = number;
 /** All that is known so far, row by row. */
 export interface Collection {
   readonly index: IndexDocument;
-  readonly classes: readonly ImageNetClass[];
+  readonly classes: readonly ExploredClass[];
   readonly labels: readonly number[];
   readonly sizes: SizesDocument | undefined;
   readonly measures: MeasuresDocument | undefined;
@@ -64,7 +64,7 @@ export function collectionOf(
   return {
     index,
     classes,
-    labels: index.fileName.map((name) => Number.parseInt(name, 10)),
+    labels: index.label,
     sizes,
     measures,
     predictions,
@@ -80,8 +80,18 @@ export function pictureOf({ index }: Collection, row: Row, kind: "images" | "thu
   return `${folder}/${index.index[row]}.jpeg?v=${index.id}`;
 }
 
-export function classOf({ classes, labels }: Collection, row: Row): ImageNetClass {
-  return classes[labels[row] as number] as ImageNetClass;
+export function classOf({ classes, labels }: Collection, row: Row): ExploredClass {
+  return classes[labels[row] as number] as ExploredClass;
+}
+
+/** All that a class is called, the usual name first. */
+export function namesOf({ name, lemmas = [] }: ExploredClass): string[] {
+  return [...new Set([name, ...lemmas])];
+}
+
+/** `281 · n02123045` */
+export function codeOf({ index, wnid }: ExploredClass): string {
+  return [index, wnid].filter((each) => each !== undefined).join(" · ");
 }
 
 /** What a reader calls a row. */

@@ -1,7 +1,7 @@
 import { useMemo } from "preact/hooks";
 import { Answers } from "./answers.tsx";
 import { Code } from "./code.tsx";
-import { type Collection, classOf, nameOf, pictureOf, type Row } from "./collection.ts";
+import { type Collection, classOf, nameOf, namesOf, pictureOf, type Row } from "./collection.ts";
 import { Dialog } from "./dialog.tsx";
 import { Facts } from "./facts.tsx";
 import { BackIcon, NextIcon } from "./icons.tsx";
@@ -31,7 +31,7 @@ export function Detail({ collection, row, rows, change }: DetailProps) {
     [labels, row],
   );
   const close = () => change({ image: undefined });
-  const { name, lemmas } = classOf(collection, row);
+  const [name, ...otherNames] = namesOf(classOf(collection, row));
   return (
     <Dialog
       class="detail"
@@ -72,7 +72,7 @@ export function Detail({ collection, row, rows, change }: DetailProps) {
       </figure>
       <div class="about">
         <h2>{name}</h2>
-        {lemmas.length > 1 && <p class="lemmas">{lemmas.slice(1).join(", ")}</p>}
+        {otherNames.length > 0 && <p class="lemmas">{otherNames.join(", ")}</p>}
         <Facts collection={collection} row={row} />
         <Answers collection={collection} row={row} />
         <p class="actions">
@@ -82,7 +82,7 @@ export function Detail({ collection, row, rows, change }: DetailProps) {
               href={pictureOf(collection, row, "images")}
               download={index.fileName[row]?.replace("/", "-")}
             >
-              Download JPEG
+              Download {/\.png$/i.test(index.fileName[row] as string) ? "PNG" : "JPEG"}
             </a>
           )}
           <button

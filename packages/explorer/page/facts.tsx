@@ -1,16 +1,15 @@
-import { classOf } from "./collection.ts";
+import { classOf, codeOf } from "./collection.ts";
 import { formatBytes } from "./measures.ts";
 import type { ImageProps } from "./tile.tsx";
 
 /** What is known of an image without looking at it. */
 export function Facts({ collection, row }: ImageProps) {
   const { index, sizes } = collection;
-  const { index: label, wnid, clipName } = classOf(collection, row);
+  const its = classOf(collection, row);
   const number = index.index[row] as number;
-  const { shard, record } = shardOf(index.shardLengths, number);
   const facts: readonly (readonly [name: string, value: string])[] = [
-    ["Label", `${label} · ${wnid}`],
-    ["CLIP calls it", clipName],
+    ["Label", codeOf(its)],
+    ...(its.clipName === undefined ? [] : [["CLIP calls it", its.clipName] as const]),
     ["File", index.fileName[row] as string],
     [
       "Size",
@@ -22,7 +21,7 @@ export function Facts({ collection, row }: ImageProps) {
         .join(" · "),
     ],
     ["Example", `${number} as stored, ${index.reading[row]} as read`],
-    ["In TFDS", `record ${record} of shard ${five(shard)}-of-${five(index.shardLengths.length)}`],
+    ...(index.order === "tfds" ? [["In TFDS", placeIn(index.shardLengths, number)] as const] : []),
   ];
   return (
     <dl class="facts">
@@ -34,6 +33,11 @@ export function Facts({ collection, row }: ImageProps) {
       ))}
     </dl>
   );
+}
+
+function placeIn(shardLengths: readonly number[], index: number): string {
+  const { shard, record } = shardOf(shardLengths, index);
+  return `record ${record} of shard ${five(shard)}-of-${five(shardLengths.length)}`;
 }
 
 /** As in the names of TFDS's files. */

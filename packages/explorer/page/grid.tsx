@@ -1,5 +1,5 @@
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
-import { type Collection, classOf, nameOf, type Row } from "./collection.ts";
+import { type Collection, classOf, codeOf, nameOf, namesOf, type Row } from "./collection.ts";
 import { margin, useScroll, useSize } from "./frame.ts";
 import { gap, type Layout, layOut, moved, type Stripe, stripeAt, stripeOf } from "./layout.ts";
 import { type Change, noFilters } from "./state.ts";
@@ -121,15 +121,16 @@ function StripeRow(props: StripeProps) {
   const { stripe, layout, collection, rows, number, change } = props;
   const style = { transform: `translateY(${stripe.top}px)`, height: `${stripe.height}px` };
   if (stripe.label !== undefined) {
-    const { lemmas, wnid, index } = collection.classes[stripe.label] ?? {};
+    const label = stripe.label;
+    const each = collection.classes[label] ?? { index: label, name: `class ${label}` };
     return (
       <div class="stripe heading" role="row" aria-rowindex={number + 1} style={style}>
         <div role="gridcell" aria-colspan={layout.columns}>
-          <button type="button" tabIndex={-1} onClick={() => change({ label: index })}>
-            {lemmas?.join(", ")}
+          <button type="button" tabIndex={-1} onClick={() => change({ label })}>
+            {namesOf(each).join(", ")}
           </button>
           <small>
-            {index} · {wnid} · {stripe.count}
+            {codeOf(each)} · {stripe.count}
           </small>
         </div>
       </div>

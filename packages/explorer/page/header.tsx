@@ -1,7 +1,7 @@
 import type { Provenance } from "@imagenet-v2/core";
 import type { RefObject } from "preact";
 import { useId, useMemo, useState } from "preact/hooks";
-import type { Collection } from "./collection.ts";
+import { type Collection, codeOf, namesOf } from "./collection.ts";
 import { HelpIcon, SearchIcon, ThemeIcon } from "./icons.tsx";
 import { findClasses } from "./search.ts";
 import type { Change, State, Tab } from "./state.ts";
@@ -155,10 +155,8 @@ function Search({
               choose(each.index);
             }}
           >
-            <span>{each.lemmas.join(", ")}</span>
-            <small>
-              {each.index} · {each.wnid}
-            </small>
+            <span>{namesOf(each).join(", ")}</span>
+            <small>{codeOf(each)}</small>
           </div>
         ))}
       </div>

@@ -1,4 +1,5 @@
-import type { ImageNetClass } from "@imagenet-v2/core";
+import type { ExploredClass } from "../src/documents.ts";
+import { namesOf } from "./collection.ts";
 
 /** What searched words mean. */
 export interface Meaning {
@@ -6,18 +7,18 @@ export interface Meaning {
   readonly classes: ReadonlySet<number>;
   /** An image's number. */
   readonly number: number | undefined;
-  /** A part of a file name: hexadecimal, or with its folder. */
+  /** A part of a file name: hexadecimal, with its folder, or with its ending. */
   readonly file: string | undefined;
 }
 
 /** Classes by index, WordNet id or any of their names; images by number (`#12`) or file name. */
-export function searchWords(classes: readonly ImageNetClass[], text: string): Meaning {
+export function searchWords(classes: readonly ExploredClass[], text: string): Meaning {
   const words = text.trim().toLowerCase();
   const [, number] = /^#(\d{1,7})$/.exec(words) ?? [];
   return {
     classes: new Set(findClasses(classes, words).map(({ index }) => index)),
     number: number === undefined ? undefined : Number(number),
-    file: /^(\d{1,3}\/)?[0-9a-f]{6,40}(\.jpeg)?$|^\d{1,3}\/$/.test(words) ? words : undefined,
+    file: isPartOfPath(words) ? words : undefined,
   };
 }
 
@@ -25,13 +26,13 @@ export function searchWords(classes: readonly ImageNetClass[], text: string): Me
  * Those that are called so first, then those with a name that begins so, then the rest; among equals
  * those whose first name it is.
  */
-export function findClasses(classes: readonly ImageNetClass[], text: string): ImageNetClass[] {
+export function findClasses(classes: readonly ExploredClass[], text: string): ExploredClass[] {
   const words = text.trim().toLowerCase();
   if (words === "") return [];
-  if (/^\d{1,3}$/.test(words)) return classes.filter(({ index }) => index === Number(words));
+  if (/^\d{1,7}$/.test(words)) return classes.filter(({ index }) => index === Number(words));
   const ranked = classes.flatMap((each) => {
     const rank = Math.min(
-      ...namesOf(each).map((name, at) => rankOf(name, words) + (at === 0 ? 0 : 0.5)),
+      ...searchedNames(each).map((name, at) => rankOf(name, words) + (at === 0 ? 0 : 0.5)),
     );
     return rank < 4 ? [{ each, rank }] : [];
   });
@@ -40,8 +41,12 @@ export function findClasses(classes: readonly ImageNetClass[], text: string): Im
     .map(({ each }) => each);
 }
 
-function namesOf({ wnid, lemmas, clipName }: ImageNetClass): string[] {
-  return [...lemmas, clipName, wnid].map((name) => name.toLowerCase());
+function isPartOfPath(words: string): boolean {
+  return /^[0-9a-f]{6,40}$|\/|.\.(jpe?g|png)$/.test(words);
+}
+
+function searchedNames(each: ExploredClass): string[] {
+  return [...namesOf(each), each.clipName, each.wnid].flatMap((name) => name?.toLowerCase() ?? []);
 }
 
 function rankOf(name: string, words: string): number {

@@ -29,7 +29,7 @@ function codeOpening(opening: OpeningDocument | undefined): string {
   if (opening === undefined) {
     return '// dataset: the one that is explored, opened with order: "storage"';
   }
-  const { name, archive, whole, partial } = opening;
+  const { name, split, archive, whole, partial } = opening;
   return [
     'import { load } from "imagenet-v2";',
     "",
@@ -38,7 +38,7 @@ function codeOpening(opening: OpeningDocument | undefined): string {
       ? []
       : [`  archive: ${JSON.stringify(archive)},${whole ? "" : " // where you have it"}`]),
     ...(partial ? ["  partial: true,"] : []),
-    '  split: "test",',
+    `  split: ${JSON.stringify(split)},`,
     '  order: "storage",',
     "});",
   ].join("\n");

@@ -1,15 +1,16 @@
 import { createHash } from "node:crypto";
 import { basename, posix } from "node:path";
-import { readingOrder } from "@imagenet-v2/core";
+import { classes, readingOrder } from "@imagenet-v2/core";
 import type { Dataset } from "@imagenet-v2/loader";
 import type { Store } from "@imagenet-v2/stores";
-import type { Box, IndexDocument } from "./documents.ts";
+import type { Box, ExploredClass, IndexDocument } from "./documents.ts";
 import { openingOf } from "./opening.ts";
 
 /** The images that are looked at: a selection, each image once. */
 export interface Contents {
   readonly store: Store;
   readonly index: IndexDocument;
+  readonly classes: readonly ExploredClass[];
   has(index: number): boolean;
 }
 
@@ -40,16 +41,30 @@ export function contentsOf(
     opening: openingOf(store.info, paths),
     provenance: store.info.provenance,
     source: basename(store.info.path),
+    order: store.info.dataset?.order ?? "tfds",
     shardLengths: store.shardLengths,
     index,
     reading: index.map((each) => reading[each] as number),
     fileName,
+    label: index.map((each) => store.label(each)),
     byteLength,
     boxes: boxes && fileName.map((name) => boxes.get(posix.basename(name)) ?? []),
     models,
     originals,
   };
-  return { store, index: document, has: (each) => wanted.has(each) };
+  return {
+    store,
+    index: document,
+    classes: info.classes.map(withOtherNames),
+    has: (each) => wanted.has(each),
+  };
+}
+
+const imageNet = new Map(classes.map((each) => [each.wnid, each]));
+
+function withOtherNames({ index, name, wnid }: ExploredClass): ExploredClass {
+  const { lemmas, clipName } = imageNet.get(wnid ?? "") ?? {};
+  return { index, name, wnid, lemmas, clipName };
 }
 
 /** When TFDS reads the example at each storage index. */

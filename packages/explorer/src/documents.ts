@@ -1,4 +1,4 @@
-import type { ImageNetClass, Provenance } from "@imagenet-v2/core";
+import type { DatasetClass, DatasetOrder, ImageNetClass, Provenance } from "@imagenet-v2/core";
 
 /**
  * What the page is told, by the name under which it asks. Tables come in columns: entry i of each is
@@ -6,7 +6,7 @@ import type { ImageNetClass, Provenance } from "@imagenet-v2/core";
  */
 export interface Documents {
   index: IndexDocument;
-  classes: readonly ImageNetClass[];
+  classes: readonly ExploredClass[];
   sizes: SizesDocument;
   measures: MeasuresDocument;
   duplicates: DuplicatesDocument;
@@ -14,6 +14,12 @@ export interface Documents {
 }
 
 export type DocumentName = keyof Documents;
+
+/** A class of the dataset; with what else it is called, if it is one of ImageNet's. */
+export interface ExploredClass extends DatasetClass {
+  readonly lemmas?: ImageNetClass["lemmas"] | undefined;
+  readonly clipName?: string | undefined;
+}
 
 /** What is known without reading an image. */
 export interface IndexDocument {
@@ -26,6 +32,8 @@ export interface IndexDocument {
   readonly provenance: Provenance;
   /** The archive's or folder's own name, without the way to it. */
   readonly source: string;
+  /** Whose order the numbers of images are. */
+  readonly order: DatasetOrder;
   /** Examples of each shard of the whole data. */
   readonly shardLengths: readonly number[];
   /** Place in TFDS's storage order: the number under which an image is asked for. */
@@ -33,6 +41,8 @@ export interface IndexDocument {
   /** Place in the order in which TFDS reads. */
   readonly reading: readonly number[];
   readonly fileName: readonly string[];
+  /** Positions in `classes`. */
+  readonly label: readonly number[];
   readonly byteLength: readonly number[];
   /** Published boxes, `[left, top, right, bottom]` in pixels each; `undefined` where none were given. */
   readonly boxes: readonly (readonly Box[])[] | undefined;
@@ -45,6 +55,7 @@ export interface IndexDocument {
 export interface OpeningDocument {
   /** `imagenet_v2/topimages` */
   readonly name: string;
+  readonly split: string;
   /** What to give as `archive`; without it, the name is enough. */
   readonly archive?: string;
   /** Whether that is the whole path, or a name without the way to it. */

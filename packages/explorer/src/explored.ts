@@ -1,4 +1,4 @@
-import { kindOf, requireImageNetClasses } from "@imagenet-v2/core/internal";
+import { kindOf } from "@imagenet-v2/core/internal";
 import type { ModelPredictions } from "@imagenet-v2/evaluate";
 import { dataFolder } from "@imagenet-v2/fetch";
 import type { Dataset } from "@imagenet-v2/loader";
@@ -58,7 +58,6 @@ export function explored(
     paths,
   }: Pick<ContentsOptions, "originals" | "paths"> & { signal: AbortSignal },
 ): Explored {
-  requireImageNetClasses(dataset.info, "explorer");
   const models = predictions.map(({ name }) => name);
   const contents = contentsOf(dataset, { boxes, models, originals, paths });
   const contestants = fitting(contents, predictions);

@@ -16,6 +16,7 @@ import { usageError } from "../usage-error.ts";
 
 interface ExploreOptions extends DataOptions {
   readonly split?: string;
+  readonly classes?: string;
   readonly predictions?: readonly string[];
   readonly boxes?: string;
   readonly host?: string;

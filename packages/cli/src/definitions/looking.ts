@@ -90,7 +90,7 @@ export function defineLookingCommands(define: Define, terminal: Terminal): void 
     });
 
   refuseIneffective(
-    addDatasetName(addDataOptions(define("explore", "look at it in a browser"))),
+    addDatasetName(addClassesOption(addDataOptions(define("explore", "look at it in a browser")))),
     { options: ["--originals", "--overwrite"], without: ["--export"] },
     { options: ["--host", "--port"], with: ["--export"] },
   )

@@ -1,7 +1,7 @@
 import { copyFile, mkdir, readFile, writeFile } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import { join, resolve } from "node:path";
-import { classes, isImageError, parseOptions } from "@imagenet-v2/core";
+import { isImageError, parseOptions } from "@imagenet-v2/core";
 import { abortSignal } from "@imagenet-v2/core/internal";
 import { createFolderAtomic } from "@imagenet-v2/storage/node";
 import type { Store } from "@imagenet-v2/stores";
@@ -63,7 +63,7 @@ export async function exportExplorer(
   await requireFree();
   // What takes minutes comes first: a folder in the making is written to all the time.
   const { contents, predictions: said, studies } = explored(resolved, { signal, originals });
-  const { index, store } = contents;
+  const { index, classes, store } = contents;
   const sizes = await studies.sizes.result(told("sizes"));
   const { measures, duplicates } = await studies.pixels.result(told("measures"));
   const predictions = await said.result();

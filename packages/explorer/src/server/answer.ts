@@ -1,4 +1,5 @@
 import { isImageError, isImageNetV2Error } from "@imagenet-v2/core";
+import { sniff } from "@imagenet-v2/decode";
 
 /** What a route says, before HTTP's own questions (ranges, validators, HEAD) are settled. */
 export interface Answer {
@@ -22,8 +23,15 @@ export function json(value: unknown, status = 200): Answer {
   };
 }
 
-export function jpeg(body: Uint8Array, cache: Answer["cache"]): Answer {
-  return { status: 200, type: "image/jpeg", body, cache };
+/** Browsers show more than is decoded here. */
+const imageTypes: Readonly<Record<string, string>> = {
+  PNG: "image/png",
+  GIF: "image/gif",
+  WebP: "image/webp",
+};
+
+export function image(body: Uint8Array, cache: Answer["cache"]): Answer {
+  return { status: 200, type: imageTypes[sniff(body)] ?? "image/jpeg", body, cache };
 }
 
 export function problem(status: number, message: string, code?: string | undefined): Answer {

@@ -1,7 +1,6 @@
-import { classes } from "@imagenet-v2/core";
 import type { Contents } from "../contents.ts";
 import type { DocumentName } from "../documents.ts";
-import { type Answer, jpeg, json, problem } from "./answer.ts";
+import { type Answer, image, json, problem } from "./answer.ts";
 import type { Answering } from "./job.ts";
 import { isPageFile, pageFile } from "./page-files.ts";
 import type { Pictures } from "./pictures.ts";
@@ -30,7 +29,7 @@ export async function answer(url: string, served: Served, signal: AbortSignal): 
   if (number !== undefined) return answerPicture(kind, Number(number), query, served, signal);
   const [, name] = document.exec(path) ?? [];
   if (name === "index") return json(served.contents.index);
-  if (name === "classes") return json(classes);
+  if (name === "classes") return json(served.contents.classes);
   if (name !== undefined && Object.hasOwn(served.jobs, name)) {
     const state = await served.jobs[name as keyof Served["jobs"]].resultSoon();
     return "result" in state ? json(state.result) : json(state.making, 202);
@@ -50,5 +49,5 @@ async function answerPicture(
     kind === "images"
       ? await pictures.original(index, signal)
       : await pictures.thumbnail(index, signal);
-  return jpeg(bytes, query === `v=${contents.index.id}` ? "forever" : "check");
+  return image(bytes, query === `v=${contents.index.id}` ? "forever" : "check");
 }

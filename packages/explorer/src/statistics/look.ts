@@ -1,5 +1,5 @@
 import { isImageError } from "@imagenet-v2/core";
-import { jpegHeader, sharedKernel } from "@imagenet-v2/decode";
+import { imageHeader, sharedKernel } from "@imagenet-v2/decode";
 import type { Store } from "@imagenet-v2/stores";
 import { signatureLength, signatureOf } from "../near-duplicates/signature.ts";
 import { lumaOf, measure } from "./measure.ts";
@@ -9,7 +9,7 @@ type Look = (bytes: Uint8Array, name: string, findings: Findings, at: number) =>
 
 const looks: Readonly<Record<Question["ask"], Look>> = {
   sizes(bytes, name, findings, at) {
-    const { width, height, components } = jpegHeader(bytes, { name });
+    const { width, height, components } = imageHeader(bytes, { name });
     findings.values.set([width, height, components], at * 3);
   },
   measures(bytes, name, findings, at) {
