@@ -60,11 +60,14 @@ export function featuresOf(classes: readonly DatasetClass[]): ImageNetV2Features
 
 function imageFeatures(classes: readonly DatasetClass[]): ImageNetV2Features {
   const haveIds = classes.every(({ wnid }) => wnid !== undefined);
+  // Two of ImageNet's are called crane.
+  const areUnique = new Set(classes.map(({ name }) => name)).size === classes.length;
+  const useIds = haveIds || !areUnique;
   return featuresDict({
     file_name: new TextFeature(),
     image: new ImageFeature(),
     label: new ClassLabel({
-      names: classes.map(({ name, wnid }) => (haveIds && wnid !== undefined ? wnid : name)),
+      names: classes.map(({ name, wnid }) => (useIds && wnid !== undefined ? wnid : name)),
     }),
   });
 }
