@@ -60,12 +60,21 @@ export async function completeByManifest(
 async function readManifest(path: string): Promise<z.output<typeof Manifest> | undefined> {
   try {
     const text = await readSmallFile(path, { limit: 16 * 2 ** 20 });
-    return Manifest.safeParse(JSON.parse(text.toString())).data;
+    return parseManifest(text.toString());
   } catch (error) {
-    if (error instanceof SyntaxError || isImageNetV2Error(error, "FILE_TOO_LARGE"))
-      return undefined;
+    if (isImageNetV2Error(error, "FILE_TOO_LARGE")) return undefined;
     throw error;
   }
+}
+
+function parseManifest(text: string): z.output<typeof Manifest> | undefined {
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+  return Manifest.safeParse(json).data;
 }
 
 async function sizesIn(folder: string): Promise<Record<string, number>> {

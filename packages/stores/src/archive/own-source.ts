@@ -1,5 +1,5 @@
 import { ImageNetV2Error, isImageNetV2Error, shown } from "@imagenet-v2/core";
-import { isBytes, messageOf } from "@imagenet-v2/core/internal";
+import { isBytes, kindOf, messageOf } from "@imagenet-v2/core/internal";
 import { type ByteReadOptions, type ByteSource, orAbort } from "@imagenet-v2/storage";
 
 /** Whether this looks as a {@link ByteSource} does. */
@@ -56,7 +56,7 @@ function exactly(name: string, bytes: unknown, length: number): Uint8Array<Array
       { hint: "A source gives exactly the bytes asked for, as a Uint8Array, or throws." },
     );
   }
-  const isAlone = bytes.buffer.byteLength === length && bytes.buffer instanceof ArrayBuffer;
+  const isAlone = bytes.buffer.byteLength === length && kindOf(bytes.buffer) === "ArrayBuffer";
   return isAlone ? (bytes as Uint8Array<ArrayBuffer>) : new Uint8Array(bytes);
 }
 
