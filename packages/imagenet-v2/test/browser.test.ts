@@ -12,7 +12,9 @@ const packages: Readonly<Record<string, Readonly<Record<string, readonly unknown
   storage: {},
   decode: {},
   tfrecord: { indexRecords: ["a.tfrecord"], indexExamples: ["a", []], readMetadata: ["folder"] },
+
   fetch: { fetchArchive: [], findArchive: [], verifyArchive: ["a.tar"], dataFolder: [], clean: [] },
+  stores: { openPath: ["a.tar"] },
 };
 
 /** @param conditions beside `browser`: of the sources, or none, for what is published */
@@ -63,7 +65,7 @@ test.each(refusing)(
       const calling = (async () => page[called](...given))();
       await expect(calling, called).rejects.toMatchObject({
         code: "UNSUPPORTED",
-        feature: called,
+        message: expect.stringMatching(/^[\w.]+: a web page has no files or folders/),
         hint: expect.stringContaining("a File, a Blob or a URL"),
       });
     }

@@ -12,14 +12,14 @@
  *
  * @module
  */
+export { FolderStore, PreparedStore } from "#platform";
 export type { ArchiveIndex } from "./archive/archive-index.ts";
 export type { ArchiveInput, IndexInput } from "./archive/archive-input.ts";
 export { ArchiveStore, type ArchiveStoreOptions } from "./archive-store.ts";
-export { FolderStore } from "./folder-store.ts";
 export { JoinedStore } from "./joined-store.ts";
 export { MemoryStore } from "./memory-store.ts";
 export { openPath } from "./open-path.ts";
 export { openStore } from "./open-store.ts";
-export { PreparedStore, type PreparedStoreOptions } from "./prepared-store.ts";
+export type { PreparedStoreOptions } from "./prepared-store.ts";
 export type { Store, StoreDescription, StoreInfo, StoreOptions } from "./store.ts";
 export { tfdsIds } from "./tfds-id.ts";

@@ -3,10 +3,10 @@
  *
  * @module
  */
+export { isPrepared } from "#platform";
 export { archiveInput, indexInput } from "./archive/archive-input.ts";
 export { isWebUrl } from "./archive/web-url.ts";
 export { serializedLength } from "./example-size.ts";
 export { checkImageBytes } from "./image-bytes.ts";
-export { isPrepared } from "./open-path.ts";
 export { canDescribe, canReadSync, type DescribedStore, type SyncStore } from "./store.ts";
 export { storeIdentity } from "./store-identity.ts";

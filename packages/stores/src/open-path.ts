@@ -1,12 +1,7 @@
-import { stat } from "node:fs/promises";
-import { join } from "node:path";
 import { ImageNetV2Error } from "@imagenet-v2/core";
-import { fileError } from "@imagenet-v2/storage/node";
-import { filePath } from "./archive/archive-file.ts";
+import { FolderStore, filePath, isFolder, isPrepared, PreparedStore } from "#platform";
 import type { ArchiveInput } from "./archive/archive-input.ts";
 import { ArchiveStore, type ArchiveStoreOptions } from "./archive-store.ts";
-import { FolderStore } from "./folder-store.ts";
-import { PreparedStore } from "./prepared-store.ts";
 import type { Store } from "./store.ts";
 
 /**
@@ -29,20 +24,4 @@ export async function openPath(
   return (await isPrepared(path))
     ? PreparedStore.open(path, options)
     : FolderStore.open(path, options);
-}
-
-async function isFolder(path: string): Promise<boolean> {
-  try {
-    return (await stat(path)).isDirectory();
-  } catch (error) {
-    throw fileError(error, path);
-  }
-}
-
-/** Whether this is the folder of one version, with its metadata. */
-export async function isPrepared(path: string): Promise<boolean> {
-  return stat(join(path, "dataset_info.json")).then(
-    () => true,
-    () => false,
-  );
 }

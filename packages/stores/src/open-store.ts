@@ -1,8 +1,7 @@
+import { FolderStore, PreparedStore } from "#platform";
 import { ArchiveStore } from "./archive-store.ts";
-import { FolderStore } from "./folder-store.ts";
 import { type JoinedDescription, JoinedStore } from "./joined-store.ts";
 import { MemoryStore } from "./memory-store.ts";
-import { PreparedStore } from "./prepared-store.ts";
 import type { Store, StoreDescription } from "./store.ts";
 
 type Reopen = (description: never) => Promise<Store>;

@@ -1,0 +1,33 @@
+import { kindOf } from "@imagenet-v2/core/internal";
+import { noFiles, refusesFiles } from "@imagenet-v2/storage/internal";
+import { isWebUrl } from "../archive/web-url.ts";
+import type * as node from "./node.ts";
+
+export const FolderStore = refusingStore("FolderStore");
+export const PreparedStore = refusingStore("PreparedStore");
+
+export const filePath: typeof node.filePath = (archive) => {
+  const isText = typeof archive === "string" || kindOf(archive) === "URL";
+  return isText && !isWebUrl(String(archive)) ? String(archive) : undefined;
+};
+
+export const openArchiveFile: typeof node.openArchiveFile = refuse;
+export const readTextFile: typeof node.readTextFile = refuse;
+export const isFolder: typeof node.isFolder = refuse;
+export const openFileAgain: typeof node.openFileAgain = ({ path }) => refuse(path);
+export const isPrepared: typeof node.isPrepared = async () => false;
+
+async function refuse(path: string): Promise<never> {
+  throw noFiles(path);
+}
+
+function refusingStore(name: string) {
+  return class {
+    static readonly open = refusesFiles(`${name}.open`);
+    static readonly reopen = refusesFiles(`${name}.reopen`);
+
+    constructor() {
+      throw noFiles(name);
+    }
+  };
+}

@@ -1,0 +1,9 @@
+export {
+  filePath,
+  openArchiveFile,
+  openFileAgain,
+  readTextFile,
+} from "../archive/archive-file.ts";
+export { FolderStore } from "../folder-store.ts";
+export { PreparedStore } from "../prepared-store.ts";
+export { isFolder, isPrepared } from "./node/folders.ts";
