@@ -2,7 +2,7 @@
 import { execFileSync } from "node:child_process";
 import { chmodSync, existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join, relative } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 
 let tree;
@@ -22,17 +22,21 @@ export function builtTree() {
   return tree;
 }
 
-/** `new URL("./worker.js", import.meta.url)` beside a worker.ts means the tree's worker.js. */
+/** `new URL("./worker.js", import.meta.url)`, where there is a worker.ts, means the tree's worker.js. */
 export const workersOfTree = {
   name: "workers-of-built-tree",
   enforce: "pre",
   transform(code, id) {
-    const [, name, folder] = /\/packages\/([\w-]+)\/src\/(.*\/)?[^/]+\.ts$/.exec(id) ?? [];
+    const [, source, name] = /^(.*\/packages\/([\w-]+)\/src)\/.*\.ts$/.exec(id) ?? [];
     if (name === undefined) return;
-    return code.replaceAll(/new URL\("\.\/([\w-]+)\.js", import\.meta\.url\)/g, (written, entry) =>
-      existsSync(join(id, "..", `${entry}.ts`))
-        ? `new URL("${pathToFileURL(join(builtTree(), name, "dist", folder ?? "", `${entry}.js`))}")`
-        : written,
+    return code.replaceAll(
+      /new URL\("(\.[\w./-]+)\.js", import\.meta\.url\)/g,
+      (written, entry) => {
+        const path = join(dirname(id), entry);
+        if (!existsSync(`${path}.ts`)) return written;
+        const built = join(builtTree(), name, "dist", `${relative(source, path)}.js`);
+        return `new URL("${pathToFileURL(built)}")`;
+      },
     );
   },
 };

@@ -15,6 +15,7 @@ const packages: Readonly<Record<string, Readonly<Record<string, readonly unknown
 
   fetch: { fetchArchive: [], findArchive: [], verifyArchive: ["a.tar"], dataFolder: [], clean: [] },
   stores: { openPath: ["a.tar"] },
+  loader: { load: ["imagenet_v2"], builder: ["imagenet_v2"], preparedFolders: [] },
 };
 
 /** @param conditions beside `browser`: of the sources, or none, for what is published */

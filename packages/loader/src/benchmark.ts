@@ -1,4 +1,3 @@
-import { performance } from "node:perf_hooks";
 import { ImageNetV2Error } from "@imagenet-v2/core";
 import { checkInteger } from "./pipeline/arguments.ts";
 

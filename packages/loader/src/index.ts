@@ -11,7 +11,7 @@
  *
  * @module
  */
-
+export { preparedFolders } from "#platform";
 export { type OrtLike, type TfLike, toOrt, toTf } from "./batches/adapters.ts";
 export type { BatchesOptions } from "./batches/batches-options.ts";
 export type { TensorBatch } from "./batches/tensor-batch.ts";
@@ -34,7 +34,6 @@ export {
   builderFromDirectory,
   type DirectoryOptions,
 } from "./builder-from-directory.ts";
-export { preparedFolders } from "./data/find-prepared.ts";
 export type { DataOptions, DownloadConfig } from "./data/open-data.ts";
 export type { DatasetFor, DatasetOptions, DatasetsFor } from "./dataset/as-dataset.ts";
 export { type CacheTensorsOptions, cacheTensors } from "./dataset/cache-tensors.ts";

@@ -1,16 +1,14 @@
 import { roomForThreads } from "@imagenet-v2/fetch";
+import { Threads, tellFewerThreads, useCache } from "#platform";
 import { type DatasetOrigin, noteSkipped } from "../examples/dataset-source.ts";
 import { follow } from "../pipeline/abort.ts";
 import type { Opening, Source } from "../pipeline/source.ts";
 import type { BatchProducer } from "./batch-producer.ts";
 import type { BatchesPlan } from "./batches-options.ts";
 import type { BatchesRun } from "./batches-run.ts";
-import { tellFewerThreads } from "./fewer-threads.ts";
 import { InlineProducer } from "./inline-producer.ts";
 import { JpegsAhead } from "./jpeg-source.ts";
 import { newRows, rowLength, type TensorBatch, type TensorType } from "./tensor-batch.ts";
-import { Threads } from "./threads.ts";
-import { useCache } from "./use-cache.ts";
 
 /** A selection whose order may change from run to run. */
 export interface Selection {

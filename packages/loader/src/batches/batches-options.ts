@@ -10,8 +10,8 @@ import {
 } from "@imagenet-v2/decode";
 import { threadCount } from "@imagenet-v2/fetch";
 import * as z from "zod";
-import { type WorkerEntry, workerEntry } from "../start-worker.ts";
 import { type RowFormat, rowBytes, type TensorType } from "./tensor-batch.ts";
+import { type WorkerEntry, workerEntry } from "./worker-entry.ts";
 
 /** How batches of preprocessed tensors are made. */
 export interface BatchesOptions {
@@ -21,7 +21,8 @@ export interface BatchesOptions {
   readonly batchSize?: number | undefined;
   /**
    * How many threads make tensors; 0 makes them on this one. Default: one for each core, fewer
-   * where `ulimit -n` allows few open files. The batches are the same for any number.
+   * where `ulimit -n` allows few open files; 0 in a web page, which starts no threads yet. The batches are
+   * the same for any number.
    */
   readonly workers?: number | undefined;
   /**

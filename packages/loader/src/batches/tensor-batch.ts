@@ -1,5 +1,6 @@
 import type { Tensor } from "@imagenet-v2/core";
 import type { Elements } from "@imagenet-v2/decode";
+import { allocate } from "@imagenet-v2/storage/internal";
 
 /** The element types that a preprocessing can give. */
 export type TensorType = "float32" | "uint8";
@@ -32,7 +33,7 @@ export function rowBytes(format: RowFormat): number {
 
 /** Memory for the tensors of `count` examples. What was there before is not wiped. */
 export function newRows(format: RowFormat, count: number): Elements {
-  return elementsOf(format, Buffer.allocUnsafeSlow(count * rowBytes(format)).buffer);
+  return elementsOf(format, allocate(count * rowBytes(format)).buffer);
 }
 
 /** A buffer, or `length` elements of it, as the elements of tensors. */

@@ -6,9 +6,10 @@ import {
 } from "node:worker_threads";
 import { ImageNetV2Error } from "@imagenet-v2/core";
 import { isError, isShortOfRoom } from "@imagenet-v2/core/internal";
-import { notStarted, startWorker, type WorkerEntry } from "../start-worker.ts";
+import { notStarted, startWorker } from "../platform/start-worker.ts";
 import { tellFewerThreads } from "./fewer-threads.ts";
 import { fromPosted, type PostedError } from "./posted-error.ts";
+import type { WorkerEntry } from "./worker-entry.ts";
 import { DISMISSED, type Failure, GONE, STARTING, type WorkerJob } from "./worker-job.ts";
 
 /** How long (ms) a thread may take to start, or for the image it is at, when everybody is to stop. */

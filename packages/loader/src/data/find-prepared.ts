@@ -1,13 +1,6 @@
 import { join } from "node:path";
-import {
-  catalogue,
-  ImageNetV2Error,
-  publishedShardLengths,
-  type VariantName,
-  type Version,
-} from "@imagenet-v2/core";
+import { catalogue, ImageNetV2Error, type VariantName, type Version } from "@imagenet-v2/core";
 import { type DataFolderOptions, dataFolders } from "@imagenet-v2/fetch";
-import type { Store } from "@imagenet-v2/stores";
 import { isPrepared } from "@imagenet-v2/stores/internal";
 
 /**
@@ -46,24 +39,4 @@ export async function preparedFolders(
 /** Where TFDS prepares a version of a variant. */
 export function preparedPath(dataDir: string, variant: VariantName, version: Version): string {
   return join(dataDir, catalogue.name, variant, version);
-}
-
-/**
- * Examples in other shards than the published ones come in another order, and slices of them are other
- * examples: not what somebody means who names only the dataset.
- *
- * @throws UNSUPPORTED
- */
-export function requirePublishedShards({ info, shardLengths }: Store): void {
-  const { length } = publishedShardLengths;
-  const same =
-    shardLengths.length === length &&
-    shardLengths.every((count, shard) => count === publishedShardLengths[shard]);
-  if (same) return;
-  throw new ImageNetV2Error(
-    "UNSUPPORTED",
-    `${info.path}: prepared in ${shardLengths.length} shards; with other than the usual ${length} the order and every slice are others.`,
-    { feature: `${shardLengths.length} shards` },
-    { hint: "Open this folder by its path with builderFromDirectory(), or as the archive." },
-  );
 }

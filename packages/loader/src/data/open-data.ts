@@ -31,9 +31,10 @@ import {
 } from "@imagenet-v2/stores";
 import { archiveInput, indexInput, isWebUrl } from "@imagenet-v2/stores/internal";
 import * as z from "zod";
-import { findPrepared, preparedPath, requirePublishedShards } from "./find-prepared.ts";
+import { environment, findPrepared, preparedPath } from "#platform";
 import { openOnce } from "./open-once.ts";
 import { placeKey } from "./place-key.ts";
+import { requirePublishedShards } from "./published-shards.ts";
 
 /** What else `fetchArchive` can be told. */
 export type DownloadConfig = Pick<
@@ -214,7 +215,7 @@ function checkInputs({ archive, index, offline, env }: OpenDataOptions): void {
       { hint: "Give the archive as `archive`, too." },
     );
   }
-  if (!isOffline(offline, env ?? process.env)) return;
+  if (!isOffline(offline, env ?? environment())) return;
   for (const input of [archive, index]) {
     if (input === undefined || !isWebUrl(String(input))) continue;
     const dataset = shownUrl(String(input));

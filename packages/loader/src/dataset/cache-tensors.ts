@@ -2,11 +2,11 @@ import { parseOptions } from "@imagenet-v2/core";
 import { abortSignal, callbackOption, workersOption } from "@imagenet-v2/core/internal";
 import type { Dct, PreprocessingOptions, PresetName } from "@imagenet-v2/decode";
 import * as z from "zod";
+import { useCache } from "#platform";
 import { makeBatches } from "../batches/batch-source.ts";
 import { planBatches } from "../batches/batches-options.ts";
-import { useCache } from "../batches/use-cache.ts";
+import { type WorkerEntry, workerEntry } from "../batches/worker-entry.ts";
 import type { CacheProgress } from "../batches/write-cache.ts";
-import { type WorkerEntry, workerEntry } from "../start-worker.ts";
 import type { Dataset } from "./dataset.ts";
 
 export interface CacheTensorsOptions {

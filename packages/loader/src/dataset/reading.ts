@@ -1,4 +1,3 @@
-import { availableParallelism } from "node:os";
 import {
   type DatasetInfo,
   ImageNetV2Error,
@@ -11,6 +10,7 @@ import { abortSignal, type Exact } from "@imagenet-v2/core/internal";
 import type { Dct } from "@imagenet-v2/decode";
 import type { Store } from "@imagenet-v2/stores";
 import * as z from "zod";
+import { cores } from "#platform";
 import {
   checkDecoders,
   type DecodedExample,
@@ -159,5 +159,5 @@ export function readSplit(
 
 /** Four for each core keep the cores busy while results wait their turn; each takes half a megabyte. */
 function someAhead(): number {
-  return Math.min(Math.max(4 * availableParallelism(), 8), 32);
+  return Math.min(Math.max(4 * cores(), 8), 32);
 }

@@ -1,4 +1,3 @@
-import { randomInt } from "node:crypto";
 import { ImageNetV2Error, type ShardRange } from "@imagenet-v2/core";
 import type { Seed } from "../pipeline/random.ts";
 import { shuffled } from "../pipeline/shuffle.ts";
@@ -31,7 +30,12 @@ export function filesShuffled(
   instructions: readonly ShardRange[],
   { shuffleSeed, shuffleReshuffleEachIteration }: ResolvedReadConfig,
 ): (epoch: number) => ShardRange[] {
-  const seed: Seed = shuffleSeed ?? randomInt(2 ** 47);
+  const seed: Seed = shuffleSeed ?? drawSeed();
   return (epoch) =>
     shuffled(instructions, shuffleReshuffleEachIteration ? `${seed}/${epoch}` : seed);
+}
+
+function drawSeed(): Seed {
+  const [high = 0, low = 0] = crypto.getRandomValues(new Uint32Array(2));
+  return (high % 2 ** 15) * 2 ** 32 + low;
 }

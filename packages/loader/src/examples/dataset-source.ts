@@ -1,7 +1,8 @@
-import { createHash } from "node:crypto";
 import { type DatasetInfo, isImageError } from "@imagenet-v2/core";
 import type { Dct } from "@imagenet-v2/decode";
 import type { Store } from "@imagenet-v2/stores";
+import { sha256 } from "@noble/hashes/sha2.js";
+import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
 import { readAhead } from "../pipeline/read-ahead.ts";
 import type { Opening, Source } from "../pipeline/source.ts";
 import { recordOf, type SkippedExample } from "./example.ts";
@@ -91,7 +92,7 @@ export function noteSkipped(
 }
 
 function digest(store: Store, indices: Uint32Array, reading: string): string {
-  const hash = createHash("sha256");
-  for (const index of indices) hash.update(`${index} ${store.fileName(index)}\n`);
-  return hash.update(reading).digest("hex");
+  const hash = sha256.create();
+  for (const index of indices) hash.update(utf8ToBytes(`${index} ${store.fileName(index)}\n`));
+  return bytesToHex(hash.update(utf8ToBytes(reading)).digest());
 }

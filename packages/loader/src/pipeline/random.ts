@@ -1,4 +1,5 @@
-import { createHash } from "node:crypto";
+import { sha256 } from "@noble/hashes/sha2.js";
+import { utf8ToBytes } from "@noble/hashes/utils.js";
 import * as z from "zod";
 
 /** What makes a random order repeatable. Numbers must be whole; `1`, `1n` and `"1"` are one seed. */
@@ -20,7 +21,7 @@ export const seedSchema = z.custom<Seed>(
  * `limit` is 1 to 2^32
  */
 export function random(seed: Seed): (limit: number) => number {
-  const next = sfc32(createHash("sha256").update(String(seed)).digest());
+  const next = sfc32(sha256(utf8ToBytes(String(seed))));
   return (limit) => {
     // Numbers beyond the last whole multiple of the limit would favour the small ones.
     const fair = 2 ** 32 - (2 ** 32 % limit);
@@ -30,8 +31,9 @@ export function random(seed: Seed): (limit: number) => number {
   };
 }
 
-function sfc32(state: Buffer): () => number {
-  let [a, b, c, counter] = [0, 4, 8, 12].map((at) => state.readInt32LE(at)) as [
+function sfc32(seed: Uint8Array): () => number {
+  const state = new DataView(seed.buffer, seed.byteOffset);
+  let [a, b, c, counter] = [0, 4, 8, 12].map((at) => state.getInt32(at, true)) as [
     number,
     number,
     number,

@@ -1,16 +1,8 @@
 import { ImageNetV2Error } from "@imagenet-v2/core";
-import { kindOf, messageOf } from "@imagenet-v2/core/internal";
+import { messageOf } from "@imagenet-v2/core/internal";
 // biome-ignore lint/style/useNodejsImportProtocol: webpack knows threads by this name, and bundles what they run
 import { Worker } from "worker_threads";
-import * as z from "zod";
-
-/** What a worker thread runs, where it is not the file that comes with this package. */
-export type WorkerEntry = URL | (() => Worker);
-
-export const workerEntry = z.custom<WorkerEntry>(
-  (value) => typeof value === "function" || kindOf(value) === "URL",
-  "must be a URL or a function that gives a Worker",
-);
+import type { WorkerEntry } from "../batches/worker-entry.ts";
 
 /** Flags for this thread's entry, such as --import or a condition, are not meant for that file. */
 const execArgv: string[] = [];
@@ -20,8 +12,8 @@ export function startWorker(entry: WorkerEntry | undefined, name: string): Worke
   try {
     if (typeof entry === "function") return checked(entry());
     if (entry !== undefined) return new Worker(entry, { name, execArgv });
-    // Written so that bundlers see it. worker.ts lies beside this file, and worker.js beside what it is built to.
-    return new Worker(new URL("./worker.js", import.meta.url), { name, execArgv });
+    // Written so that bundlers see it. worker.ts lies above this folder, and worker.js above what this is built to.
+    return new Worker(new URL("../worker.js", import.meta.url), { name, execArgv });
   } catch (cause) {
     throw notStarted(cause);
   }

@@ -1,0 +1,32 @@
+import { noFiles, refusesFiles } from "@imagenet-v2/storage/internal";
+import type * as node from "./node.ts";
+
+declare const navigator: { readonly hardwareConcurrency: number };
+
+export const findPrepared: typeof node.findPrepared = refusesFiles("load");
+export const preparedFolders: typeof node.preparedFolders = refusesFiles("preparedFolders");
+export const useCache: typeof node.useCache = refusesFiles("The option cache");
+export const cachedTensors: typeof node.cachedTensors = refusesFiles("The option cache");
+
+export const preparedPath: typeof node.preparedPath = () => {
+  throw noFiles("load");
+};
+
+/** A page asks for none: there is room for none. */
+export class Threads {
+  constructor() {
+    throw noFiles("Threads");
+  }
+}
+
+let told = false;
+
+/** Says once, as the batches are the same, that no threads make them. */
+export const tellFewerThreads: typeof node.tellFewerThreads = () => {
+  if (!told) console.warn("batches: a page starts no threads yet; the calling thread makes them.");
+  told = true;
+};
+
+export const absolutePath: typeof node.absolutePath = (path) => path;
+export const cores: typeof node.cores = () => navigator.hardwareConcurrency;
+export const environment: typeof node.environment = () => ({});

@@ -1,0 +1,22 @@
+import { availableParallelism } from "node:os";
+import { resolve } from "node:path";
+import type { Environment } from "@imagenet-v2/fetch";
+
+export { cachedTensors } from "../batches/cached-tensors.ts";
+export { tellFewerThreads } from "../batches/fewer-threads.ts";
+export { Threads } from "../batches/threads.ts";
+export { useCache } from "../batches/use-cache.ts";
+export { findPrepared, preparedFolders, preparedPath } from "../data/find-prepared.ts";
+
+export function absolutePath(path: string): string {
+  return resolve(path);
+}
+
+/** How many cores there are to work on. */
+export function cores(): number {
+  return availableParallelism();
+}
+
+export function environment(): Environment {
+  return process.env;
+}
