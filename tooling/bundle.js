@@ -23,21 +23,17 @@ import { build } from "esbuild";
 export async function bundle(folder, dist) {
   const manifest = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
   const { name, exports, imports = {} } = manifest;
-  const files = [...Object.values(exports), ...Object.values(imports)].flatMap((conditions) => [
-    conditions.default,
-    conditions.browser,
-  ]);
-  const entries = files.flatMap((file) =>
-    file === undefined ? [] : file.replace(/^\.\/dist\/(.*)\.js$/, "src/$1.ts"),
-  );
+  const entries = (files) =>
+    files.flatMap((file) =>
+      file === undefined ? [] : file.replace(/^\.\/dist\/(.*)\.js$/, "src/$1.ts"),
+    );
   // Names of shared files change with what is in them, and nothing else clears the old ones away.
   for (const name of existsSync(dist) ? readdirSync(dist, { recursive: true }) : []) {
     if (/\.js(\.map)?$/.test(name) && !name.startsWith("page")) rmSync(join(dist, name));
   }
   const isCore = name === "@imagenet-v2/core";
-  const { metafile } = await build({
+  const common = {
     absWorkingDir: resolve(folder),
-    entryPoints: entries,
     outbase: "src",
     outdir: resolve(dist),
     bundle: true,
@@ -54,9 +50,20 @@ export async function bundle(folder, dist) {
     logLevel: "warning",
     logOverride: { "import-is-undefined": "error" },
     metafile: true,
+  };
+  const all = [...Object.values(exports), ...Object.values(imports)];
+  const main = await build({
+    ...common,
+    entryPoints: entries(all.map((conditions) => conditions.default)),
   });
+  // What a page has in place of Node's is little, and shares no file: each would be one more for Node to open.
+  const page = await build({
+    ...common,
+    entryPoints: entries(all.map((conditions) => conditions.browser)),
+  });
+  const outputs = { ...main.metafile.outputs, ...page.metafile.outputs };
   if (isCore) copyFileSync(join(folder, "node_modules/zod/LICENSE"), join(dist, "zod.LICENSE"));
-  for (const [file, { exports }] of Object.entries(metafile.outputs)) {
+  for (const [file, { exports }] of Object.entries(outputs)) {
     if (!file.endsWith(".js")) continue;
     const path = resolve(folder, file);
     const code = withClassNames(readFileSync(path, "utf8"));

@@ -13,30 +13,35 @@
  *
  * @module
  */
-export { readClasses } from "./classes/read.ts";
+export {
+  htmlReport,
+  merge,
+  onnxModel,
+  readClasses,
+  readPredictions,
+  shardFromEnvironment,
+} from "#platform";
 export type { Mistake } from "./mistakes/mistake.ts";
 export { mistakesInWords, type Probe, type ProbeOptions, probeMistakes } from "./mistakes/probe.ts";
 export { recountClasses } from "./mistakes/recount.ts";
-export {
-  type OnnxModel,
-  type OnnxModelOptions,
-  type OnnxRuntime,
-  type OnnxSession,
-  onnxModel,
+export type {
+  OnnxModel,
+  OnnxModelOptions,
+  OnnxRuntime,
+  OnnxSession,
 } from "./models/onnx.ts";
 export type { ImageInput } from "./models/onnx-signature.ts";
 export { type TensorFlow, type TfjsModelOptions, type TfTensor, tfjsModel } from "./models/tfjs.ts";
 export type { LabelledImage } from "./predictions/images.ts";
 export type { PredictionsFile } from "./predictions/predictions-file.ts";
-export { type ReadPredictionsOptions, readPredictions } from "./predictions/read.ts";
-export { type HtmlReportOptions, htmlReport } from "./report/html.ts";
+export type { ReadPredictionsOptions } from "./predictions/read.ts";
+export type { HtmlReportOptions } from "./report/html.ts";
 export { markdownReport } from "./report/markdown.ts";
 export { type Report, type ReportOptions, report, type Subject } from "./report/report.ts";
 export { textReport } from "./report/text.ts";
 export { type EvaluateOptions, evaluate } from "./run/evaluate.ts";
 export type { RunHeader } from "./run/header.ts";
-export { shardFromEnvironment } from "./run/launchers.ts";
-export { type Merged, type MergeOptions, merge } from "./run/merge.ts";
+export type { Merged, MergeOptions } from "./run/merge.ts";
 export type { Model, Outputs, Predict, Settings } from "./run/model.ts";
 export type { EvaluationProgress } from "./run/progress.ts";
 export type { Evaluation } from "./run/run-job.ts";

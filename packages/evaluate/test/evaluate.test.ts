@@ -13,8 +13,8 @@ import {
   readClasses,
   readPredictions,
 } from "@imagenet-v2/evaluate";
-import { temporaryFolder, tinyJpeg } from "@imagenet-v2/fixtures";
-import { datasetOf, type TensorBatch } from "@imagenet-v2/loader";
+import { archiveOf, temporaryFolder, threeNames, tinyJpeg } from "@imagenet-v2/fixtures";
+import { datasetOf, load, type TensorBatch } from "@imagenet-v2/loader";
 import { MemoryStore } from "@imagenet-v2/stores";
 import { describe, expect, test } from "vitest";
 import { oneHot, onePixel, pictures, readColour } from "./pictures.ts";
@@ -34,6 +34,19 @@ test("shows a model every image and counts what is right", async () => {
   expect(run).toMatchObject({ provenance: "custom", variant: null, from: 0, to: 10 });
   // The likelihood of the best of 1000 logits, 5 and else 0.
   expect(predictions[0]?.likelihood).toBeCloseTo(Math.E ** 5 / (Math.E ** 5 + 999), 6);
+});
+
+test("an archive that is a Blob is told from others by its bytes, as a file is", async () => {
+  const path = join(temporaryFolder(), "three.tar");
+  const jpeg = await tinyJpeg({ color: [0, 0, 100] });
+  await archiveOf(path, threeNames, { topDirectory: "imagenetv2-top-images", jpeg: () => jpeg });
+  const run = async (archive: string | Blob) => {
+    const dataset = await load("imagenet_v2", { archive, partial: true, split: "test" });
+    return (await evaluate(readColour, dataset, { ...options, workers: 0 })).run;
+  };
+  const ofFile = await run(path);
+  expect(ofFile.archive).toMatch(/^[0-9a-f]{64}$/);
+  expect(await run(new Blob([readFileSync(path)]))).toEqual(ofFile);
 });
 
 test("gives the model batches with names, labels and indices", async () => {

@@ -16,12 +16,17 @@ const packages: Readonly<Record<string, Readonly<Record<string, readonly unknown
   fetch: { fetchArchive: [], findArchive: [], verifyArchive: ["a.tar"], dataFolder: [], clean: [] },
   stores: { openPath: ["a.tar"] },
   loader: { load: ["imagenet_v2"], builder: ["imagenet_v2"], preparedFolders: [] },
+  evaluate: { onnxModel: ["m.onnx"], readPredictions: ["a.csv"], merge: [[]], htmlReport: [] },
+  "imagenet-v2": { load: ["imagenet_v2"] },
 };
 
 /** @param conditions beside `browser`: of the sources, or none, for what is published */
 async function bundle(name: string, conditions: string[]) {
   const { outputFiles, warnings, metafile } = await build({
-    stdin: { contents: `export * from "@imagenet-v2/${name}";`, resolveDir: import.meta.dirname },
+    stdin: {
+      contents: `export * from "${name === "imagenet-v2" ? name : `@imagenet-v2/${name}`}";`,
+      resolveDir: import.meta.dirname,
+    },
     bundle: true,
     conditions,
     format: "esm",

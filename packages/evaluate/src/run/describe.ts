@@ -1,7 +1,6 @@
 import { variants } from "@imagenet-v2/core";
 import type { Preprocessing } from "@imagenet-v2/decode";
 import type { Dataset, Example } from "@imagenet-v2/loader";
-import { hashFile } from "@imagenet-v2/storage/node";
 import type { Store } from "@imagenet-v2/stores";
 import type { ClassSet } from "../classes/class-set.ts";
 import { runDatasetOf } from "../classes/run-dataset.ts";
@@ -47,12 +46,12 @@ export async function describeRun(
   };
 }
 
-async function archiveHash(
-  { info: { kind, path, variant, provenance } }: Store,
-  signal: AbortSignal | undefined,
-): Promise<string | null> {
+async function archiveHash(store: Store, signal: AbortSignal | undefined): Promise<string | null> {
+  const { kind, variant, provenance } = store.info;
   if (kind !== "archive") return null;
   // Its checksum was looked up to call it published.
   if (provenance === "published" && variant) return variants[variant].archive.sha256;
-  return (await hashFile(path, { signal })).sha256;
+  // Whoever has an archive has loaded this by now.
+  const { archiveDigest } = await import("@imagenet-v2/stores/internal");
+  return (await archiveDigest(store, signal)) ?? null;
 }

@@ -1,10 +1,9 @@
-import { dirname } from "node:path";
 import { ImageNetV2Error, parseOptions } from "@imagenet-v2/core";
 import { abortSignal, callbackOption, workersOption } from "@imagenet-v2/core/internal";
 import { parsePreprocessing } from "@imagenet-v2/decode";
 import type { BatchesOptions, Dataset, Example } from "@imagenet-v2/loader";
-import { makeFolder, withLock } from "@imagenet-v2/storage/node";
 import * as z from "zod";
+import { withResults } from "#platform";
 import { Answering } from "../classes/answers.ts";
 import { checkClasses, classQueries, classSet } from "../classes/class-set.ts";
 import { describeRun } from "./describe.ts";
@@ -111,8 +110,7 @@ export async function evaluate(
     onProgress: given.onProgress,
   };
   if (results === undefined) return runJob(job);
-  await makeFolder(dirname(results));
-  return withLock(results, { signal }, () => runJob(job));
+  return withResults(results, signal, () => runJob(job));
 }
 
 function noImages(length: number, { index, count }: Shard, batchSize: number): ImageNetV2Error {

@@ -1,17 +1,17 @@
 import { ImageNetV2Error } from "@imagenet-v2/core";
 import type { Preprocessing } from "@imagenet-v2/decode";
 import type { BatchesOptions, Dataset, Example } from "@imagenet-v2/loader";
+import { findResults, ResultsFile } from "#platform";
 import type { Answering, Answers } from "../classes/answers.ts";
 import type { Prediction } from "../prediction.ts";
 import type { LabelledImage } from "../predictions/images.ts";
 import { type Scores, score } from "../scores/score.ts";
-import { type Found, findResults } from "./find-results.ts";
+import type { Found } from "./find-results.ts";
 import type { RunHeader } from "./header.ts";
 import type { Predict } from "./model.ts";
 import { predictionOf } from "./outputs.ts";
 import { type EvaluationProgress, progressOf } from "./progress.ts";
 import { Reading } from "./reading.ts";
-import { ResultsFile } from "./results-file.ts";
 import { scoresOf } from "./scores-of.ts";
 import { placingSkipped, type Result, type SkippedImage, separate } from "./skipped.ts";
 

@@ -13,6 +13,7 @@ export const filePath: typeof node.filePath = (archive) => {
 
 export const openArchiveFile: typeof node.openArchiveFile = refuse;
 export const readTextFile: typeof node.readTextFile = refuse;
+export const hashArchive: typeof node.hashArchive = refuse;
 export const isFolder: typeof node.isFolder = refuse;
 export const openFileAgain: typeof node.openFileAgain = ({ path }) => refuse(path);
 export const isPrepared: typeof node.isPrepared = async () => false;

@@ -7,3 +7,4 @@ export {
 export { FolderStore } from "../folder-store.ts";
 export { PreparedStore } from "../prepared-store.ts";
 export { isFolder, isPrepared } from "./node/folders.ts";
+export { hashArchive } from "./node/hash-archive.ts";

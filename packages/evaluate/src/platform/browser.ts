@@ -1,0 +1,20 @@
+import { noFiles, refusesFiles } from "@imagenet-v2/storage/internal";
+import type * as node from "./node.ts";
+
+export const readClasses: typeof node.readClasses = refusesFiles("readClasses");
+export const readPredictions: typeof node.readPredictions = refusesFiles("readPredictions");
+export const onnxModel: typeof node.onnxModel = refusesFiles("onnxModel");
+export const htmlReport: typeof node.htmlReport = refusesFiles("htmlReport");
+export const merge: typeof node.merge = refusesFiles("merge");
+export const findResults: typeof node.findResults = refusesFiles("The option results");
+export const withResults: typeof node.withResults = refusesFiles("The option results");
+
+export const shardFromEnvironment: typeof node.shardFromEnvironment = () => undefined;
+
+export class ResultsFile {
+  static readonly open = refusesFiles("The option results");
+
+  constructor() {
+    throw noFiles("The option results");
+  }
+}

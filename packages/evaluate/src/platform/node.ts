@@ -1,0 +1,9 @@
+export { readClasses } from "../classes/read.ts";
+export { onnxModel } from "../models/onnx.ts";
+export { readPredictions } from "../predictions/read.ts";
+export { htmlReport } from "../report/html.ts";
+export { findResults } from "../run/find-results.ts";
+export { shardFromEnvironment } from "../run/launchers.ts";
+export { merge } from "../run/merge.ts";
+export { ResultsFile } from "../run/results-file.ts";
+export { withResults } from "./node/with-results.ts";

@@ -1,0 +1,32 @@
+import { blobSource } from "@imagenet-v2/storage";
+import { sha256 } from "@noble/hashes/sha2.js";
+import { bytesToHex } from "@noble/hashes/utils.js";
+import { hashArchive } from "#platform";
+import type { ArchivePlace } from "./archive/open-archive.ts";
+import type { Store } from "./store.ts";
+
+const chunkBytes = 16 * 2 ** 20;
+
+/**
+ * SHA-256 of an archive's bytes as they lie, a file's or a Blob's. `undefined` of what lies behind a URL, and
+ * of a source of one's own: it may be far, and is not read from front to back for this.
+ *
+ * @throws NOT_FOUND, IO, DATA_CHANGED; the signal's reason
+ */
+export async function archiveDigest(
+  store: Store,
+  signal: AbortSignal | undefined,
+): Promise<string | undefined> {
+  const { place } = (store.describe?.() ?? {}) as { readonly place?: ArchivePlace };
+  if (place === undefined || "url" in place) return undefined;
+  return "blob" in place ? digestBlob(place.blob, signal) : hashArchive(store.info.path, signal);
+}
+
+async function digestBlob(blob: Blob, signal: AbortSignal | undefined): Promise<string> {
+  const source = blobSource(blob);
+  const hash = sha256.create();
+  for (let at = 0; at < source.size; at += chunkBytes) {
+    hash.update(await source.read(at, Math.min(chunkBytes, source.size - at), { signal }));
+  }
+  return bytesToHex(hash.digest());
+}
