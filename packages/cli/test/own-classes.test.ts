@@ -3,6 +3,7 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { classes as imageNet } from "@imagenet-v2/core";
 import { onnxFile, temporaryFolder, tinyJpeg } from "@imagenet-v2/fixtures";
+import { encodePng } from "@imagenet-v2/view";
 import { expect, test } from "vitest";
 import { commandLine } from "./terminal.ts";
 
@@ -57,6 +58,52 @@ test("ten classes and a model of ten outputs", async () => {
   const refused = await imagenetV2("evaluate", ...model(folder, 11), ...own);
   expect(refused.stderr).toContain("The model gave 11 scores for an image: 10 are needed");
   expect(refused.exitCode).not.toBe(0);
+});
+
+test("folders by number, with PNGs, and a GIF that is skipped", async () => {
+  const folder = temporaryFolder();
+  const archive = join(folder, "own");
+  // The model answers with the tenths of the red: right for all but the second of class 9.
+  const reds = [...Array(10).keys()].map((label) => [26 * label, label === 9 ? 0 : 26 * label]);
+  for (const [label, pair] of reds.entries()) {
+    mkdirSync(join(archive, `${label}`), { recursive: true });
+    for (const [n, red] of pair.entries()) {
+      const data = Uint8Array.from({ length: 4 * 4 * 3 }, (_, i) => (i % 3 === 0 ? red : 0));
+      const png = await encodePng({ data, shape: [4, 4, 3], dtype: "uint8" });
+      writeFileSync(join(archive, `${label}`, `${n}.png`), png);
+    }
+  }
+  const gif = "R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7";
+  writeFileSync(join(archive, "3", "still.gif"), Buffer.from(gif, "base64"));
+  const list = join(folder, "classes.txt");
+  const names = ["ant", "bee", "cow", "dog", "elk", "fox", "gnu", "hen", "ibis", "jay"];
+  writeFileSync(list, names.join("\n"));
+
+  const results = join(folder, "r.jsonl");
+  const own = ["--archive", archive, "--classes", list];
+  const run = ["evaluate", ...model(folder, 10), ...own];
+  const refused = await imagenetV2(...run);
+  expect(refused.exitCode).not.toBe(0);
+  expect(refused.stderr).toContain("3/still.gif: cannot decode GIF.");
+  expect(refused.stderr).toContain("--on-error skip");
+
+  const scored = await imagenetV2(...run, "--on-error", "skip", "--results", results, "--json");
+  expect(JSON.parse(scored.stdout)).toMatchObject({ n: 20, top1_correct: 19, classes: 10 });
+  const other = join(folder, "s.jsonl");
+  await imagenetV2(...run, "--on-error", "skip", "--results", other);
+  const { stdout } = await imagenetV2("compare", results, other);
+  expect(stdout).toContain("3/still.gif");
+  const site = join(folder, "site");
+  const explored = await imagenetV2(
+    "explore",
+    ...own,
+    "--predictions",
+    results,
+    "--export",
+    site,
+    "--json",
+  );
+  expect(JSON.parse(explored.stdout)).toEqual({ folder: site, skipped: ["3/still.gif"] });
 });
 
 test("200 WordNet ids and a model of 1000 outputs", async () => {

@@ -21,7 +21,7 @@ export function formatOf(bytes: Uint8Array, name = "image"): "JPEG" | "PNG" {
       "UNSUPPORTED",
       `${name}: cannot decode ${found}.`,
       { feature: found, image: name },
-      { hint: "JPEG and PNG are decoded; convert it, or skip it." },
+      { hint: 'JPEG and PNG are decoded. Convert it, or leave it out with `onError: "skip"`.' },
     );
   }
   throw new ImageNetV2Error("NOT_A_JPEG", `${name}: expected a JPEG or PNG, found ${found}.`, {
