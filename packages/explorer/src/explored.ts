@@ -3,6 +3,7 @@ import type { ModelPredictions } from "@imagenet-v2/evaluate";
 import { dataFolder } from "@imagenet-v2/fetch";
 import type { Dataset } from "@imagenet-v2/loader";
 import * as z from "zod";
+import { pageFolder } from "./built.ts";
 import { type Contents, type ContentsOptions, contentsOf } from "./contents.ts";
 import type { Box, PredictionsDocument } from "./documents.ts";
 import { fitting, predictionsDocument } from "./predictions.ts";
@@ -49,7 +50,7 @@ export interface Explored {
   readonly studies: Studies;
 }
 
-/** @throws INVALID_OPTION for predictions about other images, or by another label */
+/** @throws INVALID_OPTION for predictions about other images, or by another label; UNSUPPORTED without the page */
 export function explored(
   { dataset, boxes, predictions = [], dataDir }: ExploredOptions,
   {
@@ -58,6 +59,7 @@ export function explored(
     paths,
   }: Pick<ContentsOptions, "originals" | "paths"> & { signal: AbortSignal },
 ): Explored {
+  pageFolder(); // nothing is begun without it
   const models = predictions.map(({ name }) => name);
   const contents = contentsOf(dataset, { boxes, models, originals, paths });
   const contestants = fitting(contents, predictions);

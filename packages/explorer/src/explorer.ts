@@ -40,6 +40,7 @@ const explorerOptions = z.strictObject({
  * createServer(explorer.handler).listen(4000, "127.0.0.1");
  *
  * @throws INVALID_OPTION, also for predictions about other images, or by another label
+ * @throws UNSUPPORTED where the page is missing, as in a bundle: mark imagenet-v2 as external
  */
 export function createExplorer(options: ExplorerOptions): Explorer {
   const { handler, close } = assembleExplorer(options);

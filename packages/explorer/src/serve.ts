@@ -51,6 +51,7 @@ const serveOptions = z.strictObject({
  * @throws IO if the port is in use (`EADDRINUSE`, with `strictPort` or if the next ones are too), not
  *   allowed (`EACCES`), or the host is no address of this machine (`EADDRNOTAVAIL`)
  * @throws INVALID_OPTION
+ * @throws UNSUPPORTED where the page is missing, as in a bundle: mark imagenet-v2 as external
  */
 export async function serveExplorer(options: ServeOptions): Promise<ServedExplorer> {
   const { host: givenHost, port: givenPort, strictPort: strict, ...explorerOptions } = options;

@@ -5,9 +5,8 @@ import { buffer } from "node:stream/consumers";
 import type { ImageTensor } from "@imagenet-v2/core";
 import { decodeJpeg } from "@imagenet-v2/decode";
 import { type DataFolderOptions, dataFolder } from "@imagenet-v2/fetch";
-import { openFile, writeFileAtomic } from "@imagenet-v2/storage/node";
+import { notInstalled, openFile, writeFileAtomic } from "@imagenet-v2/storage/node";
 import { encodeJpeg, thumbnail } from "@imagenet-v2/view";
-import { pack } from "tar-stream";
 import type { Crop } from "./crops.ts";
 import { type SampleImage, sampleImages } from "./images.ts";
 
@@ -36,6 +35,7 @@ export interface SampleOptions extends DataFolderOptions {
  * trying things out, and no accuracy may be read off it.
  *
  * @throws IO or DISK_FULL if the data folder cannot be written to: choose another with `dataDir`
+ * @throws UNSUPPORTED where the photographs are missing, as in a bundle: mark imagenet-v2 as external
  * @throws the signal's reason when aborted
  */
 export async function sampleArchive(options: SampleOptions = {}): Promise<string> {
@@ -63,6 +63,10 @@ async function isCurrent(path: string): Promise<boolean> {
 }
 
 async function makeArchive(signal: AbortSignal | undefined): Promise<Buffer> {
+  // Imported late: bundlers cannot put all of it into an ES module.
+  const { pack } = await import("tar-stream").catch((cause: unknown) => {
+    throw notInstalled("tar-stream", cause);
+  });
   const archive = pack();
   const add = (name: string, pax: Record<string, string>, body = Buffer.alloc(0)) => {
     const type = name === "" || name.endsWith("/") ? "directory" : "file";

@@ -24,6 +24,7 @@ export { freeSpace, requireSpace } from "./disk.ts";
 export { fileSource } from "./file-source.ts";
 export { fillSync } from "./fill.ts";
 export { createFolderAtomic } from "./folder-atomic.ts";
+export { installedFile, notInstalled } from "./installed-file.ts";
 export { ioError, isErrno } from "./io-error.ts";
 export {
   findKept,

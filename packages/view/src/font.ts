@@ -1,8 +1,6 @@
 import { readFile } from "node:fs/promises";
-import { createRequire } from "node:module";
+import { installedFile } from "@imagenet-v2/storage/node";
 import type { Font, Glyph } from "opentype.js";
-
-const require = createRequire(import.meta.url);
 
 export type Weight = "regular" | "bold";
 
@@ -26,13 +24,17 @@ interface PlacedGlyph {
 }
 
 const files: Readonly<Record<Weight, string>> = {
-  regular: require.resolve("@fontsource/source-sans-3/files/source-sans-3-latin-400-normal.woff"),
-  bold: require.resolve("@fontsource/source-sans-3/files/source-sans-3-latin-600-normal.woff"),
+  regular: "@fontsource/source-sans-3/files/source-sans-3-latin-400-normal.woff",
+  bold: "@fontsource/source-sans-3/files/source-sans-3-latin-600-normal.woff",
 };
 
-/** The font's file, WOFF. */
-export function fontFile(weight: Weight): Promise<Buffer> {
-  return readFile(files[weight]);
+/**
+ * The font's file, WOFF.
+ *
+ * @throws UNSUPPORTED where it cannot be found, as in a bundle
+ */
+export async function fontFile(weight: Weight): Promise<Buffer> {
+  return readFile(installedFile(files[weight], import.meta.url));
 }
 
 let faces: Promise<Record<Weight, Typeface>> | undefined;
@@ -50,8 +52,10 @@ async function loadFaces(): Promise<Record<Weight, Typeface>> {
 
 async function loadFace(weight: Weight): Promise<Typeface> {
   // Imported late: it is large, and pages and terminals do without it.
-  const { default: opentype } = await import("opentype.js");
-  const font = opentype.parse(new Uint8Array(await fontFile(weight)).buffer);
+  const opentype = await import("opentype.js");
+  // Bundlers take its ES module, which has no default.
+  const { parse } = opentype.default ?? opentype;
+  const font = parse(new Uint8Array(await fontFile(weight)).buffer);
   return {
     id: weight.charAt(0),
     unitsPerEm: font.unitsPerEm,

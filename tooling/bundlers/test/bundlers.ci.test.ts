@@ -5,7 +5,10 @@ import { builtPackage, temporaryFolder } from "@imagenet-v2/fixtures";
 import { sampleArchive } from "@imagenet-v2/sample";
 import { build as esbuild } from "esbuild";
 import { build as vite } from "vite";
-import { beforeAll, describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test, vi } from "vitest";
+
+// Each bundles a whole program and starts others.
+vi.setConfig({ testTimeout: 180_000, hookTimeout: 60_000 });
 
 const native = ["sharp", "onnxruntime-node"];
 const app = join(temporaryFolder(), "app");
@@ -13,16 +16,22 @@ const archive = await sampleArchive({ dataDir: temporaryFolder() });
 
 /** What a program prints. */
 function run(file: string, ...args: string[]) {
-  const output = execFileSync(process.execPath, [join(app, file), archive, ...args]);
+  // pnpm's NODE_PATH would lead to everything that is installed here.
+  const env = { ...process.env, NODE_PATH: "" };
+  const output = execFileSync(process.execPath, [join(app, file), archive, ...args], { env });
   return JSON.parse(output.toString());
 }
 
 let expected: { readonly hash: string };
+/** What using each room gives, unbundled: the sample has 24 tabbies among 67. */
+const used = { evaluate: 24, sample: true, view: true, explorer: 200, export: [] };
 beforeAll(() => {
   cpSync(join(import.meta.dirname, "../app"), app, { recursive: true });
   writeFileSync(join(app, "package.json"), JSON.stringify({ type: "module" }));
   mkdirSync(join(app, "node_modules"));
   symlinkSync(builtPackage("imagenet-v2"), join(app, "node_modules/imagenet-v2"));
+  // Whoever keeps it out of a bundle has it installed.
+  symlinkSync(join(builtPackage("view"), "node_modules/sharp"), join(app, "node_modules/sharp"));
   expected = run("main.js");
   expect(expected.hash).toMatch(/^[0-9a-f]{64}$/);
 });
@@ -34,6 +43,15 @@ const refusal = {
   ),
 };
 
+/** The same for files that are installed with the library, and that no bundle has. */
+function missing(file: RegExp) {
+  return {
+    code: "UNSUPPORTED",
+    message: expect.stringMatching(file),
+    hint: "In a bundle: mark imagenet-v2 as external. Elsewhere: install it again.",
+  };
+}
+
 describe.each([
   ["ESM", "esm", "mjs"],
   ["CommonJS", "cjs", "cjs"],
@@ -41,7 +59,7 @@ describe.each([
   const bundle = (outdir: string, options: object) =>
     esbuild({
       absWorkingDir: app,
-      entryPoints: ["main.js", "threads.js"],
+      entryPoints: ["main.js", "rooms.js", "threads.js"],
       outdir,
       outExtension: { ".js": `.${ending}` },
       bundle: true,
@@ -58,9 +76,25 @@ describe.each([
     expect(run(`${format}/main.${ending}`, worker)).toEqual(expected);
   });
 
+  test("the whole library: evaluate works; what needs installed files starts, and is refused when used", async () => {
+    await bundle(`${format}-rooms`, { external: native });
+    expect(run(`${format}-rooms/rooms.${ending}`, temporaryFolder())).toEqual({
+      evaluate: used.evaluate,
+      sample: missing(/tar-stream|datasets-img-airplane/),
+      view: missing(/source-sans-3/),
+      explorer: missing(/The explorer's page/),
+      export: missing(/The explorer's page/),
+    });
+  });
+
   test("with imagenet-v2 as external it works", async () => {
     await bundle(`${format}-external`, { external: ["imagenet-v2"] });
     expect(run(`${format}-external/main.${ending}`)).toEqual(expected);
+  });
+
+  test("with imagenet-v2 as external the other rooms work, too", async () => {
+    await bundle(`${format}-rooms-external`, { external: ["imagenet-v2"] });
+    expect(run(`${format}-rooms-external/rooms.${ending}`, temporaryFolder())).toEqual(used);
   });
 });
 

@@ -48,6 +48,7 @@ const exportOptions = z.strictObject({
  * @returns the names of images that cannot be decoded; each has a mark in its place
  * @throws INVALID_OPTION if there is something at `folder`, unless it is an export, nothing was added to or
  *   changed in it, and `overwrite` is given; DISK_FULL, IO; what reading the images throws; the signal's reason
+ * @throws UNSUPPORTED where the page is missing, as in a bundle: mark imagenet-v2 as external
  */
 export async function exportExplorer(
   folder: string,
@@ -87,7 +88,7 @@ export async function exportExplorer(
 
 async function writePage(site: string): Promise<void> {
   for (const [file] of Object.values(pageFiles)) {
-    await copyFile(new URL(file, pageFolder), join(site, file));
+    await copyFile(new URL(file, pageFolder()), join(site, file));
   }
   const html = join(site, "index.html");
   await writeFile(html, exportedHtml(await readFile(html, "utf8")));

@@ -18,7 +18,7 @@ const read = new Map<string, Promise<Uint8Array>>();
 
 export async function pageFile(path: keyof typeof pageFiles): Promise<Answer> {
   const [file, type] = pageFiles[path];
-  const body = read.get(file) ?? readFile(new URL(file, pageFolder));
+  const body = read.get(file) ?? readFile(new URL(file, pageFolder()));
   read.set(file, body);
   return { status: 200, type, body: await body, cache: "check" };
 }
