@@ -89,6 +89,7 @@ function contents({ info, length }: ArchiveStore, wanted: Variant): Verdict {
     published: `a gzip file of the archive of ${variant}`,
     complete: `all ${total} images of ${variant} by name, packed anew or changed`,
     partial: `${length} of the ${total} images of ${variant} by name`,
+    sample: "the sample",
     custom: `${length} images of other names`,
   }[provenance];
   if (provenance === "published" && variant === wanted.name) {

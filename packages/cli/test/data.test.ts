@@ -38,9 +38,9 @@ test("list refuses a split that does not exist", async () => {
   expect(stderr).toContain("['test']");
 });
 
-test("info --sample says that the data is custom", async () => {
+test("info --sample says that the data is the sample", async () => {
   const { stdout } = await imagenetV2("info", "--sample", "--json");
-  expect(JSON.parse(stdout)).toMatchObject({ provenance: "custom", name: "imagenet-v2-sample" });
+  expect(JSON.parse(stdout)).toMatchObject({ provenance: "sample", name: "imagenet-v2-sample" });
 });
 
 test("show draws into a pipe what is known, and no escape codes", async () => {

@@ -44,7 +44,7 @@ test("explore serves the page until it is interrupted", async () => {
     const page = await fetch(address);
     expect(page.headers.get("content-type")).toBe("text/html; charset=utf-8");
     const index = await document(address, "index");
-    expect(index).toMatchObject({ provenance: "custom", name: "imagenet-v2-sample" });
+    expect(index).toMatchObject({ provenance: "sample", name: "imagenet-v2-sample" });
     const picture = await fetch(`${address}thumbnails/${index.index[0]}.jpeg`);
     expect(picture.headers.get("content-type")).toBe("image/jpeg");
   });

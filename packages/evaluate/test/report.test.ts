@@ -81,7 +81,14 @@ describe("labels everywhere", () => {
     provenance: "custom",
   });
 
+  const sample = report({
+    name: "resnet",
+    predictions: whole.predictions.slice(0, 50),
+    provenance: "sample",
+  });
+
   test.each([
+    ["the sample", sample, "SAMPLE: these images are the sample's, not ImageNetV2's"],
     ["a part of a variant", part, "PARTIAL: 50 of the 10,000 images of matched-frequency."],
     ["custom images", custom, "CUSTOM: these images are not ImageNetV2"],
   ])("%s, and places it nowhere", async (_, made, warning) => {

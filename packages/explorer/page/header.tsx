@@ -26,6 +26,7 @@ const tabNames: Readonly<Record<Tab, string>> = {
 const provenances: Readonly<Record<Exclude<Provenance, "published">, string>> = {
   complete: "All 10,000 images by name, but not the published archive.",
   partial: "Some of the images of ImageNetV2.",
+  sample: "The sample, 67 pieces of seven photographs: not ImageNetV2.",
   custom: "Other images: not ImageNetV2.",
 };
 

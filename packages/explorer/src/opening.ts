@@ -20,7 +20,7 @@ export function openingOf(
   if (provenance === "published" && (!paths || isFoundByName(path))) return { name, split };
   if (kind === "memory" || kind === "joined" || kind === "custom") return undefined;
   if (of !== imageNetV2.name && of !== imageNet2012.name) return undefined;
-  const partial = provenance === "partial" || provenance === "custom";
+  const partial = provenance !== "published" && provenance !== "complete";
   return { name, split, archive: paths ? path : basename(path), whole: paths, partial };
 }
 

@@ -25,12 +25,13 @@ test("is read like any archive, in the order of TFDS", async () => {
   await dataset.close();
 });
 
-test("is custom: nothing takes it for ImageNetV2", async () => {
+test("is known as the sample, and not taken for ImageNetV2", async () => {
   const archive = await sampleArchive(here);
   const dataset = await load("imagenet_v2", { ...here, archive, partial: true, split: "test" });
-  expect(dataset.info.provenance).toBe("custom");
+  expect(dataset.info.provenance).toBe("sample");
   await dataset.close();
   await expect(load("imagenet_v2", { ...here, archive, split: "test" })).rejects.toMatchObject({
-    code: expect.stringMatching(/^(INCOMPLETE_DATA|WRONG_VARIANT)$/),
+    code: "INCOMPLETE_DATA",
+    message: `${archive}: this is the sample, which is not ImageNetV2.`,
   });
 });

@@ -1,4 +1,5 @@
 import { ImageNetV2Error, type Provenance } from "@imagenet-v2/core";
+import { provenances } from "@imagenet-v2/core/internal";
 import {
   canDescribe,
   canReadSync,
@@ -14,9 +15,6 @@ export interface JoinedDescription extends StoreDescription {
   readonly kind: "joined";
   readonly stores: readonly StoreDescription[];
 }
-
-/** From the least to the most that can be said of data. */
-const provenances: readonly Provenance[] = ["custom", "partial", "complete", "published"];
 
 /** Several stores as one: the shards of the first, then those of the second, and so on. */
 export class JoinedStore implements Store {
@@ -58,7 +56,7 @@ export class JoinedStore implements Store {
       kind: "joined",
       path: stores.map(({ info }) => info.path).join(", "),
       variant: first.info.variant,
-      provenance: provenances.find((least) =>
+      provenance: provenances.findLast((least) =>
         stores.some(({ info }) => info.provenance === least),
       ) as Provenance,
       bytes: total(({ info }) => info.bytes),

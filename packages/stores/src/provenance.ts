@@ -9,6 +9,7 @@ import {
   variantNames,
   variants,
 } from "@imagenet-v2/core";
+import { areSampleNames } from "@imagenet-v2/core/internal";
 import type { ArchiveSummary } from "./archive-summary.ts";
 import { FEW, few } from "./few.ts";
 import type { StoreOptions } from "./store.ts";
@@ -83,6 +84,7 @@ export async function classifyProvenance(
     const published = variants[finding.variant].archive.sha256;
     return finding.sha256 === published ? "published" : "complete";
   }
+  if (partial && areSampleNames(fileNames)) return "sample";
   if (partial && fileNames.length > 0) return finding.variant === undefined ? "custom" : "partial";
   throw await incomplete(finding, is ?? variant);
 }
@@ -116,7 +118,7 @@ async function incomplete(finding: FoundData, variant: VariantName | undefined) 
   const count = fileNames.length - unexpected.length;
   const parts = [
     ...(variant === undefined
-      ? [`its ${fileNames.length} images are not those of a variant of ImageNetV2`]
+      ? [whatElse(fileNames)]
       : [`it has ${count} of the ${published.size} images of ${variant}`]),
     ...(missing.length > 0 && missing.length <= FEW ? [`missing: ${missing.join(", ")}`] : []),
     ...(variant !== undefined && unexpected.length > 0
@@ -129,6 +131,11 @@ async function incomplete(finding: FoundData, variant: VariantName | undefined) 
     { path, missing: missing.slice(0, MANY), unexpected: unexpected.slice(0, MANY) },
     { hint: wayOut(finding) },
   );
+}
+
+function whatElse(fileNames: readonly string[]): string {
+  if (areSampleNames(fileNames)) return "this is the sample, which is not ImageNetV2";
+  return `its ${fileNames.length} images are not those of a variant of ImageNetV2`;
 }
 
 const readAnyway = "`partial: true` reads what is there, and says so in every report.";

@@ -15,11 +15,15 @@ import { formatSize } from "./size.ts";
  * - `published`: the archive's sha256 is the published one.
  * - `complete`: other bytes, but 1000 × 10 images under exactly the right names.
  * - `partial`: some of these images.
+ * - `sample`: the 67 images of `@imagenet-v2/sample`, by name; not ImageNetV2.
  * - `custom`: other images; not ImageNetV2.
  *
  * Of `imagenet2012`, `complete` and `partial` are said of its 50,000 names.
  */
-export type Provenance = "published" | "complete" | "partial" | "custom";
+export type Provenance = (typeof provenances)[number];
+
+/** From the most to the least that can be said of data. */
+export const provenances = ["published", "complete", "partial", "sample", "custom"] as const;
 
 /** The features of ImageNetV2. The class names are WordNet ids, as in TFDS. */
 export type ImageNetV2Features = {

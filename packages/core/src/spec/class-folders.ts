@@ -1,4 +1,4 @@
-import { sha256 } from "@noble/hashes/sha2.js";
+import { digest } from "../digest.ts";
 import { ImageNetV2Error } from "../errors.ts";
 import { shown } from "../quote.ts";
 import { type ClassQuery, type ListedClass, listedClasses, ofWnid } from "./class-list.ts";
@@ -194,12 +194,6 @@ function few(classes: readonly ListedClass[]): string {
     .slice(0, 5)
     .map(({ index, name, wnid }) => `${index} (${[wnid, name].filter(Boolean).join(" ")})`);
   return names.join(", ") + (classes.length > 5 ? ", …" : "");
-}
-
-function digest(text: string): string {
-  return Array.from(sha256(new TextEncoder().encode(text)), (byte) =>
-    byte.toString(16).padStart(2, "0"),
-  ).join("");
 }
 
 function unclear(path: string, folder: string, what: string): ImageNetV2Error {

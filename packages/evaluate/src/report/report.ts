@@ -6,6 +6,7 @@ import {
   type VariantName,
   variantNames,
 } from "@imagenet-v2/core";
+import { provenances } from "@imagenet-v2/core/internal";
 import * as z from "zod";
 import { type Comparison, compareAll, type ModelPredictions } from "../certainty/compare.ts";
 import { type IntervalOptions, intervalShape } from "../certainty/interval.ts";
@@ -100,7 +101,7 @@ const subjectSchema = z.strictObject({
   variant: z.enum(variantNames).nullish(),
   classes: z.array(z.int().min(0)).optional(),
   dataset: runDatasetSchema.optional(),
-  provenance: z.enum(["published", "complete", "partial", "custom"]).optional(),
+  provenance: z.enum(provenances).optional(),
   skipped: z.custom<readonly SkippedImage[]>((value) => Array.isArray(value)).default([]),
   val: givenAccuracy.optional(),
   run: z.custom<NonNullable<Subject["run"]>>((v) => typeof v === "object").optional(),
@@ -177,6 +178,9 @@ interface Shown extends Pick<Report, "provenance" | "classes"> {
 
 /** Why an accuracy is not the accuracy on a variant or dataset; `undefined` if it is. */
 function warningOf(n: number, { of, whole, provenance, classes, over }: Shown): string | undefined {
+  if (provenance === "sample") {
+    return "SAMPLE: these images are the sample's, not ImageNetV2's, and its labels are our own. Nothing here compares with published numbers.";
+  }
   if (of === undefined || provenance === "custom") {
     return "CUSTOM: these images are not ImageNetV2's, and nothing here compares with published numbers.";
   }

@@ -1,4 +1,5 @@
 import { type Provenance, type VariantName, variantNames } from "@imagenet-v2/core";
+import { provenances } from "@imagenet-v2/core/internal";
 import { sha256 as hashOf } from "@noble/hashes/sha2.js";
 import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
 import * as z from "zod";
@@ -54,7 +55,7 @@ const schema = z
     imagenet_v2_results: z.literal(1),
     variant: z.enum(variantNames).nullable(),
     dataset: runDatasetSchema.optional(),
-    provenance: z.enum(["published", "complete", "partial", "custom"]),
+    provenance: z.enum(provenances),
     archive: sha256.nullable(),
     images: z.strictObject({ count: position, sha256 }),
     model: z.strictObject({
