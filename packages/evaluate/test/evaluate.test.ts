@@ -223,13 +223,13 @@ describe("refuses", () => {
 
   test("an image that cannot be decoded, by its name", async () => {
     const name = `5/${"a".repeat(40)}.jpeg`;
-    const broken = datasetOf(MemoryStore.of({ [name]: new Uint8Array(100) }));
+    const broken = datasetOf(await MemoryStore.of({ [name]: new Uint8Array(100) }));
     await expect(evaluate(readColour, broken, options)).rejects.toThrow(name);
   });
 
   test("a dataset that skips every image", async () => {
     const name = `5/${"a".repeat(40)}.jpeg`;
-    const store = MemoryStore.of({ [name]: (await tinyJpeg()).subarray(0, 30) });
+    const store = await MemoryStore.of({ [name]: (await tinyJpeg()).subarray(0, 30) });
     const results = join(temporaryFolder(), "r.jsonl");
     for (let run = 0; run < 2; run++) {
       await expect(

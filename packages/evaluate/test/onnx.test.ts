@@ -30,7 +30,7 @@ for (const red of reds) {
   const color = [Math.round((255 * red) / 1000), 0, 0] as const;
   images[`${label}/${"a".repeat(40)}.jpeg`] = await tinyJpeg({ color });
 }
-const dataset = datasetOf(MemoryStore.of(images));
+const dataset = datasetOf(await MemoryStore.of(images));
 
 describe("runs a model", () => {
   test.each([

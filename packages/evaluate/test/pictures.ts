@@ -16,7 +16,7 @@ export async function pictures(
     const color = [Math.floor(label / 32) * 8, (label % 32) * 8, 100] as const;
     images[`${label}/${String(i).padStart(40, "0")}.jpeg`] = await tinyJpeg({ color });
   }
-  return datasetOf(MemoryStore.of(images, "colours"));
+  return datasetOf(await MemoryStore.of(images, { name: "colours" }));
 }
 
 /** What the colour reader wants: one pixel, as it is. */

@@ -23,13 +23,13 @@ async function picturesWithDamage(places: readonly number[], onError: "throw" | 
   const good = await tinyJpeg({ color: [0, 56, 100] });
   const bad = [good.subarray(0, 200), Buffer.from("no picture"), await twelveBitJpeg()];
   const names = Array.from({ length: 20 }, (_, i) => `7/${String(i).padStart(40, "0")}.jpeg`);
-  const stored = MemoryStore.of(Object.fromEntries(names.map((name) => [name, good])));
+  const stored = await MemoryStore.of(Object.fromEntries(names.map((name) => [name, good])));
   const inOrder = Array.from(datasetOf(stored, { order: "storage" }).records());
   const images = inOrder.map(({ file_name }, i): [string, Uint8Array] => [
     file_name,
     places.includes(i) ? (bad[i % 3] as Uint8Array) : good,
   ]);
-  const store = MemoryStore.of(Object.fromEntries(images), "pictures");
+  const store = await MemoryStore.of(Object.fromEntries(images), { name: "pictures" });
   const dataset = datasetOf(store, { order: "storage", onError });
   return { dataset, named: places.map((place) => images[place]?.[0] as string) };
 }

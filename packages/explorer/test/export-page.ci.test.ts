@@ -13,7 +13,7 @@ const images = {
   ...(await pictures()),
   [imageName(5, 77)]: Buffer.from("no picture"),
 };
-const dataset = datasetWith(images);
+const dataset = await datasetWith(images);
 const dataDir = temporaryFolder();
 
 describe.skipIf(!hasChromium)("the export (needs Chromium)", () => {

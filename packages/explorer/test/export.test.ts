@@ -27,7 +27,7 @@ const images = {
   ...(await pictures()),
   [imageName(5, 77)]: Buffer.from("no picture"),
 };
-const dataset = datasetWith(images);
+const dataset = await datasetWith(images);
 const dataDir = temporaryFolder();
 /** The file by which an export is known. */
 const marker = "imagenet-v2-explorer.json";
@@ -57,7 +57,7 @@ test("leaves out the thumbnail of each image that cannot be decoded, and names i
     [imageName(2, 2)]: Buffer.from("no picture"),
     [imageName(3, 3)]: await twelveBitJpeg(),
   };
-  const all = datasetWith({ ...(await pictures(2)), ...odd });
+  const all = await datasetWith({ ...(await pictures(2)), ...odd });
   const { skipped } = await exportExplorer(site, { dataset: all, dataDir: temporaryFolder() });
   expect([...skipped].sort()).toEqual(Object.keys(odd).sort());
   expect(await readdir(join(site, "thumbnails"))).toHaveLength(2);

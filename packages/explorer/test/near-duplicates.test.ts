@@ -14,7 +14,7 @@ interface Pair {
 }
 
 async function pairsIn(images: Record<string, Uint8Array>) {
-  const dataset = datasetWith(images);
+  const dataset = await datasetWith(images);
   const explorer = await serveExplorer({ dataset, port: 0, dataDir: temporaryFolder() });
   onTestFinished(() => explorer.close());
   const reply = await askUntilMade(explorer.port, "/documents/duplicates.json");

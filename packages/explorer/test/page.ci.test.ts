@@ -27,7 +27,7 @@ for (let n = 0; n < 239; n++) {
 }
 const damaged = imageName(7, 500);
 images[damaged] = Buffer.from("no picture");
-const store = MemoryStore.of(images);
+const store = await MemoryStore.of(images);
 const named = (n: number) => imageName(labels[n % 8] as number, n);
 const numberOf = (fileName: string) => indexOf(store, fileName);
 

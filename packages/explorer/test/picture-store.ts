@@ -20,8 +20,8 @@ export async function pictures(count = 6): Promise<Record<string, Uint8Array>> {
   return images;
 }
 
-export function datasetWith(images: Record<string, Uint8Array>) {
-  return datasetOf(MemoryStore.of(images));
+export async function datasetWith(images: Record<string, Uint8Array>) {
+  return datasetOf(await MemoryStore.of(images));
 }
 
 /** The number of an image by its name. */

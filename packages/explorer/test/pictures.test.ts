@@ -13,7 +13,7 @@ const images = {
   [imageName(6, 78)]: await tinyJpeg({ width: 800, height: 400, seed: 3 }),
   [imageName(7, 79)]: await twelveBitJpeg(),
 };
-const dataset = datasetWith(images);
+const dataset = await datasetWith(images);
 const at = (fileName: string) => indexOf(dataset.store, fileName);
 const dataDir = temporaryFolder();
 let explorer: ServedExplorer;

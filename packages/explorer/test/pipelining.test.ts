@@ -7,7 +7,7 @@ import { ask } from "./ask.ts";
 import { datasetWith, pictures, slowed } from "./picture-store.ts";
 
 const images = await pictures();
-const dataset = datasetWith(images);
+const dataset = await datasetWith(images);
 const dataDir = temporaryFolder();
 
 /** What the README promises. */

@@ -4,7 +4,7 @@ import { expect, onTestFinished, test } from "vitest";
 import { ask, askUntilMade, jsonOf } from "./ask.ts";
 import { datasetWith, imageName, pictures } from "./picture-store.ts";
 
-const dataset = datasetWith(await pictures());
+const dataset = await datasetWith(await pictures());
 const dataDir = temporaryFolder();
 const records = [...dataset.records()];
 const all = records.map(({ file_name, label }) => ({

@@ -10,7 +10,11 @@ const dataDir = temporaryFolder();
 let explorer: ServedExplorer;
 
 beforeAll(async () => {
-  explorer = await serveExplorer({ dataset: datasetWith(await pictures()), port: 0, dataDir });
+  explorer = await serveExplorer({
+    dataset: await datasetWith(await pictures()),
+    port: 0,
+    dataDir,
+  });
 });
 afterAll(() => explorer.close());
 
@@ -145,7 +149,7 @@ test.concurrent.each(Object.entries(unreadable))(
 
 test("does not write into an answer that has begun", async () => {
   const large = Buffer.alloc(32 * 2 ** 20);
-  const dataset = datasetWith({ [imageName(0, 0)]: large });
+  const dataset = await datasetWith({ [imageName(0, 0)]: large });
   const other = await serveExplorer({ dataset, port: 0, dataDir });
   onTestFinished(() => other.close());
   const socket = connect(other.port, "127.0.0.1");
@@ -178,7 +182,7 @@ test("sends a policy without inline script, and no CORS header", async () => {
 });
 
 test("a server that is open to the network asks for a token, which leaves the address", async () => {
-  const dataset = datasetWith(await pictures());
+  const dataset = await datasetWith(await pictures());
   const open = await serveExplorer({ dataset, host: "0.0.0.0", port: 0, dataDir });
   const headers = { host: `127.0.0.1:${open.port}` };
   const token = new URL(open.url).searchParams.get("token") ?? "";

@@ -13,7 +13,7 @@ import { ask, askUntilMade, jsonOf } from "./ask.ts";
 import { datasetWith, imageName, pictures } from "./picture-store.ts";
 
 const images = await pictures();
-const dataset = datasetWith(images);
+const dataset = await datasetWith(images);
 const dataDir = temporaryFolder();
 
 async function serve(options: Partial<Parameters<typeof serveExplorer>[0]> = {}) {
@@ -62,7 +62,7 @@ test("says so where a port is not allowed", async ({ skip }) => {
 import { MemoryStore } from "@imagenet-v2/stores";
     process.setgid(65534);
     process.setuid(65534);
-    const dataset = datasetOf(MemoryStore.of({ "0/a.jpeg": new Uint8Array(1) }));
+    const dataset = datasetOf(await MemoryStore.of({ "0/a.jpeg": new Uint8Array(1) }));
     await serveExplorer({ dataset, port: 80, strictPort: true }).then(
       ({ close }) => close().then(() => console.log("listened")),
       ({ code, errno, hint }) => console.log(JSON.stringify({ code, errno, hint })),

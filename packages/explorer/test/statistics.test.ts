@@ -49,9 +49,9 @@ const images = {
   [imageName(3, 4)]: oneChannel,
   [imageName(4, 5)]: grey.subarray(0, 200),
 };
-const dataset = datasetWith(images);
+const dataset = await datasetWith(images);
 const { store } = dataset;
-const noHeader = datasetWith({ [imageName(0, 6)]: grey.subarray(0, 4) });
+const noHeader = await datasetWith({ [imageName(0, 6)]: grey.subarray(0, 4) });
 const order = Object.keys(images).map((name) => indexOf(store, name));
 
 test("reads sizes and components off the headers", async () => {

@@ -5,7 +5,7 @@ import { expect, onTestFinished, test } from "vitest";
 import { datasetWith, pictures } from "./picture-store.ts";
 
 test("a request that does not end is answered with the policy", async () => {
-  const dataset = datasetWith(await pictures());
+  const dataset = await datasetWith(await pictures());
   const explorer = await serveExplorer({ dataset, port: 0, dataDir: temporaryFolder() });
   onTestFinished(() => explorer.close());
   const socket = connect(explorer.port, "127.0.0.1");

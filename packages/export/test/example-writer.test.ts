@@ -14,7 +14,7 @@ import { MemoryStore } from "@imagenet-v2/stores";
 import { describe, expect, test } from "vitest";
 
 const variant = "topimages";
-const store = MemoryStore.of(
+const store = await MemoryStore.of(
   Object.fromEntries(Array.from({ length: 5 }, (_, i) => [`${i}/${i}.jpeg`, Uint8Array.of(i, i)])),
 );
 const names = Array.from({ length: 5 }, (_, i) => store.fileName(i));

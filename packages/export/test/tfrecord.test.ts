@@ -12,7 +12,7 @@ const variant = "matched-frequency";
 const jpeg = Uint8Array.of(0xff, 0xd8, 0xff, 0xd9);
 
 /** A store of so many images of a few bytes each. */
-function storeOf(count: number): MemoryStore {
+function storeOf(count: number): Promise<MemoryStore> {
   return MemoryStore.of(
     Object.fromEntries(
       Array.from({ length: count }, (_, i) => [`${i}/${i}.jpeg`, Uint8Array.of(...jpeg, i)]),
@@ -48,7 +48,7 @@ async function examplesIn(folder: string) {
 describe("what it writes", () => {
   test("is the folder that TFDS makes, with the records that TensorFlow writes", async () => {
     const dataDir = temporaryFolder();
-    const store = MemoryStore.of({ "7/a.jpeg": jpeg });
+    const store = await MemoryStore.of({ "7/a.jpeg": jpeg });
     const { path, ...facts } = await write(store, { dataDir, variant });
     expect(path).toBe(join(dataDir, "imagenet_v2", "matched-frequency", "3.0.0"));
     expect(facts).toEqual({
@@ -88,7 +88,7 @@ describe("what it writes", () => {
           // No class folder is called 007.
           const valid = Object.entries(images).filter(([name]) => !/^0\d/.test(name));
           fc.pre(valid.length > 0);
-          const store = MemoryStore.of(Object.fromEntries(valid));
+          const store = await MemoryStore.of(Object.fromEntries(valid));
           const numShards = Math.min(wanted, store.length);
           const options = { dataDir: temporaryFolder(), variant, numShards };
           const { path, shardLengths } = await write(store, options);
@@ -110,12 +110,14 @@ describe("what it writes", () => {
 
   test("is cut where TFDS cuts: halves to the even side", async () => {
     const options = { dataDir: temporaryFolder(), variant, numShards: 2 };
-    expect((await write(storeOf(7), options)).shardLengths).toEqual([4, 3]);
-    expect((await write(storeOf(5), { ...options, overwrite: true })).shardLengths).toEqual([2, 3]);
+    expect((await write(await storeOf(7), options)).shardLengths).toEqual([4, 3]);
+    expect((await write(await storeOf(5), { ...options, overwrite: true })).shardLengths).toEqual([
+      2, 3,
+    ]);
   });
 
   test("holds the first examples in storage order when told to take only some", async () => {
-    const store = storeOf(9);
+    const store = await storeOf(9);
     const { path, numExamples } = await write(store, {
       dataDir: temporaryFolder(),
       variant,
@@ -165,17 +167,17 @@ describe("a folder that is there", () => {
 
   test("is left as it is, and its own numbers are told", async () => {
     const options = { dataDir: temporaryFolder(), variant };
-    const first = await write(storeOf(3), options);
+    const first = await write(await storeOf(3), options);
     const before = times(first.path);
-    const second = await write(storeOf(5), options);
+    const second = await write(await storeOf(5), options);
     expect(second).toEqual({ ...first, reused: true });
     expect(times(first.path)).toEqual(before);
   });
 
   test("is replaced when told to", async () => {
     const options = { dataDir: temporaryFolder(), variant };
-    await write(storeOf(3), options);
-    const second = await write(storeOf(5), { ...options, overwrite: true });
+    await write(await storeOf(3), options);
+    const second = await write(await storeOf(5), { ...options, overwrite: true });
     expect(second).toMatchObject({ numExamples: 5, reused: false });
     expect((await examplesIn(second.path)).flat()).toHaveLength(5);
     expect(readdirSync(join(second.path, ".."))).toEqual(["3.0.0"]);
@@ -185,25 +187,28 @@ describe("a folder that is there", () => {
     "is made again if it lacks its %s",
     async (name) => {
       const options = { dataDir: temporaryFolder(), variant };
-      const { path } = await write(storeOf(3), options);
+      const { path } = await write(await storeOf(3), options);
       rmSync(join(path, name));
-      expect(await write(storeOf(3), options)).toMatchObject({ path, reused: false });
+      expect(await write(await storeOf(3), options)).toMatchObject({ path, reused: false });
       expect(readdirSync(path)).toContain(name);
     },
   );
 
   test("is made again if its metadata is cut short", async () => {
     const options = { dataDir: temporaryFolder(), variant };
-    const { path } = await write(storeOf(3), options);
+    const { path } = await write(await storeOf(3), options);
     for (const text of ["", '{"name": "imag']) {
       writeFileSync(join(path, "dataset_info.json"), text);
-      expect(await write(storeOf(3), options)).toMatchObject({ reused: false });
+      expect(await write(await storeOf(3), options)).toMatchObject({ reused: false });
     }
   });
 
   test("is made once by two who make it at once", async () => {
     const options = { dataDir: temporaryFolder(), variant };
-    const [a, b] = await Promise.all([write(storeOf(20), options), write(storeOf(20), options)]);
+    const [a, b] = await Promise.all([
+      write(await storeOf(20), options),
+      write(await storeOf(20), options),
+    ]);
     expect([a.reused, b.reused].sort()).toEqual([false, true]);
     expect((await examplesIn(a.path)).flat()).toHaveLength(20);
     expect(readdirSync(join(a.path, ".."))).toEqual(["3.0.0"]);
@@ -217,7 +222,7 @@ describe("when it does not finish", () => {
     const dataDir = temporaryFolder();
     const reason = new Error("enough");
     const controller = new AbortController();
-    const store = storeOf(30);
+    const store = await storeOf(30);
     const read = store.read.bind(store);
     const slow = but(store, {
       read: async (index, options) => {
@@ -233,13 +238,13 @@ describe("when it does not finish", () => {
   test("does nothing at all when aborted before", async () => {
     const dataDir = temporaryFolder();
     const signal = AbortSignal.abort(new Error("no"));
-    await expect(write(storeOf(1), { dataDir, variant, signal })).rejects.toBe(signal.reason);
+    await expect(write(await storeOf(1), { dataDir, variant, signal })).rejects.toBe(signal.reason);
     expect(readdirSync(dataDir)).toEqual([]);
   });
 
   test("passes on what the store throws", async () => {
     const dataDir = temporaryFolder();
-    const failing = but(storeOf(30), {
+    const failing = but(await storeOf(30), {
       read: async () => {
         throw new Error("the disk is on fire");
       },
@@ -250,7 +255,7 @@ describe("when it does not finish", () => {
 
   test("refuses an image that has another length than the store said", async () => {
     const dataDir = temporaryFolder();
-    const changing = but(storeOf(3), { read: async () => jpeg });
+    const changing = but(await storeOf(3), { read: async () => jpeg });
     await expect(write(changing, { dataDir, variant })).rejects.toMatchObject({
       code: "DATA_CHANGED",
     });
@@ -259,7 +264,7 @@ describe("when it does not finish", () => {
 
   test("says how much space is missing before it writes anything", async () => {
     const dataDir = temporaryFolder();
-    const huge = but(storeOf(3), { byteLength: () => 2 ** 50 });
+    const huge = but(await storeOf(3), { byteLength: () => 2 ** 50 });
     await expect(write(huge, { dataDir, variant })).rejects.toMatchObject({
       code: "DISK_FULL",
       message: expect.stringMatching(/3\.00 PiB are needed and .* free/),
@@ -271,7 +276,7 @@ describe("when it does not finish", () => {
     "says so at once where no folder can be made (needs Linux)",
     async () => {
       const dataDir = "/proc/none";
-      await expect(write(storeOf(1), { dataDir, variant })).rejects.toMatchObject({
+      await expect(write(await storeOf(1), { dataDir, variant })).rejects.toMatchObject({
         code: "IO",
         message: expect.stringContaining(`${dataDir}/imagenet_v2`),
       });
@@ -282,7 +287,7 @@ describe("when it does not finish", () => {
     const dataDir = smallDisk(4) ?? skip("needs root to mount a small disk");
     const image = new Uint8Array(100_000);
     const names = Array.from({ length: 30 }, (_, i) => [`${i}/${i}.jpeg`, image]);
-    const store = MemoryStore.of(Object.fromEntries(names));
+    const store = await MemoryStore.of(Object.fromEntries(names));
     const disturbed = but(store, {
       read: async (index) => {
         // By then it is decided that there is enough space.
@@ -300,7 +305,7 @@ describe("when it does not finish", () => {
 test("reads a few images ahead and no more, however many there are", async () => {
   let underWay = 0;
   let most = 0;
-  const store = storeOf(200);
+  const store = await storeOf(200);
   const read = store.read.bind(store);
   const counting = but(store, {
     read: async (index) => {
@@ -317,7 +322,7 @@ test("reads a few images ahead and no more, however many there are", async () =>
 
 test("tells how far it is, and at the end that it is done", async () => {
   const told: unknown[] = [];
-  const store = storeOf(20);
+  const store = await storeOf(20);
   const { numBytes } = await write(store, {
     dataDir: temporaryFolder(),
     variant,
@@ -328,7 +333,7 @@ test("tells how far it is, and at the end that it is done", async () => {
 });
 
 test("asks for the variant of data that is none", async () => {
-  await expect(write(storeOf(1), { dataDir: temporaryFolder() })).rejects.toMatchObject({
+  await expect(write(await storeOf(1), { dataDir: temporaryFolder() })).rejects.toMatchObject({
     code: "INVALID_OPTION",
     option: "variant",
   });
@@ -336,5 +341,5 @@ test("asks for the variant of data that is none", async () => {
 
 test("refuses an option nobody knows", async () => {
   const options = { shards: 3 } as object;
-  await expect(write(storeOf(1), options)).rejects.toMatchObject({ code: "INVALID_OPTION" });
+  await expect(write(await storeOf(1), options)).rejects.toMatchObject({ code: "INVALID_OPTION" });
 });

@@ -5,7 +5,7 @@ import { MemoryStore } from "@imagenet-v2/stores";
 const images = Object.fromEntries(
   Array.from({ length: 2000 }, (_, i) => [`${i % 1000}/${i}.jpeg`, new Uint8Array(5000).fill(i)]),
 );
-const store = MemoryStore.of(images);
+const store = await MemoryStore.of(images);
 process.stdout.write("begin\n");
 const options = { dataDir: process.argv[2], variant: "topimages", numShards: 8 };
 const { reused } = await tfrecord().write(store, options);

@@ -18,7 +18,10 @@ export interface Member {
 }
 
 /** What images tell together. Lists are in storage order. */
-export interface ArchiveSummary extends NameMatch {
+export interface ArchiveSummary extends ImageSummary, NameMatch {}
+
+/** The same without what is told by comparing with published names. */
+export interface ImageSummary {
   readonly fileNames: readonly string[];
   readonly labels: readonly number[];
   readonly sizes: readonly number[];
@@ -55,15 +58,21 @@ export function inStorageOrder<M extends Member>(found: readonly M[], spec: Data
   return Array.from(order, (i) => found[i] as M);
 }
 
+/** Looks at images that are in storage order, and whether their names are published ones. */
+export async function summarize(members: readonly Member[], at: ImagesAt): Promise<ArchiveSummary> {
+  const summary = await summarizeImages(members, at);
+  return { ...summary, ...(await matchNames(summary.fileNames, at.named, at.spec)) };
+}
+
 /**
  * Looks at images that are in storage order.
  *
  * @throws UNEXPECTED_MEMBER for one whose label is none of the spec's classes
  */
-export async function summarize(
+export async function summarizeImages(
   members: readonly Member[],
-  { spec, path, folders, named }: ImagesAt,
-): Promise<ArchiveSummary> {
+  { spec, path, folders }: Omit<ImagesAt, "named">,
+): Promise<ImageSummary> {
   const fileNames = members.map(({ fileName }) => fileName);
   const settled = (await spec.settle?.({ path, fileNames, folders })) ?? spec;
   const labels = labelsOf(settled, fileNames, path);
@@ -79,7 +88,6 @@ export async function summarize(
     specKey: spec.key,
     dataset: spec.key === imageNetV2.key ? undefined : describeSpec(settled),
     notes: [...settled.notes, ...(spec.order === "path" ? [byPath] : [])],
-    ...(await matchNames(fileNames, named, spec)),
   };
 }
 

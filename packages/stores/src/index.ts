@@ -17,7 +17,7 @@ export type { ArchiveIndex } from "./archive/archive-index.ts";
 export type { ArchiveInput, IndexInput } from "./archive/archive-input.ts";
 export { ArchiveStore, type ArchiveStoreOptions } from "./archive-store.ts";
 export { JoinedStore } from "./joined-store.ts";
-export { MemoryStore } from "./memory-store.ts";
+export { MemoryStore, type MemoryStoreOptions } from "./memory-store.ts";
 export { openPath } from "./open-path.ts";
 export { openStore } from "./open-store.ts";
 export type { PreparedStoreOptions } from "./prepared-store.ts";

@@ -1,65 +1,86 @@
-import { ImageNetV2Error, imageNetV2, shardLengths, storageOrder } from "@imagenet-v2/core";
-import { serializedLength } from "./example-size.ts";
-import { ListedStore } from "./listed-store.ts";
+import { type DatasetSpec, ImageNetV2Error, imageNetV2, parseOptions } from "@imagenet-v2/core";
+import * as z from "zod";
+import { inStorageOrder, summarizeImages } from "./archive-summary.ts";
+import { ListedStore, type Listing } from "./listed-store.ts";
+import { shardLengthsOf } from "./provenance.ts";
 import type { StoreDescription, StoreInfo } from "./store.ts";
+
+export interface MemoryStoreOptions {
+  /** What the store is called in messages. @default "memory" */
+  readonly name?: string | undefined;
+  /** The dataset that the images are of: its classes, and which paths are images. @default imageNetV2 */
+  readonly spec?: DatasetSpec | undefined;
+}
 
 interface MemoryDescription extends StoreDescription {
   readonly kind: "memory";
   readonly info: StoreInfo;
+  readonly listing: Listing;
   /** In storage order. */
-  readonly images: readonly (readonly [fileName: string, bytes: Uint8Array])[];
+  readonly images: readonly Uint8Array[];
 }
+
+const optionsSchema = z.strictObject({
+  name: z.string().default("memory"),
+  spec: z
+    .custom<DatasetSpec>(
+      (value) => typeof (value as DatasetSpec | null)?.entry === "function",
+      "must be a DatasetSpec",
+    )
+    .default(imageNetV2),
+});
 
 /**
  * Images that are at hand as bytes: for tests, and for a few of one's own. Custom data, and
  * otherwise as any store.
  *
  * @example
- * const store = MemoryStore.of({ "207/dog.jpeg": await readFile("dog.jpeg") });
+ * const store = await MemoryStore.of({ "207/dog.jpeg": await readFile("dog.jpeg") });
  * store.label(0); //=> 207
  */
 export class MemoryStore extends ListedStore {
+  readonly #listing: Listing;
   readonly #images: MemoryDescription["images"];
 
-  private constructor(info: StoreInfo, images: MemoryDescription["images"]) {
-    const fileNames = images.map(([fileName]) => fileName);
-    const sizes = images.map(([, bytes]) => bytes.length);
-    const labels = fileNames.map(labelOf);
-    super(info, {
-      ...{ fileNames, labels, sizes },
-      shardLengths: shardLengths(images.length, info.numBytes),
-    });
+  private constructor(info: StoreInfo, listing: Listing, images: MemoryDescription["images"]) {
+    super(info, listing);
+    this.#listing = listing;
     this.#images = images;
   }
 
   /**
-   * @param images JPEG files by name, `<class>/<name>.jpeg`, in any order
-   * @param name what the store is called in messages
+   * @param images image files by name, in any order: `<class>/<name>.jpeg`, or as the `spec` has them
    * @throws INVALID_OPTION for a name of another form
+   * @throws UNEXPECTED_MEMBER for a name whose class is none of the spec's
    */
-  static of(images: Readonly<Record<string, Uint8Array>>, name = "memory"): MemoryStore {
+  static async of(
+    images: Readonly<Record<string, Uint8Array>>,
+    options: MemoryStoreOptions = {},
+  ): Promise<MemoryStore> {
+    const { name, spec } = parseOptions(optionsSchema, options, "MemoryStore.of");
     const names = Object.keys(images);
-    for (const fileName of names) checkName(fileName);
-    const stored = Array.from(storageOrder(names), (position) => {
-      const fileName = names[position] as string;
-      return [fileName, images[fileName] as Uint8Array] as const;
-    });
+    for (const fileName of names) checkName(fileName, spec);
+    const folders = new Set(
+      names.flatMap((fileName) => fileName.split("/").slice(0, -1).slice(0, 1)),
+    );
+    const members = inStorageOrder(
+      names.map((fileName) => ({ fileName, size: (images[fileName] as Uint8Array).length })),
+      spec,
+    );
+    const at = { spec, path: name, folders: [...folders] };
+    const { fileNames, labels, sizes, ...summary } = await summarizeImages(members, at);
     const info: StoreInfo = {
-      kind: "memory",
-      path: name,
-      provenance: "custom",
-      bytes: stored.reduce((sum, [, { length }]) => sum + length, 0),
-      numBytes: stored.reduce(
-        (sum, [fileName, { length }]) =>
-          sum + serializedLength({ fileName, label: labelOf(fileName) }, length),
-        0,
-      ),
+      ...{ kind: "memory", path: name, provenance: "custom" },
+      bytes: sizes.reduce((sum, size) => sum + size, 0),
+      ...{ numBytes: summary.numBytes, dataset: summary.dataset, notes: summary.notes },
     };
-    return new MemoryStore(info, stored);
+    const shardLengths = shardLengthsOf({ ...summary, fileNames, complete: false });
+    const stored = fileNames.map((fileName) => images[fileName] as Uint8Array);
+    return new MemoryStore(info, { fileNames, labels, sizes, shardLengths }, stored);
   }
 
-  static async reopen({ info, images }: MemoryDescription): Promise<MemoryStore> {
-    return new MemoryStore(info, images);
+  static async reopen({ info, listing, images }: MemoryDescription): Promise<MemoryStore> {
+    return new MemoryStore(info, listing, images);
   }
 
   archiveOrder(): Uint32Array {
@@ -67,7 +88,7 @@ export class MemoryStore extends ListedStore {
   }
 
   describe(): MemoryDescription {
-    return { kind: "memory", info: this.info, images: this.#images };
+    return { kind: "memory", info: this.info, listing: this.#listing, images: this.#images };
   }
 
   readSync(index: number, into?: Uint8Array | undefined): Uint8Array {
@@ -79,24 +100,20 @@ export class MemoryStore extends ListedStore {
   }
 
   #bytes(index: number): Uint8Array {
-    return this.#images[index]?.[1] as Uint8Array;
+    return this.#images[index] as Uint8Array;
   }
 
   protected async release(): Promise<void> {}
 }
 
-function labelOf(fileName: string): number {
-  return imageNetV2.labelOf(fileName) as number;
-}
-
-function checkName(fileName: string): void {
-  const entry = imageNetV2.entry(fileName, false);
+function checkName(fileName: string, spec: DatasetSpec): void {
+  const entry = spec.entry(fileName, false);
   // Padded with zeros it would be another name.
   if ("image" in entry && entry.image === fileName) return;
   throw new ImageNetV2Error(
     "INVALID_OPTION",
-    `${JSON.stringify(fileName)} is no file name of an image.`,
+    `${JSON.stringify(fileName)} is not a file name of an image of ${spec.name}.`,
     { option: fileName },
-    { hint: 'A name is the class, 0 to 999, a slash and a name: "207/dog.jpeg".' },
+    { hint: spec.layout },
   );
 }

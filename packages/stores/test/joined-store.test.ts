@@ -9,10 +9,13 @@ import {
 import { expect, test } from "vitest";
 import { testStore } from "./store-conformance.ts";
 
-testStore("JoinedStore of one", async () => new JoinedStore([MemoryStore.of(threeImages)]));
+testStore("JoinedStore of one", async () => new JoinedStore([await MemoryStore.of(threeImages)]));
 
 test("joined stores open again from their description", async () => {
-  const joined = new JoinedStore([MemoryStore.of(threeImages), MemoryStore.of(threeImages)]);
+  const joined = new JoinedStore([
+    await MemoryStore.of(threeImages),
+    await MemoryStore.of(threeImages),
+  ]);
   const again = await openStore(structuredClone(joined.describe?.() as StoreDescription));
   expect(again.length).toBe(6);
   expect(again.shardLengths).toEqual([3, 3]);
@@ -21,8 +24,8 @@ test("joined stores open again from their description", async () => {
   expect(() => again.label(6)).toThrow(expect.objectContaining({ code: "INVALID_OPTION" }));
 });
 
-test("reads at once and describes itself only if all its stores do", () => {
-  const whole = MemoryStore.of({ [`0/${"a".repeat(40)}.jpeg`]: new Uint8Array([1]) });
+test("reads at once and describes itself only if all its stores do", async () => {
+  const whole = await MemoryStore.of({ [`0/${"a".repeat(40)}.jpeg`]: new Uint8Array([1]) });
   const elsewhere = asyncPartOf(whole);
   const both = new JoinedStore([whole, elsewhere]);
   expect([both.readSync, both.describe]).toEqual([undefined, undefined]);

@@ -55,11 +55,11 @@ describe("images that a dataset skips", () => {
   async function dataset(options: { readonly asSupervised?: boolean } = {}) {
     const good = await tinyJpeg();
     const all = Array.from({ length: count }, (_, i) => `7/${String(i).padStart(40, "0")}.jpeg`);
-    const stored = MemoryStore.of(Object.fromEntries(all.map((name) => [name, good])));
+    const stored = await MemoryStore.of(Object.fromEntries(all.map((name) => [name, good])));
     const order = Array.from({ length: count }, (_, index) => stored.fileName(index));
     const bad = damaged.map((index) => order[index] as string);
     const deep = await twelveBitJpeg();
-    const store = MemoryStore.of(
+    const store = await MemoryStore.of(
       Object.fromEntries(order.map((name) => [name, bad.includes(name) ? deep : good])),
     );
     const reading = { order: "storage", onError: "skip", ...options } as const;

@@ -114,7 +114,7 @@ describe("the tensors", () => {
     const images = await Promise.all(
       Object.entries(photographsAt).map(async ([name, path]) => [name, await readFile(path)]),
     );
-    const store = MemoryStore.of(Object.fromEntries(images));
+    const store = await MemoryStore.of(Object.fromEntries(images));
     const all = datasetOf(store);
     const one = { batchSize: 1, workers } as const;
     const uint8 = { ...presets.imagenet, layout: "nhwc", dtype: "uint8" } as const;
@@ -165,9 +165,12 @@ describe("the tensors", () => {
     const [name = ""] = names(1);
     const progressive = await tinyJpeg({ width: 40, height: 40, progressive: true });
     const baseline = await tinyJpeg({ width: 40, height: 40 });
-    const tensors = async (jpeg: Uint8Array, workers: number) =>
+    const tensors = async (bytes: Uint8Array, workers: number) =>
       digest(
-        datasetOf(MemoryStore.of({ [name]: jpeg })).batches({ preprocessing: small, workers }),
+        datasetOf(await MemoryStore.of({ [name]: bytes })).batches({
+          preprocessing: small,
+          workers,
+        }),
       );
     expect(await tensors(progressive, 1)).toBe(await tensors(progressive, 0));
     expect(await tensors(progressive, 1)).toBe(await tensors(baseline, 0));
@@ -189,7 +192,7 @@ test("are the same from every store", async () => {
   const folder = temporaryFolder();
   const prepared = await preparedFolder(store, folder);
   const stores = [
-    MemoryStore.of(images),
+    await MemoryStore.of(images),
     await openPath(prepared, { partial: true, dataDir: folder }),
     await openStore(store.describe?.() as StoreDescription),
   ];

@@ -5,7 +5,7 @@ import { MemoryStore } from "@imagenet-v2/stores";
 
 const [, , rounds, jpeg] = process.argv;
 const images = { [`0/${"0".repeat(40)}.jpeg`]: readFileSync(jpeg) };
-const dataset = datasetOf(MemoryStore.of(images));
+const dataset = datasetOf(await MemoryStore.of(images));
 for (let round = 0; round < Number(rounds); round++) {
   // One image keeps one thread busy; the others are not wanted any more before they have begun.
   for await (const _ of dataset.batches({ preprocessing: "imagenet", workers: 8 })) break;
