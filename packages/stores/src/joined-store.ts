@@ -31,7 +31,8 @@ export class JoinedStore implements Store {
 
   /**
    * @param stores of one variant, which become this store's to close
-   * @throws INVALID_OPTION if there is none; WRONG_VARIANT if they are of several variants
+   * @throws INVALID_OPTION if there is none; WRONG_VARIANT if they are of several variants; UNSUPPORTED if one is
+   *   of another dataset than ImageNetV2
    */
   constructor(stores: readonly Store[]) {
     const [first] = stores;
@@ -40,7 +41,10 @@ export class JoinedStore implements Store {
         option: "paths",
       });
     }
-    for (const { info } of stores) requireVariant(info, first.info);
+    for (const { info } of stores) {
+      requireImageNetV2(info);
+      requireVariant(info, first.info);
+    }
     const total = (count: (store: Store) => number) =>
       stores.reduce((sum, store) => sum + count(store), 0);
     this.#stores = stores;
@@ -137,6 +141,17 @@ export class JoinedStore implements Store {
       { option: "index" },
     );
   }
+}
+
+/** Others are read sorted by path, which joined shards are not. */
+function requireImageNetV2({ path, dataset }: StoreInfo): void {
+  if (dataset === undefined) return;
+  throw new ImageNetV2Error(
+    "UNSUPPORTED",
+    `${path}: only stores of ImageNetV2 are read as one; this is ${dataset.name}.`,
+    { feature: `joined stores of ${dataset.name}` },
+    { hint: "Put the class folders into one folder, and read that." },
+  );
 }
 
 function requireVariant({ path, variant }: StoreInfo, first: StoreInfo): void {

@@ -1,3 +1,4 @@
+import { classFolders } from "@imagenet-v2/core";
 import { threeImages } from "@imagenet-v2/fixtures";
 import {
   JoinedStore,
@@ -22,6 +23,15 @@ test("joined stores open again from their description", async () => {
   expect(again.fileName(4)).toBe(joined.fileName(1));
   expect([...again.archiveOrder()]).toEqual([0, 1, 2, 3, 4, 5]);
   expect(() => again.label(6)).toThrow(expect.objectContaining({ code: "INVALID_OPTION" }));
+});
+
+test("a store of other classes is not joined, as its labels would be taken for ImageNetV2's", async () => {
+  const spec = classFolders(["dog", "cat"]);
+  const pets = await MemoryStore.of({ "cat/a.jpeg": new Uint8Array([1]) }, { spec });
+  const mixed = [await MemoryStore.of(threeImages), pets];
+  for (const stores of [[pets], [pets, pets], mixed]) {
+    expect(() => new JoinedStore(stores)).toThrow(expect.objectContaining({ code: "UNSUPPORTED" }));
+  }
 });
 
 test("reads at once and describes itself only if all its stores do", async () => {

@@ -31,8 +31,6 @@ describe("with the spec of class folders", () => {
   const images = { "dog/b.jpg": bytes, "cat/a.png": Uint8Array.of(2), "dog/B.jpeg": bytes };
   const spec = classFolders(["dog", "cat"]);
 
-  testStore("MemoryStore of class folders", () => MemoryStore.of(images, { spec }));
-
   test("labels are those of the list, and the order is by path", async () => {
     const store = await MemoryStore.of(images, { name: "pets", spec });
     const found = [0, 1, 2].map((i) => [store.fileName(i), store.label(i)]);
