@@ -30,8 +30,16 @@ export function parseHeader(block: Uint8Array): TarHeader | undefined {
   };
 }
 
-export function isZero(block: Uint8Array): boolean {
-  return block.every((byte) => byte === 0);
+export function isZero(bytes: Uint8Array): boolean {
+  let at = 0;
+  // Four bytes at a time: there may be a gigabyte of padding.
+  if (bytes.byteOffset % 4 === 0) {
+    const words = new Uint32Array(bytes.buffer, bytes.byteOffset, bytes.length >>> 2);
+    while (at < words.length && words[at] === 0) at++;
+    at *= 4;
+  }
+  while (at < bytes.length && bytes[at] === 0) at++;
+  return at === bytes.length;
 }
 
 /** The sum of all bytes, with the checksum's own field read as spaces. */

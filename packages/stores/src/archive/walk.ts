@@ -123,9 +123,9 @@ function* readHeader({ name, size }: WalkedTar, position: number): Walk<TarHeade
 function* checkEnd({ name, size }: WalkedTar, end: number): Walk<string[]> {
   for (let position = end; position < size; position += PADDING) {
     const padding = yield { position, length: Math.min(PADDING, size - position) };
+    if (isZero(padding)) continue;
     const stray = padding.findIndex((byte) => byte !== 0);
-    if (stray !== -1)
-      throw corrupt(name, position + stray, `has data behind its end at byte ${end}`);
+    throw corrupt(name, position + stray, `has data behind its end at byte ${end}`);
   }
   const missing =
     "it should end with two blocks of zeros, so it may have been cut between two images";
