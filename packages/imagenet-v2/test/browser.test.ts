@@ -58,6 +58,32 @@ describe.each(Object.keys(packages))("%s, bundled for a page,", (name) => {
   });
 });
 
+test("what a page loads at once has neither the published file names nor the labels of ImageNet", async () => {
+  const { metafile } = await build({
+    stdin: { contents: `export * from "imagenet-v2";`, resolveDir: import.meta.dirname },
+    bundle: true,
+    conditions: ["@imagenet-v2/source"],
+    format: "esm",
+    metafile: true,
+    outdir: "out",
+    platform: "browser",
+    splitting: true,
+    write: false,
+  });
+  const atOnce = new Set(["out/stdin.js"]);
+  for (const path of atOnce) {
+    for (const { kind, path: imported } of metafile.outputs[path]?.imports ?? []) {
+      if (kind === "import-statement") atOnce.add(imported);
+    }
+  }
+  const data = /\/(file-ids-data|file-rows-data|validation-labels-data)\.ts$/;
+  const withData = Object.entries(metafile.outputs).flatMap(([path, { inputs }]) =>
+    Object.keys(inputs).some((file) => data.test(file)) ? [path] : [],
+  );
+  expect(withData.length).toBeGreaterThan(0);
+  expect(withData.filter((path) => atOnce.has(path))).toEqual([]);
+});
+
 const refusing = Object.entries(packages).filter(([, refused]) => Object.keys(refused).length > 0);
 
 test.each(refusing)(

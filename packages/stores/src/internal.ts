@@ -3,10 +3,9 @@
  *
  * @module
  */
-export { isPrepared } from "#platform";
+export { archiveDigest, isPrepared } from "#platform";
 export { archiveInput, indexInput } from "./archive/archive-input.ts";
 export { isWebUrl } from "./archive/web-url.ts";
-export { archiveDigest } from "./archive-digest.ts";
 export { serializedLength } from "./example-size.ts";
 export { checkImageBytes } from "./image-bytes.ts";
 export { canDescribe, canReadSync, type DescribedStore, type SyncStore } from "./store.ts";

@@ -6,5 +6,5 @@ export {
 } from "../archive/archive-file.ts";
 export { FolderStore } from "../folder-store.ts";
 export { PreparedStore } from "../prepared-store.ts";
+export { archiveDigest } from "./node/archive-digest.ts";
 export { isFolder, isPrepared } from "./node/folders.ts";
-export { hashArchive } from "./node/hash-archive.ts";
