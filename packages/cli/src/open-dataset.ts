@@ -1,8 +1,8 @@
-import { classFolders, type DatasetSpec, parseClassList, resolveName } from "@imagenet-v2/core";
+import { resolveName } from "@imagenet-v2/core";
 import { type Dataset, load } from "@imagenet-v2/loader";
-import { readSmallFile } from "@imagenet-v2/storage/node";
 import type { DataOptions } from "./common-options.ts";
 import { toJson } from "./json.ts";
+import { ownDataset } from "./own-dataset.ts";
 import { printable, type Terminal } from "./terminal.ts";
 import { usageError } from "./usage-error.ts";
 import { withTransferProgress } from "./with-progress.ts";
@@ -29,7 +29,14 @@ export async function openDataset(
   const onError = options.onError === "skip" ? "skip" : "throw";
   const { env, signal } = terminal;
   let { archive, partial } = options;
-  const spec = classes === undefined ? undefined : await ownDataset(classes, name, signal);
+  if (classes !== undefined && name !== undefined) {
+    throw usageError(
+      "NAME",
+      `--classes is for a dataset of your own, and ${name} has its own classes.`,
+      "Leave out one of them.",
+    );
+  }
+  const spec = classes === undefined ? undefined : await ownDataset(classes, signal);
   const wanted = spec ?? name ?? "imagenet_v2";
   if (options.sample) {
     const { sampleArchive } = await import("@imagenet-v2/sample");
@@ -45,24 +52,6 @@ export async function openDataset(
   );
   if (!options.quiet) tellNotes(terminal, dataset, options);
   return dataset;
-}
-
-/** A dataset of the user's own, with the classes that a file lists. */
-async function ownDataset(
-  path: string,
-  name: string | undefined,
-  signal: AbortSignal,
-): Promise<DatasetSpec> {
-  if (name !== undefined) {
-    throw usageError(
-      "NAME",
-      `--classes is for a dataset of your own, and ${name} has its own classes.`,
-      "Leave out one of them.",
-    );
-  }
-  const hint = "A list of classes has one a line.";
-  const bytes = await readSmallFile(path, { limit: 16 * 2 ** 20, hint, signal });
-  return classFolders(parseClassList(String(bytes), path));
 }
 
 /** What is odd about the data; errors follow on the same stream, and are JSON where that is wanted. */

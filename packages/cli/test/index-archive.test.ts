@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
-import { faultyServer, temporaryFolder } from "@imagenet-v2/fixtures";
+import { faultyServer, temporaryFolder, writeTar } from "@imagenet-v2/fixtures";
 import { sampleArchive } from "@imagenet-v2/sample";
 import { expect, test } from "vitest";
 import { commandLine } from "./terminal.ts";
@@ -29,6 +29,32 @@ test("index writes an index, with which a copy on a server is listed as the arch
   expect(without.stderr).toContain(
     "(imagenet-v2 index ARCHIVE --output FILE) and give it as --index",
   );
+});
+
+test("an archive of class folders of one's own has an index, too", async () => {
+  const pets = join(temporaryFolder(), "pets.tar");
+  const members = ["pets/dog/1.jpeg", "pets/cat/2.jpeg"].map((name) => ({
+    name,
+    body: bytes.subarray(0, 9),
+  }));
+  await writeTar(pets, members);
+  const list = join(temporaryFolder(), "classes.txt");
+  writeFileSync(list, "dog\ncat\n");
+  const refused = await imagenetV2("index", pets, "--output", output);
+  expect(refused.stderr).toContain("Class folders of your own are read with --classes FILE.");
+  const made = await imagenetV2("index", pets, "--classes", list, "--output", output);
+  expect(made).toMatchObject({ exitCode: 0, stdout: `${output}\n` });
+  const server = await faultyServer(readFileSync(pets));
+  const own = ["--archive", `${server.url}/pets.tar`, "--index", output, "--classes", list];
+  const listed = await imagenetV2("list", ...own, "--json");
+  const rows = listed.stdout
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line));
+  expect(rows).toMatchObject([
+    { file_name: "cat/2.jpeg", label: 1, name: "cat" },
+    { file_name: "dog/1.jpeg", label: 0, name: "dog" },
+  ]);
 });
 
 test("index --json prints what it found", async () => {

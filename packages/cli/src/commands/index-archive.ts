@@ -3,6 +3,7 @@ import { ArchiveStore } from "@imagenet-v2/stores";
 import type { GlobalOptions } from "../common-options.ts";
 import { toJson } from "../json.ts";
 import { requireFolder } from "../output-file.ts";
+import { ownDataset } from "../own-dataset.ts";
 import { ProgressLine } from "../progress.ts";
 import { printable, type Terminal, write } from "../terminal.ts";
 import { isTalkative } from "../with-progress.ts";
@@ -10,6 +11,7 @@ import { isTalkative } from "../with-progress.ts";
 interface IndexOptions extends GlobalOptions {
   readonly dataDir?: string;
   readonly output: string;
+  readonly classes?: string;
 }
 
 /** What an index ends with: by that one is known that may be replaced. */
@@ -21,12 +23,14 @@ export async function indexArchive(terminal: Terminal, archive: string, options:
   const { env, signal } = terminal;
   await requireFolder("--output", output);
   await requireOwn(output);
+  const spec =
+    options.classes === undefined ? undefined : await ownDataset(options.classes, signal);
   const progress = new ProgressLine(terminal, "Unpacking the gzip copy", {
     unit: "bytes",
     enabled: isTalkative(options),
   });
   const store = await ArchiveStore.open(archive, {
-    ...{ dataDir, env, signal, partial: true },
+    ...{ dataDir, env, signal, partial: true, spec },
     onProgress: ({ bytes, total }) => progress.update({ done: bytes, total }),
   }).finally(() => progress.end());
   try {

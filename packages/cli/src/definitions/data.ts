@@ -46,6 +46,11 @@ export function defineDataCommands(define: Define, terminal: Terminal): void {
   )
     .argument("<archive>", "a tar, or a gzip file of one", nonEmpty)
     .requiredOption("--output <file>", "the index, as JSON: put it beside the archive", nonEmpty)
+    .option(
+      "--classes <file>",
+      "for class folders of your own: their classes, one a line",
+      nonEmpty,
+    )
     .action(async (archive, options) => {
       const { indexArchive } = await import("../commands/index-archive.ts");
       await indexArchive(terminal, archive, options);

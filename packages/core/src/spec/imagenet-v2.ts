@@ -57,7 +57,7 @@ function whyNoClass(folder: string): SpecEntry {
   if (!/^n\d{8}$/.test(folder)) {
     return {
       wrong: "lies in no class folder",
-      hint: "Class folders are 0 to 999, written as decimal numbers.",
+      hint: "Class folders are 0 to 999, written as decimal numbers. Class folders of your own are read with `classFolders`.",
     };
   }
   const meant = classes.find(({ wnid }) => wnid === folder);
