@@ -95,7 +95,7 @@ describe("labels everywhere", () => {
     expect(made.place).toBeUndefined();
     expect(textReport(made)).toContain(warning);
     expect(markdownReport(made)).toContain(warning);
-    expect(await htmlReport(made)).toContain(warning.replace("'", "&#39;"));
+    expect(await htmlReport(made)).toContain(warning.replaceAll("'", "&#39;"));
     for (const text of [textReport(made), markdownReport(made), await htmlReport(made)]) {
       expect(text).not.toContain("published models");
     }
