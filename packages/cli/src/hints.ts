@@ -1,8 +1,9 @@
 /**
- * How an option of the library is written on the command line. The library's hints name options in
- * backticks, with their values: `dataDir`, `onError: "skip"`.
+ * How an option or a call of the library is written on the command line. The library's hints name them in
+ * backticks, options with their values: `dataDir`, `onError: "skip"`.
  */
 const flags: Readonly<Record<string, (value: string) => string>> = {
+  "ArchiveStore.index()": () => "imagenet-v2 index ARCHIVE --output FILE",
   archive: () => "--archive",
   baseUrl: () => "--base-url",
   classFolders: () => "--classes FILE",
@@ -22,7 +23,7 @@ const flags: Readonly<Record<string, (value: string) => string>> = {
 export function withFlags(hint: string): string;
 export function withFlags(hint: string | undefined): string | undefined;
 export function withFlags(hint: string | undefined): string | undefined {
-  return hint?.replace(/`(\w+)(?:: ([^`]+))?`/g, (all, name: string, value = "") =>
+  return hint?.replace(/`([\w.()]+)(?:: ([^`]+))?`/g, (all, name: string, value = "") =>
     Object.hasOwn(flags, name) ? (flags[name] as (value: string) => string)(value) : all,
   );
 }

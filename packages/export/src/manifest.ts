@@ -93,6 +93,6 @@ function notOurs(folder: string, format: string): ImageNetV2Error {
     "INVALID_OPTION",
     `${folder}: there is a folder with files, and they are not ${format} written by this library.`,
     { option: "dataDir" },
-    { hint: "Choose another dataDir, or replace it with overwrite: true (--overwrite)." },
+    { hint: "Choose another `dataDir`, or replace it with `overwrite: true`." },
   );
 }

@@ -9,7 +9,7 @@ import { BLOCK } from "./tar-header.ts";
 import { tarLimits } from "./tar-limits.ts";
 
 const format = "imagenet-v2 archive index";
-const remedy = "Make it again: imagenet-v2 index ARCHIVE --output FILE.";
+const remedy = "Make it again: `ArchiveStore.index()`.";
 
 const count = z.int().nonnegative();
 const hex = z.string().regex(/^[0-9a-f]{64}$/);
@@ -90,7 +90,7 @@ export function parseArchiveIndex(value: unknown, name: string): ArchiveIndex {
       "INVALID_OPTION",
       `${name}: not the index of an archive.`,
       { option: "index" },
-      { hint: "imagenet-v2 index ARCHIVE --output FILE makes one." },
+      { hint: "`ArchiveStore.index()` makes one." },
     );
   }
   if (typeof version === "number" && version > 1) {

@@ -113,7 +113,7 @@ function indexNeeded(url: string): ImageNetV2Error {
     `${shownUrl(url)}: an archive behind a URL can only be read with its index.`,
     { feature: "archives behind a URL without an index" },
     {
-      hint: "Make one of a copy (imagenet-v2 index ARCHIVE --output FILE) and give it as `index`; or download the archive and open the file.",
+      hint: "Make one of a copy (`ArchiveStore.index()`) and give it as `index`; or download the archive and open the file.",
     },
   );
 }
