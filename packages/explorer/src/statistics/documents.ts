@@ -1,5 +1,5 @@
 import type { MeasuresDocument, SizesDocument } from "../documents.ts";
-import type { Findings } from "./survey.ts";
+import type { Findings } from "./findings.ts";
 
 export function sizesDocument({ values, damaged }: Findings): SizesDocument {
   const column = (place: number) => columnOf(values, place).map((value) => value || 0);

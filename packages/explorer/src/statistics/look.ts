@@ -2,8 +2,8 @@ import { isImageError } from "@imagenet-v2/core";
 import { imageHeader, sharedKernel } from "@imagenet-v2/decode";
 import type { Store } from "@imagenet-v2/stores";
 import { signatureLength, signatureOf } from "../near-duplicates/signature.ts";
+import type { Findings, Question } from "./findings.ts";
 import { lumaOf, measure } from "./measure.ts";
-import type { Findings, Question } from "./survey.ts";
 
 type Look = (bytes: Uint8Array, name: string, findings: Findings, at: number) => void;
 

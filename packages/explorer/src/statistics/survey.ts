@@ -5,24 +5,13 @@ import { isShortOfRoom } from "@imagenet-v2/core/internal";
 import { roomForThreads, threadCount } from "@imagenet-v2/fetch";
 import type { Store } from "@imagenet-v2/stores";
 import { canDescribe, canReadSync } from "@imagenet-v2/stores/internal";
-import type { DamagedImage, Making } from "../documents.ts";
+import type { Making } from "../documents.ts";
 import { signatureLength } from "../near-duplicates/signature.ts";
 import { startWorker, workerDied } from "../start-worker.ts";
+import type { Findings, Question } from "./findings.ts";
 import { look } from "./look.ts";
 
-/** What a worker is asked about some images. */
-export interface Question {
-  readonly ask: "sizes" | "measures";
-  readonly indices: Uint32Array;
-}
-
-/** What it found: three values for each image (`NaN` for a damaged one), and signatures with measures. */
-export interface Findings {
-  readonly values: Float32Array;
-  readonly signatures: Uint8Array;
-  readonly damaged: DamagedImage[];
-}
-
+/** What a worker answers. */
 export type Reply = Findings | { readonly error: Record<string, unknown> };
 
 export interface SurveyOptions {
