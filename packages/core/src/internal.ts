@@ -16,3 +16,4 @@ export { classIn } from "./spec/class-in.ts";
 export { describeSpec, labelsOf } from "./spec/dataset-spec.ts";
 export { validationArchive } from "./spec/imagenet2012.ts";
 export { requireImageNetClasses } from "./spec/require-imagenet.ts";
+export { sameClasses } from "./spec/same-classes.ts";

@@ -1,8 +1,9 @@
+import { classNameOf } from "./collection.ts";
 import type { ImageProps } from "./tile.tsx";
 
 /** What each model said, likeliest first. */
 export function Answers({ collection, row }: ImageProps) {
-  const { predictions, classes, labels } = collection;
+  const { predictions, labels } = collection;
   if (predictions === undefined) return null;
   return (
     <div class="answers">
@@ -16,14 +17,14 @@ export function Answers({ collection, row }: ImageProps) {
               return (
                 <li key={label} class={label === labels[row] ? "right" : undefined}>
                   <span>
-                    {classes[label]?.name}
+                    {classNameOf(collection, label)}
                     {label === labels[row] && <span class="sr-only"> (the label)</span>}
                   </span>
                   {probability !== undefined && (
                     <>
                       <meter
                         value={probability}
-                        aria-label={`probability of ${classes[label]?.name}`}
+                        aria-label={`probability of ${classNameOf(collection, label)}`}
                       />
                       <small>{(100 * probability).toFixed(1)} %</small>
                     </>

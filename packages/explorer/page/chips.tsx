@@ -1,4 +1,4 @@
-import type { Collection } from "./collection.ts";
+import { type Collection, classNameOf } from "./collection.ts";
 import { CloseIcon } from "./icons.tsx";
 import { describeRange } from "./measures.ts";
 import { type Change, measures as measureKeys, type State } from "./state.ts";
@@ -12,13 +12,15 @@ interface ChipsProps {
 /** Filters that were set elsewhere, each with a way to take it off. */
 export function Chips({ collection, state, change }: ChipsProps) {
   const chips: [text: string, off: Partial<State>][] = [];
-  const className = (label: number) => collection.classes[label]?.name ?? `class ${label}`;
   if (state.label !== undefined) {
-    chips.push([`${className(state.label)} · ${state.label}`, { label: undefined }]);
+    chips.push([`${classNameOf(collection, state.label)} · ${state.label}`, { label: undefined }]);
   }
   if (state.predicted !== undefined) {
     const model = collection.index.models[state.model] ?? "";
-    chips.push([`${model} says ${className(state.predicted)}`, { predicted: undefined, model: 0 }]);
+    chips.push([
+      `${model} says ${classNameOf(collection, state.predicted)}`,
+      { predicted: undefined, model: 0 },
+    ]);
   }
   for (const key of measureKeys) {
     const range = state.ranges[key];

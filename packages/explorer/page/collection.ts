@@ -6,6 +6,7 @@ import type {
   PredictionsDocument,
   SizesDocument,
 } from "../src/documents.ts";
+import { originalName } from "../src/original-name.ts";
 
 /** A number that every image has, to filter and sort by. */
 export type Measure =
@@ -76,12 +77,21 @@ export function collectionOf(
 
 /** A picture's address; the version makes it one that may be kept for ever. */
 export function pictureOf({ index }: Collection, row: Row, kind: "images" | "thumbnails"): string {
-  const folder = kind === "images" && !index.originals ? "thumbnails" : kind;
-  return `${folder}/${index.index[row]}.jpeg?v=${index.id}`;
+  const number = index.index[row] as number;
+  const path =
+    kind === "images" && index.originals
+      ? `images/${originalName(number, index.fileName[row] as string)}`
+      : `thumbnails/${number}.jpeg`;
+  return `${path}?v=${index.id}`;
 }
 
 export function classOf({ classes, labels }: Collection, row: Row): ExploredClass {
   return classes[labels[row] as number] as ExploredClass;
+}
+
+/** What the class of a label is called. */
+export function classNameOf({ classes }: Pick<Collection, "classes">, label: number): string {
+  return classes[label]?.name ?? `class ${label}`;
 }
 
 /** All that a class is called, the usual name first. */

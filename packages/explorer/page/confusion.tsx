@@ -1,5 +1,5 @@
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
-import type { Collection } from "./collection.ts";
+import { type Collection, classNameOf } from "./collection.ts";
 import { confusions, mostConfused } from "./confusions.ts";
 import { draw, following, type MatrixWindow, side, within } from "./matrix-window.ts";
 import type { Change } from "./state.ts";
@@ -13,8 +13,8 @@ interface ConfusionProps {
 const leastSpan = 8;
 
 /**
- * True class down, answer across, in index order: neighbours are kin in WordNet, so that blocks along
- * the diagonal are confusions within a family. A canvas, which the list beside it says in words.
+ * True class down, answer across, in the order of labels: ImageNet's neighbours are kin in WordNet, so that
+ * blocks along the diagonal are confusions within a family. A canvas, which the list beside it says in words.
  */
 export function Confusion({ collection, model, change }: ConfusionProps) {
   const canvas = useRef<HTMLCanvasElement>(null);
@@ -23,7 +23,7 @@ export function Confusion({ collection, model, change }: ConfusionProps) {
   const [view, setView] = useState<MatrixWindow>({ x: 0, y: 0, span: count });
   const [cell, setCell] = useState({ label: 0, answer: 0 });
   const at = (label: number, answer: number) => cells.get(label * count + answer) ?? 0;
-  const name = (place: number) => collection.classes[axis[place] as number]?.name;
+  const name = (place: number) => classNameOf(collection, axis[place] as number);
 
   useEffect(() => {
     if (canvas.current !== null) draw(canvas.current, cells, view, cell, count);

@@ -2,7 +2,7 @@ import type { Collection } from "./collection.ts";
 import { said } from "./selection.ts";
 
 export interface Confusions {
-  /** The classes that occur, as label or answer, in index order: all 1000, as a rule. */
+  /** The classes that occur, as label or answer, in the order of labels. */
   readonly axis: readonly number[];
   /** How often each answer was given to each class, by places in the axis: `label * length + answer`. */
   readonly cells: ReadonlyMap<number, number>;

@@ -82,7 +82,7 @@ export function Detail({ collection, row, rows, change }: DetailProps) {
               href={pictureOf(collection, row, "images")}
               download={index.fileName[row]?.replace("/", "-")}
             >
-              Download {/\.png$/i.test(index.fileName[row] as string) ? "PNG" : "JPEG"}
+              Download original
             </a>
           )}
           <button

@@ -21,7 +21,7 @@ export function Facts({ collection, row }: ImageProps) {
         .join(" · "),
     ],
     ["Example", `${number} as stored, ${index.reading[row]} as read`],
-    ...(index.order === "tfds" ? [["In TFDS", placeIn(index.shardLengths, number)] as const] : []),
+    ...(index.inTfds ? [["In TFDS", placeIn(index.shardLengths, number)] as const] : []),
   ];
   return (
     <dl class="facts">

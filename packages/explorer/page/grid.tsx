@@ -1,5 +1,13 @@
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
-import { type Collection, classOf, codeOf, nameOf, namesOf, type Row } from "./collection.ts";
+import {
+  type Collection,
+  classNameOf,
+  classOf,
+  codeOf,
+  nameOf,
+  namesOf,
+  type Row,
+} from "./collection.ts";
 import { margin, useScroll, useSize } from "./frame.ts";
 import { gap, type Layout, layOut, moved, type Stripe, stripeAt, stripeOf } from "./layout.ts";
 import { type Change, noFilters } from "./state.ts";
@@ -122,7 +130,10 @@ function StripeRow(props: StripeProps) {
   const style = { transform: `translateY(${stripe.top}px)`, height: `${stripe.height}px` };
   if (stripe.label !== undefined) {
     const label = stripe.label;
-    const each = collection.classes[label] ?? { index: label, name: `class ${label}` };
+    const each = collection.classes[label] ?? {
+      index: label,
+      name: classNameOf(collection, label),
+    };
     return (
       <div class="stripe heading" role="row" aria-rowindex={number + 1} style={style}>
         <div role="gridcell" aria-colspan={layout.columns}>

@@ -24,10 +24,10 @@ const tabNames: Readonly<Record<Tab, string>> = {
 
 /** What the badge means. */
 const provenances: Readonly<Record<Exclude<Provenance, "published">, string>> = {
-  complete: "All 10,000 images by name, but not the published archive.",
-  partial: "Some of the images of ImageNetV2.",
+  complete: "All images of the dataset by name, but not known to be the published archive.",
+  partial: "Some of the images of the dataset.",
   sample: "The sample, 67 pieces of seven photographs: not ImageNetV2.",
-  custom: "Other images: not ImageNetV2.",
+  custom: "Images of one's own: not a published dataset.",
 };
 
 export function Header({ collection, state, change, search, onHelp }: HeaderProps) {
@@ -75,6 +75,16 @@ export function Header({ collection, state, change, search, onHelp }: HeaderProp
 
 const mostSuggestions = 8;
 
+/** What one may search for, of the image in the middle. */
+function exampleOf({ classes, labels, index }: Collection): string {
+  const middle = labels.length >> 1;
+  const { name, wnid, index: label } = classes[labels[middle] ?? 0] ?? {};
+  const number = index.index[middle];
+  return [name, wnid, label, number === undefined ? undefined : `#${number}`]
+    .filter((each) => each !== undefined)
+    .join(", ");
+}
+
 /** A field that finds while one types, and offers the classes that the words may mean. */
 function Search({
   collection,
@@ -85,6 +95,7 @@ function Search({
   const id = useId();
   const [open, setOpen] = useState(false);
   const [active, setActive] = useState(-1);
+  const example = useMemo(() => exampleOf(collection), [collection.classes, collection.labels]);
   const occurring = useMemo(() => new Set(collection.labels), [collection.labels]);
   const found = open
     ? findClasses(collection.classes, state.q)
@@ -124,7 +135,7 @@ function Search({
         list={undefined}
         autocomplete="off"
         spellcheck={false}
-        placeholder="tabby, n02123045, 281, #12"
+        placeholder={example}
         value={state.q}
         onInput={(event) => {
           setOpen(true);

@@ -18,7 +18,7 @@ export const measureNotes: Readonly<Record<Measure, string>> = {
   height: "pixels",
   pixels: "width × height",
   aspect: "width ÷ height; above 1 is landscape",
-  bytes: "of the JPEG",
+  bytes: "of the stored picture",
   brightness: "mean luma, 0 to 255",
   colourfulness: "Hasler and Süsstrunk's M; 0 is grey",
   sharpness: "variance of the Laplacian; low is blurred",

@@ -1,6 +1,6 @@
 import { useMemo, useState } from "preact/hooks";
 import type { ModelDocument, RateDocument } from "../src/documents.ts";
-import type { Collection } from "./collection.ts";
+import { type Collection, classNameOf } from "./collection.ts";
 import { Confusion } from "./confusion.tsx";
 import { said } from "./selection.ts";
 import type { Change } from "./state.ts";
@@ -135,7 +135,7 @@ function ClassScores({ collection, model, change }: PredictionsProps & { model: 
                 class="link"
                 onClick={() => change({ tab: "images", q: "", label })}
               >
-                {collection.classes[label]?.name}
+                {classNameOf(collection, label)}
               </button>
               <meter value={right / all} aria-label={`accuracy of class ${label}`} />
               <small>

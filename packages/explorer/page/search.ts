@@ -7,8 +7,8 @@ export interface Meaning {
   readonly classes: ReadonlySet<number>;
   /** An image's number. */
   readonly number: number | undefined;
-  /** A part of a file name: hexadecimal, with its folder, or with its ending. */
-  readonly file: string | undefined;
+  /** Whether the words are of this file name. */
+  isFile(name: string): boolean;
 }
 
 /** Classes by index, WordNet id or any of their names; images by number (`#12`) or file name. */
@@ -18,7 +18,7 @@ export function searchWords(classes: readonly ExploredClass[], text: string): Me
   return {
     classes: new Set(findClasses(classes, words).map(({ index }) => index)),
     number: number === undefined ? undefined : Number(number),
-    file: isPartOfPath(words) ? words : undefined,
+    isFile: fileSearch(words),
   };
 }
 
@@ -29,7 +29,8 @@ export function searchWords(classes: readonly ExploredClass[], text: string): Me
 export function findClasses(classes: readonly ExploredClass[], text: string): ExploredClass[] {
   const words = text.trim().toLowerCase();
   if (words === "") return [];
-  if (/^\d{1,7}$/.test(words)) return classes.filter(({ index }) => index === Number(words));
+  const numbered = classes.filter(({ index }) => `${index}` === words);
+  if (numbered.length > 0) return numbered;
   const ranked = classes.flatMap((each) => {
     const rank = Math.min(
       ...searchedNames(each).map((name, at) => rankOf(name, words) + (at === 0 ? 0 : 0.5)),
@@ -41,8 +42,19 @@ export function findClasses(classes: readonly ExploredClass[], text: string): Ex
     .map(({ each }) => each);
 }
 
-function isPartOfPath(words: string): boolean {
-  return /^[0-9a-f]{6,40}$|\/|.\.(jpe?g|png)$/.test(words);
+/**
+ * A folder and what follows it; or a part of a name that is long enough, or ends as one, for it to be no
+ * number or name of a class.
+ */
+function fileSearch(words: string): Meaning["isFile"] {
+  if (words.includes("/")) return (name) => name.toLowerCase().startsWith(words);
+  const isPart = /^[0-9a-f]{6,}$|^(?=.*\d)\S{6,}$|.\.(jpe?g|png|webp|gif|bmp|tiff?)$/.test(words);
+  if (!isPart) return () => false;
+  return (name) =>
+    name
+      .slice(name.lastIndexOf("/") + 1)
+      .toLowerCase()
+      .includes(words);
 }
 
 function searchedNames(each: ExploredClass): string[] {

@@ -23,12 +23,12 @@ function testsOf(collection: Collection, state: State): Test[] {
   const { label, predicted, model, shape, colour, answer } = state;
   if (label !== undefined) tests.push((row) => labels[row] === label);
   if (state.q.trim() !== "") {
-    const { classes, number, file } = searchWords(collection.classes, state.q);
+    const { classes, number, isFile } = searchWords(collection.classes, state.q);
     tests.push(
       (row) =>
         classes.has(labels[row] as number) ||
         index.index[row] === number ||
-        (file !== undefined && (index.fileName[row] as string).includes(file)),
+        isFile(index.fileName[row] as string),
     );
   }
   if (shape !== undefined) {

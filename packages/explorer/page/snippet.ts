@@ -29,11 +29,13 @@ function codeOpening(opening: OpeningDocument | undefined): string {
   if (opening === undefined) {
     return '// dataset: the one that is explored, opened with order: "storage"';
   }
-  const { name, split, archive, whole, partial } = opening;
+  const { name, list, split, archive, whole, partial } = opening;
+  const isOwn = name === undefined;
+  const classes = list && `[${wrapped(list.map((each) => JSON.stringify(each)))}]`;
   return [
-    'import { load } from "imagenet-v2";',
+    `import { ${isOwn ? "classFolders, " : ""}load } from "imagenet-v2";`,
     "",
-    `const dataset = await load(${JSON.stringify(name)}, {`,
+    `const dataset = await load(${isOwn ? `classFolders(${classes ?? ""})` : JSON.stringify(name)}, {`,
     ...(archive === undefined
       ? []
       : [`  archive: ${JSON.stringify(archive)},${whole ? "" : " // where you have it"}`]),
@@ -53,11 +55,12 @@ function isWholeClass({ labels }: Collection, rows: readonly Row[]): boolean {
   );
 }
 
-function wrapped(numbers: readonly number[]): string {
-  if (numbers.length <= 12) return numbers.join(", ");
+/** A list on one line, or on lines of their own where it is long. */
+function wrapped(items: readonly (number | string)[]): string {
+  if (items.length <= 12) return items.join(", ");
   const lines: string[] = [];
-  for (let at = 0; at < numbers.length; at += 16) {
-    lines.push(`  ${numbers.slice(at, at + 16).join(", ")},`);
+  for (let at = 0; at < items.length; at += 16) {
+    lines.push(`  ${items.slice(at, at + 16).join(", ")},`);
   }
   return `\n${lines.join("\n")}\n`;
 }

@@ -1,6 +1,6 @@
 import { useMemo } from "preact/hooks";
 import type { Documents } from "../src/documents.ts";
-import type { Collection, Measure, Row } from "./collection.ts";
+import { type Collection, classNameOf, type Measure, type Row } from "./collection.ts";
 import { binned, Histogram } from "./histogram.tsx";
 import { Making } from "./making.tsx";
 import { formatMeasure, measureNames, measureNotes } from "./measures.ts";
@@ -137,7 +137,9 @@ function PerClass({ collection, change }: Pick<StatisticsProps, "collection" | "
     <section class="card" aria-label="Images per class">
       <h3>Images per class</h3>
       <p class="note">
-        {counts.length} classes, {fewest?.[1]} to {most?.[1]} images each
+        {counts.length}
+        {counts.length < collection.classes.length && ` of ${collection.classes.length}`} classes,{" "}
+        {fewest?.[1]} to {most?.[1]} images each
       </p>
       <div class="class-counts" tabIndex={0} role="region" aria-label="Classes by number of images">
         <ol class="plain">
@@ -148,7 +150,7 @@ function PerClass({ collection, change }: Pick<StatisticsProps, "collection" | "
                 class="link"
                 onClick={() => change({ tab: "images", q: "", label })}
               >
-                {collection.classes[label]?.name}
+                {classNameOf(collection, label)}
               </button>
               <meter value={count} max={most?.[1]} aria-label={`images of class ${label}`} />
               <small>{count}</small>

@@ -41,7 +41,7 @@ export function contentsOf(
     opening: openingOf(store.info, paths),
     provenance: store.info.provenance,
     source: basename(store.info.path),
-    order: store.info.dataset?.order ?? "tfds",
+    inTfds: isInTfds(info),
     shardLengths: store.shardLengths,
     index,
     reading: index.map((each) => reading[each] as number),
@@ -67,7 +67,12 @@ function withOtherNames({ index, name, wnid }: ExploredClass): ExploredClass {
   return { index, name, wnid, lemmas, clipName };
 }
 
-/** When TFDS reads the example at each storage index. */
+/** Of other data, and of a part, TFDS has other shards, or none. */
+function isInTfds({ variant, provenance }: Dataset["info"]): boolean {
+  return variant !== undefined && (provenance === "published" || provenance === "complete");
+}
+
+/** When the example at each storage index is read. */
 function readingRanks(shardLengths: readonly number[]): Uint32Array {
   const shards = shardLengths.map((take, shard) => ({ shard, skip: 0, take }));
   const order = readingOrder(shards, shardLengths);

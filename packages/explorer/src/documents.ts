@@ -1,4 +1,4 @@
-import type { DatasetClass, DatasetOrder, ImageNetClass, Provenance } from "@imagenet-v2/core";
+import type { DatasetClass, ImageNetClass, Provenance } from "@imagenet-v2/core";
 
 /**
  * What the page is told, by the name under which it asks. Tables come in columns: entry i of each is
@@ -32,13 +32,13 @@ export interface IndexDocument {
   readonly provenance: Provenance;
   /** The archive's or folder's own name, without the way to it. */
   readonly source: string;
-  /** Whose order the numbers of images are. */
-  readonly order: DatasetOrder;
+  /** Whether TFDS has these very examples, in these shards. */
+  readonly inTfds: boolean;
   /** Examples of each shard of the whole data. */
   readonly shardLengths: readonly number[];
-  /** Place in TFDS's storage order: the number under which an image is asked for. */
+  /** Place in storage order: the number under which an image is asked for. */
   readonly index: readonly number[];
-  /** Place in the order in which TFDS reads. */
+  /** Place in reading order. */
   readonly reading: readonly number[];
   readonly fileName: readonly string[];
   /** Positions in `classes`. */
@@ -48,13 +48,15 @@ export interface IndexDocument {
   readonly boxes: readonly (readonly Box[])[] | undefined;
   /** Names of the models whose predictions are there. */
   readonly models: readonly string[];
-  /** Whether the stored JPEGs are there too, or only thumbnails. */
+  /** Whether the stored pictures are there too, or only thumbnails. */
   readonly originals: boolean;
 }
 
 export interface OpeningDocument {
-  /** `imagenet_v2/topimages` */
-  readonly name: string;
+  /** `imagenet_v2/topimages`; without it, class folders of one's own. */
+  readonly name?: string | undefined;
+  /** What `classFolders` is given; without it, the folders are the classes. */
+  readonly list?: readonly (string | number)[] | undefined;
   readonly split: string;
   /** What to give as `archive`; without it, the name is enough. */
   readonly archive?: string;

@@ -50,7 +50,10 @@ export interface Explored {
   readonly studies: Studies;
 }
 
-/** @throws INVALID_OPTION for predictions about other images, or by another label; UNSUPPORTED without the page */
+/**
+ * @throws INVALID_OPTION for predictions about other images or classes, or by another label; UNSUPPORTED
+ *   without the page
+ */
 export function explored(
   { dataset, boxes, predictions = [], dataDir }: ExploredOptions,
   {
@@ -62,7 +65,7 @@ export function explored(
   pageFolder(); // nothing is begun without it
   const models = predictions.map(({ name }) => name);
   const contents = contentsOf(dataset, { boxes, models, originals, paths });
-  const contestants = fitting(contents, predictions);
+  const contestants = fitting(contents, dataset.info.classes, predictions);
   return {
     contents,
     predictions: new Job(() => predictionsDocument(contestants, contents.index.fileName)),

@@ -1,5 +1,5 @@
 import { basename, relative } from "node:path";
-import { imageNet2012, imageNetV2 } from "@imagenet-v2/core";
+import { catalogue, imageNet2012, imageNetV2 } from "@imagenet-v2/core";
 import { dataFolders } from "@imagenet-v2/fetch";
 import type { StoreInfo } from "@imagenet-v2/stores";
 import type { OpeningDocument } from "./documents.ts";
@@ -9,19 +9,23 @@ import type { OpeningDocument } from "./documents.ts";
  * found by its name: of anything else the numbers of images mean something else.
  *
  * @param paths whether the way to the data may be told, or its own name only
- * @returns `undefined` for data that no name opens: in memory, of several folders, of a store of one's own, or of classes of one's own
+ * @returns `undefined` for data that no call of `load` opens: in memory, of several folders, of a store or
+ *   a spec of one's own
  */
-export function openingOf(
-  { kind, path, variant, provenance, dataset }: StoreInfo,
-  paths: boolean,
-): OpeningDocument | undefined {
-  const { name: of, split } = dataset ?? imageNetV2;
-  const name = variant === undefined ? of : `${of}/${variant}`;
-  if (provenance === "published" && (!paths || isFoundByName(path))) return { name, split };
+export function openingOf(info: StoreInfo, paths: boolean): OpeningDocument | undefined {
+  const { kind, path, variant, provenance, dataset } = info;
+  const { name: datasetName, split, classFolders } = dataset ?? imageNetV2;
+  const name = variant === undefined ? datasetName : `${catalogue.name}/${variant}`;
+  if (variant !== undefined && provenance === "published" && (!paths || isFoundByName(path))) {
+    return { name, split };
+  }
   if (kind === "memory" || kind === "joined" || kind === "custom") return undefined;
-  if (of !== imageNetV2.name && of !== imageNet2012.name) return undefined;
-  const partial = provenance !== "published" && provenance !== "complete";
-  return { name, split, archive: paths ? path : basename(path), whole: paths, partial };
+  // Class folders of one's own are welcome whatever they hold.
+  const isWhole =
+    provenance === "published" || provenance === "complete" || classFolders !== undefined;
+  const at = { split, archive: paths ? path : basename(path), whole: paths, partial: !isWhole };
+  if (classFolders !== undefined) return { list: classFolders.list, ...at };
+  return name === imageNet2012.name || dataset === undefined ? { name, ...at } : undefined;
 }
 
 function isFoundByName(path: string): boolean {

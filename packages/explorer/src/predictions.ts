@@ -1,4 +1,5 @@
-import { ImageNetV2Error } from "@imagenet-v2/core";
+import { type DatasetClass, ImageNetV2Error, classes as imageNet } from "@imagenet-v2/core";
+import { sameClasses } from "@imagenet-v2/core/internal";
 import type { ModelPredictions } from "@imagenet-v2/evaluate";
 import type { Contents } from "./contents.ts";
 import type { ModelDocument, PredictionsDocument } from "./documents.ts";
@@ -10,10 +11,12 @@ const shown = 5;
  * What models said about the images that are looked at; predictions about others are left out.
  *
  * @throws INVALID_OPTION if none is about these images, one goes by another label, or has fewer than
- *   five classes, or if the models could not answer with the same classes
+ *   five classes, if labels stand for other classes than the dataset's, or if the models could not answer
+ *   with the same classes
  */
 export function fitting(
   { index, store }: Contents,
+  classesOfDataset: readonly DatasetClass[],
   contestants: readonly ModelPredictions[],
 ): ModelPredictions[] {
   const labels = new Map(
@@ -22,7 +25,10 @@ export function fitting(
   const other = contestants.find(({ classes }) => `${classes}` !== `${contestants[0]?.classes}`);
   if (other)
     throw misfit(other.name, `it was scored over other classes than ${contestants[0]?.name}`);
-  return contestants.map(({ name, predictions, classes }) => {
+  return contestants.map(({ name, predictions, classes, dataset }) => {
+    if (!sameClasses(dataset?.classes ?? imageNet, classesOfDataset)) {
+      throw misfit(name, "its labels stand for other classes than the dataset's");
+    }
     const about = predictions.filter(({ file_name }) => labels.has(file_name));
     if (about.length === 0) {
       throw misfit(name, `none of its ${predictions.length} predictions is about these images`);
@@ -33,7 +39,7 @@ export function fitting(
       if (top.length < shown)
         throw misfit(name, `${file_name} has ${top.length} classes, not ${shown}`);
     }
-    return { name, predictions: about, classes };
+    return { name, predictions: about, classes, dataset };
   });
 }
 
@@ -85,10 +91,11 @@ async function comparisonOf([first, second]: readonly ModelPredictions[]): Promi
   if (first === undefined || second === undefined) return undefined;
   const names = (of: ModelPredictions) => new Set(of.predictions.map(({ file_name }) => file_name));
   const [inFirst, inSecond] = [names(first), names(second)];
-  const common = ({ name, predictions, classes }: ModelPredictions): ModelPredictions => ({
-    name,
-    classes,
-    predictions: predictions.filter((p) => inFirst.has(p.file_name) && inSecond.has(p.file_name)),
+  const common = (of: ModelPredictions): ModelPredictions => ({
+    ...of,
+    predictions: of.predictions.filter(
+      (p) => inFirst.has(p.file_name) && inSecond.has(p.file_name),
+    ),
   });
   const both = [common(first), common(second)] as const;
   if (both[0].predictions.length === 0) return undefined;

@@ -30,7 +30,7 @@ describe.skipIf(!hasChromium)("the export (needs Chromium)", () => {
     await page.getByRole("gridcell").first().click();
     const dialog = page.getByRole("dialog");
     await dialog.getByRole("img", { name: /^tabby/ }).waitFor();
-    expect(await dialog.getByRole("link", { name: "Download JPEG" }).count()).toBe(0);
+    expect(await dialog.getByRole("link", { name: "Download original" }).count()).toBe(0);
     await page.keyboard.press("Escape");
     await page.getByRole("link", { name: "Statistics" }).click();
     await page.getByRole("heading", { name: "Sharpness" }).waitFor();
@@ -63,7 +63,7 @@ describe.skipIf(!hasChromium)("the export (needs Chromium)", () => {
     await page.getByRole("gridcell").first().click();
     const dialog = page.getByRole("dialog");
     await dialog.getByRole("img", { name: "dog, image 1" }).waitFor();
-    await dialog.getByRole("link", { name: "Download PNG" }).waitFor();
+    await dialog.getByRole("link", { name: "Download original" }).waitFor();
     expect(await dialog.locator("dl").innerText()).toMatch(/^Label\s+0\s+File\s+dog\/b\.png/);
     expect(complaints).toEqual([]);
   });

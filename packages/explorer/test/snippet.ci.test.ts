@@ -1,10 +1,18 @@
 import { execFile } from "node:child_process";
+import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
+import { classFolders } from "@imagenet-v2/core";
 import { fileNames } from "@imagenet-v2/core/file-names";
 import { exportExplorer, serveExplorer } from "@imagenet-v2/explorer";
-import { archiveOf, builtPackage, hasChromium, temporaryFolder } from "@imagenet-v2/fixtures";
+import {
+  archiveOf,
+  builtPackage,
+  hasChromium,
+  temporaryFolder,
+  tinyPng,
+} from "@imagenet-v2/fixtures";
 import { type Dataset, load } from "@imagenet-v2/loader";
 import type { Page } from "playwright-core";
 import { beforeAll, describe, expect, onTestFinished, test } from "vitest";
@@ -104,6 +112,27 @@ describe.skipIf(!hasChromium)("code that loads what is shown (needs Chromium)", 
     });
     const code = await codeAt(`${await served(dataset)}#images?descending`);
     expect(await selectedBy(code)).toEqual(namesOf(dataset).reverse());
+  });
+
+  test.each([
+    ["listed by name", ["yak", "bee", "elk"], ["bee", "elk", "yak"], 0],
+    ["listed by ImageNet's numbers", [5, 1, 0], ["0", "1", "5"], 2],
+    ["that are the folders", undefined, ["elk", "bee", "yak"], 1],
+  ] as const)("loads class folders of one's own, %s", async (_, list, names, label) => {
+    const archive = join(temporaryFolder(), `it's "mine"`);
+    const { png } = await tinyPng();
+    for (const name of names) {
+      await mkdir(join(archive, name), { recursive: true });
+      for (const n of [1, 2]) await writeFile(join(archive, name, `${n}.png`), png);
+    }
+    const options = { archive, split: "test", order: "storage", dataDir } as const;
+    const dataset = await load(classFolders(list), options);
+    onTestFinished(() => dataset.close());
+    const of = dataset.where({ label });
+    expect(of.length).toBe(2);
+    const code = await codeAt(`${await served(dataset)}#images?class=${label}`);
+    expect(code).toContain(`.where({ label: ${label} })`);
+    expect(await selectedBy(code)).toEqual(namesOf(of));
   });
 
   test("an export, which may be shown to anybody, tells no path", async () => {

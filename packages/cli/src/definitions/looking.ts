@@ -109,7 +109,7 @@ export function defineLookingCommands(define: Define, terminal: Terminal): void 
     .option("--port <n>", "0 for any; if it is in use, the next free one", port)
     .option("--no-open", "open no browser")
     .option("--export <dir>", "write the page as files in place of serving it", nonEmpty)
-    .option("--originals", "with --export: the JPEGs too, not only thumbnails")
+    .option("--originals", "with --export: the stored pictures too, not only thumbnails")
     .option("--overwrite", "with --export: replace an export that is there")
     .action(async (name, options) => {
       const { explore } = await import("../commands/explore.ts");

@@ -26,6 +26,7 @@ export function classFolders(list?: readonly ClassQuery[] | undefined): DatasetS
     split: "test",
     order: "path",
     classes: plain(listed ?? []),
+    classFolders: { list: list && [...list] },
     key: `custom/${listed === undefined ? "" : digest(JSON.stringify(listed))}`,
     layout,
     // Against endless input only: people have large datasets.

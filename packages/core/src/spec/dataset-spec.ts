@@ -40,6 +40,8 @@ export interface DatasetDescription {
   readonly order: DatasetOrder;
   /** The position is the label. */
   readonly classes: readonly DatasetClass[];
+  /** What `classFolders` was called with, where that made the spec: what reads the same data again. */
+  readonly classFolders?: { readonly list?: readonly (string | number)[] | undefined } | undefined;
 }
 
 /**
@@ -73,9 +75,10 @@ export interface DatasetSpec extends DatasetDescription {
 }
 
 /** The plain part of a spec. */
-export function describeSpec({ name, split, order, classes }: DatasetSpec): DatasetDescription {
-  const plain = classes.map(({ index, name, wnid }) => ({ index, name, wnid }));
-  return { name, split, order, classes: plain };
+export function describeSpec(spec: DatasetSpec): DatasetDescription {
+  const { name, split, order, classFolders } = spec;
+  const classes = spec.classes.map(({ index, name, wnid }) => ({ index, name, wnid }));
+  return { name, split, order, classes, classFolders };
 }
 
 /**

@@ -1,4 +1,5 @@
 import { type DatasetClass, imageNet2012, classes as imageNetClasses } from "@imagenet-v2/core";
+import { sameClasses } from "@imagenet-v2/core/internal";
 import * as z from "zod";
 import { isImageNet } from "./answers.ts";
 
@@ -40,11 +41,7 @@ export function runDatasetOf({ name, classes }: ClassesOfDataset): RunDataset | 
 
 /** Whether labels stand for the same classes. */
 export function sameLabels(a: RunDataset | undefined, b: RunDataset | undefined): boolean {
-  const [one, other] = [classesOf(a), classesOf(b)];
-  return (
-    one.length === other.length &&
-    one.every(({ name, wnid }, i) => name === other[i]?.name && wnid === other[i]?.wnid)
-  );
+  return sameClasses(classesOf(a), classesOf(b));
 }
 
 /** The classes that labels stand for. */

@@ -9,6 +9,7 @@ import * as z from "zod";
 import { pageFolder } from "../built.ts";
 import type { Documents, Making } from "../documents.ts";
 import { type ExploredOptions, explored, exploredShape } from "../explored.ts";
+import { originalName } from "../original-name.ts";
 import { pageFiles } from "../server/page-files.ts";
 import { makeThumbnail } from "../server/pictures.ts";
 import { writeMarker } from "./marker.ts";
@@ -22,7 +23,7 @@ export interface ExportOptions extends ExploredOptions {
    * @default false
    */
   readonly overwrite?: boolean | undefined;
-  /** Writes the stored JPEGs too, not only thumbnails. @default false */
+  /** Writes the stored pictures too, not only thumbnails. @default false */
   readonly originals?: boolean | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((progress: ExportProgress) => void) | undefined;
@@ -119,9 +120,10 @@ async function writePictures(
   const waiting = indices.values();
   const run = async () => {
     for (const index of waiting) {
-      const jpeg = await store.read(index, { signal });
-      if (originals) await writeFile(join(site, "images", `${index}.jpeg`), jpeg);
-      const thumbnail = await makeThumbnail(jpeg, store.fileName(index)).catch(nothingIfDamaged);
+      const name = store.fileName(index);
+      const stored = await store.read(index, { signal });
+      if (originals) await writeFile(join(site, "images", originalName(index, name)), stored);
+      const thumbnail = await makeThumbnail(stored, name).catch(nothingIfDamaged);
       if (thumbnail !== undefined) {
         await writeFile(join(site, "thumbnails", `${index}.jpeg`), thumbnail);
       }

@@ -46,8 +46,8 @@ export class Pictures {
     if (kept !== undefined) return kept;
     return this.#making.add(
       async () => {
-        const jpeg = await this.#store.read(index, { signal });
-        const made = await makeThumbnail(jpeg, this.#store.fileName(index));
+        const stored = await this.#store.read(index, { signal });
+        const made = await makeThumbnail(stored, this.#store.fileName(index));
         this.#cache.set(index, made);
         return made;
       },
@@ -64,8 +64,8 @@ export class Pictures {
 }
 
 /** @param name what errors call the image */
-export async function makeThumbnail(jpeg: Uint8Array, name: string): Promise<Uint8Array> {
+export async function makeThumbnail(stored: Uint8Array, name: string): Promise<Uint8Array> {
   const box = { width: thumbnailSide, height: thumbnailSide, fit: "inside" } as const;
-  const image = await decodeImage(jpeg, { name });
+  const image = await decodeImage(stored, { name });
   return encodeJpeg(await thumbnail(image, box), { quality: thumbnailQuality });
 }
