@@ -3,6 +3,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { gzipSync } from "node:zlib";
+import { classFolders, type DatasetSpec } from "@imagenet-v2/core";
 import { fileNames } from "@imagenet-v2/core/file-names";
 import { archiveOf, faultyServer, sparseFile, temporaryFolder } from "@imagenet-v2/fixtures";
 import { type ArchiveIndex, ArchiveStore, type IndexInput } from "@imagenet-v2/stores";
@@ -38,6 +39,32 @@ const open = (given: IndexInput, archive: Blob | string = new Blob([bytes])) =>
   ArchiveStore.open(archive, { partial: true, index: given, dataDir: temporaryFolder() });
 
 describe("the index of an archive that travels", () => {
+  test("needs a list of the classes where folders name them: one may have no image", async () => {
+    const names = ["ant/1.jpeg", "bee", "cow/2.jpeg"];
+    const pets = await tarOf(
+      names.map((name) =>
+        name === "bee" ? { name: "pets/bee/" } : { name: `pets/${name}`, body: new Uint8Array(9) },
+      ),
+    );
+    const labels = async (spec: DatasetSpec, given?: IndexInput) => {
+      const options = { index: given, spec, partial: true, dataDir: temporaryFolder() };
+      const store = await ArchiveStore.open(pets, options);
+      const { notes } = store.info;
+      return { labels: [store.label(0), store.label(1)], notes, index: await store.index() };
+    };
+    const byFolders = await labels(classFolders());
+    expect(byFolders.labels).toEqual([0, 2]);
+    await expect(labels(classFolders(), byFolders.index)).rejects.toMatchObject({
+      code: "INVALID_OPTION",
+      message: expect.stringContaining("the labels need a list of the classes"),
+    });
+    const listed = await labels(classFolders(["ant", "bee", "cow"]));
+    expect(await labels(classFolders(["ant", "bee", "cow"]), listed.index)).toMatchObject({
+      labels: [0, 2],
+      notes: listed.notes,
+    });
+  });
+
   test("is plain JSON, and opens the archive as its headers do", async () => {
     const headers = await openAny(path);
     for (const given of [index, JSON.parse(text) as ArchiveIndex]) {

@@ -114,6 +114,7 @@ export function parseArchiveIndex(value: unknown, name: string): ArchiveIndex {
 /**
  * What an index tells of the archive that it was made of.
  *
+ * @throws INVALID_OPTION if the spec has no list of classes, as folders without images are not in an index
  * @throws SIZE_MISMATCH, CHECKSUM_MISMATCH if it was made of another archive; CORRUPT_DATA,
  *   UNEXPECTED_MEMBER if it contradicts itself
  */
@@ -132,6 +133,14 @@ export async function listingOfIndex(
     const facts = { path, expected: index.sha256, actual: sha256 };
     const message = `${path}: sha256 ${sha256}, and its index is of an archive of sha256 ${index.sha256}.`;
     throw new ImageNetV2Error("CHECKSUM_MISMATCH", message, facts, { hint });
+  }
+  if (spec.classes.length === 0) {
+    throw new ImageNetV2Error(
+      "INVALID_OPTION",
+      `${path}: an index tells no class folder that has no image, so the labels need a list of the classes.`,
+      { option: "index" },
+      { hint: 'Give `classFolders` the list: classFolders(["cat", "dog"]).' },
+    );
   }
   const { images, folders } = await membersOf(index, path, spec);
   return archiveListing(index.topDirectory, images, index.notes, { spec, path, folders });

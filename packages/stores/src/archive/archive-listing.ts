@@ -33,6 +33,7 @@ export async function archiveListing(
     ...facts,
     topDirectory,
     offsets: members.map(({ offset }) => offset),
-    notes: [...notes, ...facts.notes],
+    // Those of an index are in both.
+    notes: [...new Set([...notes, ...facts.notes])],
   };
 }
