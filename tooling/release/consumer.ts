@@ -1,7 +1,8 @@
 // What a user of the published packages writes: compiled against their types, then run.
 import { fileNames } from "@imagenet-v2/core/file-names";
+import { MemoryStore } from "@imagenet-v2/stores";
 import { type DatasetInfo, evenSplits, findClass, isImageNetV2Error, load } from "imagenet-v2";
-import { tfrecord } from "imagenet-v2/export";
+import { exampleWriter, tfrecord } from "imagenet-v2/export";
 import { sampleArchive } from "imagenet-v2/sample";
 import { contactSheet } from "imagenet-v2/view";
 
@@ -23,6 +24,19 @@ const { numExamples } = await tfrecord().write(dataset.store, {
   dataDir: "data",
   variant: "topimages",
 });
+
+// A store in memory, written in a form of one's own.
+const names = exampleWriter({
+  name: "names",
+  byteLength: ({ file_name }) => file_name.length + 1,
+  openShard: async ({ shard, create }) => {
+    const file = await create(`names-${shard}.txt`);
+    return { write: ({ file_name }) => file.write(`${file_name}\n`) };
+  },
+});
+const one = MemoryStore.of({ [dataset.store.fileName(0)]: await dataset.store.read(0) });
+const named = await names.write(one, { dataDir: "names", variant: "topimages" });
+if (named.numExamples !== 1) throw new Error(`${named.numExamples} names were written.`);
 
 try {
   await load("imagenet_v2/topimage");

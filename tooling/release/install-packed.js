@@ -1,7 +1,10 @@
 // Packs every public package as it would be published and installs them all in a project outside the workspace.
+//
+//     node install-packed.js FOLDER [PACKAGE …]     with these packages of npm's
 import { execFileSync } from "node:child_process";
 import { readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 
 const packages = join(import.meta.dirname, "../../packages");
 
@@ -21,8 +24,8 @@ export function tarballsIn(folder) {
   return readdirSync(folder).filter((name) => name.endsWith(".tgz"));
 }
 
-/** Makes a project of the folder, with its tarballs installed by npm. */
-export function installPacked(folder) {
+/** Makes a project of the folder, with its tarballs and others' packages installed by npm. */
+export function installPacked(folder, others = []) {
   // Overrides, so that the packages' ranges on each other mean these tarballs and no registry's.
   const files = Object.fromEntries(
     tarballsIn(folder).map((name) => {
@@ -35,5 +38,11 @@ export function installPacked(folder) {
     join(folder, "package.json"),
     JSON.stringify({ private: true, type: "module", dependencies, overrides: files }),
   );
-  run("npm", ["install", "--no-audit", "--no-fund", "--loglevel=error"], folder);
+  run("npm", ["install", "--no-audit", "--no-fund", "--loglevel=error", ...others], folder);
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const [folder, ...others] = process.argv.slice(2);
+  pack(folder);
+  installPacked(folder, others);
 }
