@@ -1,4 +1,5 @@
 import { croissant, DatasetInfo, imageNetV2, jsonLd, resolveName } from "@imagenet-v2/core";
+import { sameClasses } from "@imagenet-v2/core/internal";
 import type { DataOptions } from "../common-options.ts";
 import { toJson } from "../json.ts";
 import { openDataset } from "../open-dataset.ts";
@@ -67,7 +68,7 @@ function facts(info: DatasetInfo) {
     datasetSize: datasetSize ?? null,
     splits: info.splits,
     // ImageNet's thousand are what the command `classes` prints.
-    classes: info.classes.length === imageNetV2.classes.length ? undefined : info.classes,
+    classes: sameClasses(info.classes, imageNetV2.classes) ? undefined : info.classes,
     provenance: info.provenance ?? null,
     notes: info.notes,
     dataDir: info.dataDir ?? null,

@@ -93,7 +93,7 @@ function facts(info: DatasetInfo): Item[] {
     { term: "Download size", text: formatSize(downloadSize) },
     { term: "Dataset size", text: prepared },
     { term: "Auto-cached", text: "No" },
-    { term: "Shuffled when stored", text: "Yes" },
+    { term: "Shuffled when stored", text: info.variant ? "Yes" : "" },
     ...(provenance === undefined ? [] : [{ term: "Data at hand", text: provenance }]),
   ].filter(({ text }) => text !== "");
 }
