@@ -117,3 +117,54 @@ test("200 WordNet ids and a model of 1000 outputs", async () => {
   expect(stdout).toContain("over 200 of the model's 1000 classes");
   expect(stdout).toMatch(/top-1 +100\.00 %/);
 });
+
+test("compare reads CSV and npy files about one's own images", async () => {
+  const names = ["ant", "bee", "cow", "dog", "elk", "fox", "gnu", "hen", "ibis", "jay"];
+  const { folder, own } = await dataset(names, { ant: 0, fox: 128, jay: 51 });
+  const csv = join(folder, "right.csv");
+  const tops = { "ant/a": "0,1,2,3,4", "fox/a": "5,1,2,3,4", "jay/a": "9,1,2,3,4" };
+  writeFileSync(
+    csv,
+    Object.entries(tops)
+      .map(([name, top]) => `${name}.jpeg,${top}\n`)
+      .join(""),
+  );
+  // A row for each image by path, a score for each class: right, right, and cow for jay.
+  const npy = join(folder, "scores.npy");
+  const scores = [0, 5, 2].map((best) => names.map((_, label) => (label === best ? 1 : -label)));
+  const header = "{'descr': '<f4', 'fortran_order': False, 'shape': (3, 10), }".padEnd(117);
+  const head = Buffer.from(`\x93NUMPY\x01\x00v\x00${header}\n`, "latin1");
+  writeFileSync(npy, Buffer.concat([head, Buffer.from(Float32Array.from(scores.flat()).buffer)]));
+
+  const { exitCode, stdout, stderr } = await imagenetV2("compare", csv, npy, ...own, "--json");
+  expect({ exitCode, stderr }).toEqual({
+    exitCode: 0,
+    stderr: expect.not.stringContaining("error"),
+  });
+  expect(JSON.parse(stdout)).toMatchObject({
+    ...{ n: 3, classes: 10, only_first: 1, only_second: 0, partial: false },
+  });
+  const text = await imagenetV2("compare", csv, npy, ...own);
+  expect(text.stdout).not.toMatch(/RESTRICTED|PARTIAL/);
+
+  for (const [argv, message] of [
+    [own.slice(0, 2), "--archive does nothing without --classes"],
+    [[...own, "--variant", "topimages"], "--variant does nothing with --archive"],
+    [own.slice(2), "ImageNet has no class"],
+  ] as const) {
+    const refused = await imagenetV2("compare", csv, csv, ...argv);
+    expect([refused.exitCode === 0, refused.stdout]).toEqual([false, ""]);
+    expect(refused.stderr).toContain(message);
+  }
+});
+
+test("info tells the classes of one's own, also where they are as many as ImageNet's", async () => {
+  const names = Array.from({ length: imageNet.length }, (_, i) => `kind ${i}`);
+  const { own } = await dataset(names, { "kind 7": 0 });
+  const { stdout } = await imagenetV2("info", ...own, "--json");
+  expect(JSON.parse(stdout).classes[7]).toEqual({ index: 7, name: "kind 7" });
+  const page = await imagenetV2("info", ...own, "--format", "markdown");
+  expect(page.stdout).toContain("kind 0, kind 1");
+  // It is read by path.
+  expect(page.stdout).not.toContain("Shuffled");
+});

@@ -1,5 +1,12 @@
 import { InvalidArgumentError, Option } from "commander";
-import { addDataOptions, addDatasetName, nonEmpty, onError, positive } from "../common-options.ts";
+import {
+  addDataDirOption,
+  addDataOptions,
+  addDatasetName,
+  nonEmpty,
+  onError,
+  positive,
+} from "../common-options.ts";
 import { refuseIneffective } from "../contradictions.ts";
 import type { Terminal } from "../terminal.ts";
 import type { Define } from "./define.ts";
@@ -11,6 +18,7 @@ const encoding = () =>
 const output = "write a report: .html or .md";
 const only = "score only these classes: index, WordNet id or name, one a line";
 const classes = `${only}; for an archive without a NAME: those of your own folders`;
+const compared = `${only}; with --archive: those of your own folders`;
 const val = "its top-1 on the original validation set: at most 1 a share, above 1 a percentage";
 
 /** Scoring models. */
@@ -51,10 +59,16 @@ export function defineScoringCommands(define: Define, terminal: Terminal): void 
       await evaluateModel(terminal, name, options);
     });
 
-  define("compare", "is one model better than another?")
+  refuseIneffective(
+    addDataDirOption(define("compare", "is one model better than another?")),
+    { options: ["--archive"], without: ["--classes"] },
+    { options: ["--variant"], with: ["--archive"] },
+    { options: ["--data-dir"], without: ["--archive"] },
+  )
     .argument("<files...>", "predictions, or results of evaluate: two or more")
     .option("--variant <name>", "which variant they are of, if the files do not tell", nonEmpty)
-    .option("--classes <file>", only, nonEmpty)
+    .option("--archive <path>", "the images of your own that they are of: class folders", nonEmpty)
+    .option("--classes <file>", compared, nonEmpty)
     .option("--k <n>", "right is: among the k likeliest", positive, 1)
     .addOption(
       new Option("--test <test>", "McNemar's, as").choices(["exact", "mid-p"]).default("exact"),
