@@ -1,8 +1,9 @@
 import { stat } from "node:fs/promises";
 import { dirname, extname, resolve } from "node:path";
 import { crc32 } from "node:zlib";
-import { shown } from "@imagenet-v2/core";
-import { requireReplaceableFile, writeFileAtomic } from "@imagenet-v2/storage/node";
+import { shown } from "@imagenet-v2/core/internal";
+import { requireReplaceableFile } from "@imagenet-v2/storage/internal/node";
+import { writeFileAtomic } from "@imagenet-v2/storage/node";
 import { usageError } from "./usage-error.ts";
 
 const signature = "Written by imagenet-v2";

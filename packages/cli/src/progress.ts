@@ -1,4 +1,4 @@
-import { formatSize } from "@imagenet-v2/core";
+import { formatSize } from "@imagenet-v2/core/internal";
 import { type Terminal, widthOf } from "./terminal.ts";
 
 /** How far something has come. */

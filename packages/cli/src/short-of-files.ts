@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
-import { isErrno } from "@imagenet-v2/storage/node";
+import { isErrno } from "@imagenet-v2/storage/internal/node";
 
 /**
  * Whether a module did not load because too many files are open. Node does not always say so: where it cannot open

@@ -12,7 +12,7 @@ import { Writable } from "node:stream";
 import { gzipSync } from "node:zlib";
 import { Interrupted, run } from "@imagenet-v2/cli";
 import { variants } from "@imagenet-v2/core";
-import { downloadPath } from "@imagenet-v2/fetch";
+import { downloadPath } from "@imagenet-v2/fetch/internal";
 import { namedPipe, temporaryFolder } from "@imagenet-v2/fixtures";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { commandLine, type Result } from "./terminal.ts";

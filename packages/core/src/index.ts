@@ -27,25 +27,19 @@ export {
   ImageFeature,
   TextFeature,
 } from "./features.ts";
-export { catalogue } from "./info/catalogue.ts";
 export { croissant } from "./info/croissant.ts";
 export {
   type DataAtHand,
   DatasetInfo,
   type ImageNetV2Features,
-  imageNetV2Features,
   type Provenance,
   type SplitInfo,
   type SubSplitInfo,
 } from "./info/dataset-info.ts";
 export { jsonLd } from "./info/json-ld.ts";
-export { formatSize } from "./info/size.ts";
 export { type ParsedName, parseName } from "./name.ts";
-export { didYouMean, parseOptions, suggestion } from "./options.ts";
 export { type InterleaveOptions, readingOrder, type ShardRange, storageOrder } from "./order.ts";
-export { shown } from "./quote.ts";
 export { type NameOptions, type ResolvedName, resolveName } from "./resolve-name.ts";
-export { roundHalfEven } from "./round.ts";
 export { publishedShardLengths, type ShardOptions, shardLengths } from "./shards.ts";
 export { classFolders } from "./spec/class-folders.ts";
 export { type ClassQuery, parseClassList } from "./spec/class-list.ts";
@@ -67,7 +61,6 @@ export {
 } from "./split/even.ts";
 export type { SplitUnit } from "./split/parse.ts";
 export {
-  isSubSplit,
   parseSplit,
   ReadInstruction,
   type ReadInstructionOptions,
@@ -76,12 +69,11 @@ export {
 } from "./split/read-instruction.ts";
 export { type FileInstruction, type ResolvedSplit, resolveSplit } from "./split/resolve.ts";
 export type { ShardLengthsBySplit, Slice, SplitRounding } from "./split/slice.ts";
-export { mapSplits, type SplitResult, type SplitStructure } from "./split/structure.ts";
+export type { SplitResult, SplitStructure } from "./split/structure.ts";
 export type { DType, ImageTensor, Tensor, TensorData } from "./tensor.ts";
 export {
   type Archive,
   findVariant,
-  huggingFace,
   identifyArchive,
   type SupersededArchive,
   type Variant,
@@ -90,10 +82,4 @@ export {
   variantOfTopDirectory,
   variants,
 } from "./variants.ts";
-export {
-  canonicalVersion,
-  pickVersion,
-  requireGeneratable,
-  type Version,
-  versions,
-} from "./version.ts";
+export { type Version, versions } from "./version.ts";

@@ -1,5 +1,3 @@
-import * as z from "zod";
-
 /*
  * What things are, by what they can do. A program may have several realms, each with classes of its
  * own: Jest runs tests in one, and jsdom brings another. There `instanceof` says no to what Node itself
@@ -25,14 +23,3 @@ export function isError(value: unknown): value is Error {
 export function messageOf(thrown: unknown): string {
   return isError(thrown) ? thrown.message : String(thrown);
 }
-
-/** The schema of an option that is an AbortSignal. */
-export const abortSignal = z.custom<AbortSignal>((value) => {
-  if (typeof value !== "object" || value === null) return false;
-  const { aborted, throwIfAborted, addEventListener } = value as Partial<AbortSignal>;
-  return (
-    typeof aborted === "boolean" &&
-    typeof throwIfAborted === "function" &&
-    typeof addEventListener === "function"
-  );
-}, "must be an AbortSignal");

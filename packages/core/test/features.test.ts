@@ -2,10 +2,10 @@ import {
   ClassLabel,
   featuresDict,
   ImageFeature,
-  imageNetV2Features,
   isImageNetV2Error,
   TextFeature,
 } from "@imagenet-v2/core";
+import { imageNetV2Features } from "@imagenet-v2/core/internal";
 import { describe, expect, expectTypeOf, test } from "vitest";
 
 const features = imageNetV2Features();

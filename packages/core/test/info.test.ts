@@ -1,4 +1,5 @@
-import { DatasetInfo, findVariant, formatSize } from "@imagenet-v2/core";
+import { DatasetInfo, findVariant } from "@imagenet-v2/core";
+import { formatSize } from "@imagenet-v2/core/internal";
 import { expect, test } from "vitest";
 
 test.each([

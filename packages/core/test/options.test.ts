@@ -1,4 +1,4 @@
-import { didYouMean, parseOptions, suggestion } from "@imagenet-v2/core";
+import { didYouMean, parseOptions, suggestion } from "@imagenet-v2/core/internal";
 import { expect, test } from "vitest";
 import * as z from "zod";
 

@@ -1,11 +1,11 @@
 import {
-  isSubSplit,
   parseSplit,
   ReadInstruction,
   type ReadInstructionOptions,
   resolveSplit,
   type SubSplit,
 } from "@imagenet-v2/core";
+import { isSubSplit } from "@imagenet-v2/core/internal";
 import { describe, expect, test } from "vitest";
 
 const ranges = (split: SubSplit, count: number) =>

@@ -1,4 +1,4 @@
-import { roundHalfEven } from "@imagenet-v2/core";
+import { roundHalfEven } from "@imagenet-v2/core/internal";
 import { expect, test } from "vitest";
 
 test("rounds halves to the even neighbour, as Python does", () => {

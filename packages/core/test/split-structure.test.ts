@@ -1,11 +1,11 @@
 import {
   evenSplits,
-  mapSplits,
   ReadInstruction,
   type Split,
   type SplitResult,
   type SplitStructure,
 } from "@imagenet-v2/core";
+import { mapSplits } from "@imagenet-v2/core/internal";
 import { describe, expect, expectTypeOf, test } from "vitest";
 
 class Dataset {

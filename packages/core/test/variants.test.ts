@@ -1,12 +1,12 @@
 import {
   findVariant,
-  huggingFace,
   identifyArchive,
   isImageNetV2Error,
   variantNames,
   variantOfTopDirectory,
   variants,
 } from "@imagenet-v2/core";
+import { huggingFace } from "@imagenet-v2/core/internal";
 import { describe, expect, test } from "vitest";
 
 test("has TFDS's three configs in TFDS's order", () => {

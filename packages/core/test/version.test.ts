@@ -1,4 +1,5 @@
-import { canonicalVersion, pickVersion, requireGeneratable, versions } from "@imagenet-v2/core";
+import { versions } from "@imagenet-v2/core";
+import { canonicalVersion, pickVersion, requireGeneratable } from "@imagenet-v2/core/internal";
 import { expect, test } from "vitest";
 
 test("the canonical version comes first", () => {

@@ -1,5 +1,5 @@
-import { ImageNetV2Error, type ImageTensor, shown } from "@imagenet-v2/core";
-import { checkPixels, isBytes } from "@imagenet-v2/core/internal";
+import { ImageNetV2Error, type ImageTensor } from "@imagenet-v2/core";
+import { checkPixels, isBytes, shown } from "@imagenet-v2/core/internal";
 
 /**
  * Tells the bytes of an image file from pixels.

@@ -12,9 +12,16 @@
  *
  * @module
  */
+export type { Dct } from "./dct.ts";
 export { type DecodeOptions, decodeImage, decodeJpeg } from "./decode.ts";
 export { imageHeader } from "./format.ts";
 export { type JpegHeader, jpegHeader } from "./header.ts";
-export * from "./kernel/index.ts";
-export { preprocess, preprocessInto } from "./preprocess.ts";
-export { isJpeg, sniff } from "./sniff.ts";
+export { preprocess } from "./preprocess.ts";
+export {
+  type Preprocessing,
+  type PreprocessingOptions,
+  type PresetName,
+  presets,
+} from "./preprocessing.ts";
+export type { Interpolation } from "./resample/filters.ts";
+export { sniff } from "./sniff.ts";

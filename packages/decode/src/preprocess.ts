@@ -1,4 +1,5 @@
-import { type ImageTensor, parseOptions, type Tensor } from "@imagenet-v2/core";
+import type { ImageTensor, Tensor } from "@imagenet-v2/core";
+import { parseOptions } from "@imagenet-v2/core/internal";
 import * as z from "zod";
 import { prepare } from "./compiled-preprocessing.ts";
 import { type DecodeOptions, decodeFields } from "./decode.ts";
@@ -6,7 +7,6 @@ import { imageHeader } from "./format.ts";
 import { isFile } from "./image.ts";
 import { sharedKernel } from "./kernel/shared-kernel.ts";
 import { checkSize, defaultMaxPixels } from "./limits.ts";
-import type { Elements } from "./normalise.ts";
 import {
   type Preprocessing,
   type PreprocessingOptions,
@@ -38,7 +38,12 @@ export async function preprocess(
   const shape = layout === "nchw" ? [3, rows, columns] : [rows, columns, 3];
   const length = 3 * rows * columns;
   const data = dtype === "float32" ? new Float32Array(length) : new Uint8Array(length);
-  await preprocessInto(image, parsed, data, 0, options);
+  const { signal, ...rest } = parseOptions(preprocessOptions, options, "preprocess");
+  signal?.throwIfAborted();
+  const kernel = sharedKernel();
+  if (isFile(image, "preprocess")) {
+    kernel.decodeInto(image, { ...rest, preprocessing: parsed }, data, 0);
+  } else kernel.resampleInto(image, parsed, data, 0, rest);
   return { data, shape, dtype } as Tensor<"float32"> | Tensor<"uint8">;
 }
 
@@ -61,25 +66,4 @@ function tensorSize(
     if (isBytes) sharedKernel().decode(image, { name, maxPixels, dct });
     throw error;
   }
-}
-
-/**
- * The same, written into `out` from element `offset` on. A worker that makes batches has a kernel of its
- * own and calls its `decodeInto`, which needs no promise.
- *
- * @param preprocessing as `parsePreprocessing` returns it
- */
-export async function preprocessInto(
-  image: Uint8Array | ImageTensor,
-  preprocessing: Preprocessing,
-  out: Elements,
-  offset = 0,
-  options: DecodeOptions = {},
-): Promise<void> {
-  const { signal, ...rest } = parseOptions(preprocessOptions, options, "preprocess");
-  signal?.throwIfAborted();
-  const kernel = sharedKernel();
-  if (isFile(image, "preprocess")) {
-    kernel.decodeInto(image, { ...rest, preprocessing }, out, offset);
-  } else kernel.resampleInto(image, preprocessing, out, offset, rest);
 }

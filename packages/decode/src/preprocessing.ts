@@ -1,4 +1,5 @@
-import { ImageNetV2Error, parseOptions, suggestion } from "@imagenet-v2/core";
+import { ImageNetV2Error } from "@imagenet-v2/core";
+import { parseOptions, suggestion } from "@imagenet-v2/core/internal";
 import * as z from "zod";
 import { type Interpolation, interpolations } from "./resample/filters.ts";
 

@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 import { createContext, Script } from "node:vm";
 import { ImageNetV2Error } from "@imagenet-v2/core";
-import { createKernel, type Kernel, parsePreprocessing, presets } from "@imagenet-v2/decode/kernel";
+import { parsePreprocessing } from "@imagenet-v2/decode/internal";
+import { createKernel, type Kernel, presets } from "@imagenet-v2/decode/kernel";
 import { damagedJpeg, randomJpeg } from "@imagenet-v2/fixtures";
 import { expect, test } from "vitest";
 

@@ -1,11 +1,7 @@
 import { once } from "node:events";
 import { Worker } from "node:worker_threads";
-import {
-  createKernel,
-  Normaliser,
-  type PreprocessingOptions,
-  parsePreprocessing,
-} from "@imagenet-v2/decode/kernel";
+import { parsePreprocessing } from "@imagenet-v2/decode/internal";
+import { createKernel, Normaliser, type PreprocessingOptions } from "@imagenet-v2/decode/kernel";
 import { expect, test } from "vitest";
 import { handmade, samplings } from "./handmade.ts";
 

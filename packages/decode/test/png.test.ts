@@ -1,13 +1,9 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { deflateSync } from "node:zlib";
-import {
-  createKernel,
-  decodeImage,
-  decodeJpeg,
-  parsePreprocessing,
-  preprocess,
-} from "@imagenet-v2/decode";
+import { decodeImage, decodeJpeg, preprocess } from "@imagenet-v2/decode";
+import { parsePreprocessing } from "@imagenet-v2/decode/internal";
+import { createKernel } from "@imagenet-v2/decode/kernel";
 import fc from "fast-check";
 import sharp from "sharp";
 import { describe, expect, test } from "vitest";

@@ -1,14 +1,7 @@
 import type { ImageTensor } from "@imagenet-v2/core";
-import {
-  createKernel,
-  decodeJpeg,
-  fixedSize,
-  interpolations,
-  type PreprocessingOptions,
-  parsePreprocessing,
-  preprocess,
-  presets,
-} from "@imagenet-v2/decode";
+import { decodeJpeg, type PreprocessingOptions, preprocess, presets } from "@imagenet-v2/decode";
+import { fixedSize, interpolations, parsePreprocessing } from "@imagenet-v2/decode/internal";
+import { createKernel } from "@imagenet-v2/decode/kernel";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { jpeg, noise, pattern } from "./images.ts";

@@ -1,4 +1,5 @@
-import { isJpeg, sniff } from "@imagenet-v2/decode";
+import { sniff } from "@imagenet-v2/decode";
+import { isJpeg } from "@imagenet-v2/decode/internal";
 import sharp from "sharp";
 import { expect, test } from "vitest";
 import { jpeg } from "./images.ts";

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { type ImageTensor, isImageError } from "@imagenet-v2/core";
-import { createKernel, decodeJpeg } from "@imagenet-v2/decode";
+import { decodeJpeg } from "@imagenet-v2/decode";
+import { createKernel } from "@imagenet-v2/decode/kernel";
 import { describe, expect, test } from "vitest";
 import written from "./reference/written.json" with { type: "json" };
 

@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { notInstalled } from "@imagenet-v2/storage/node";
+import { notInstalled } from "@imagenet-v2/storage/internal/node";
 
 /**
  * The page, which the build makes.

@@ -1,4 +1,4 @@
-import { parseOptions } from "@imagenet-v2/core";
+import { parseOptions } from "@imagenet-v2/core/internal";
 import * as z from "zod";
 import { type ExploredOptions, explored, exploredShape } from "./explored.ts";
 import { loopbackHosts } from "./security/guard.ts";

@@ -1,6 +1,7 @@
 import { basename, relative } from "node:path";
-import { catalogue, imageNet2012, imageNetV2 } from "@imagenet-v2/core";
-import { dataFolders } from "@imagenet-v2/fetch";
+import { imageNet2012, imageNetV2 } from "@imagenet-v2/core";
+import { catalogue } from "@imagenet-v2/core/internal";
+import { dataFolders } from "@imagenet-v2/fetch/internal";
 import type { StoreInfo } from "@imagenet-v2/stores";
 import type { OpeningDocument } from "./documents.ts";
 

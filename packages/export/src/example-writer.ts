@@ -1,22 +1,16 @@
 import { isAbsolute, join, normalize, sep } from "node:path";
 import {
-  catalogue,
   findVariant,
   ImageNetV2Error,
-  parseOptions,
   variantNames,
   variantOfTopDirectory,
 } from "@imagenet-v2/core";
-import { requireImageNetClasses } from "@imagenet-v2/core/internal";
+import { catalogue, parseOptions, requireImageNetClasses } from "@imagenet-v2/core/internal";
 import { dataFolder } from "@imagenet-v2/fetch";
 import type { ExampleWriter, WriteOptions, WrittenFolder } from "@imagenet-v2/loader";
 import { readAhead, writeShape } from "@imagenet-v2/loader/internal";
-import {
-  createFolderAtomic,
-  ioError,
-  requireSpace,
-  writeFileAtomic,
-} from "@imagenet-v2/storage/node";
+import { ioError, requireSpace } from "@imagenet-v2/storage/internal/node";
+import { createFolderAtomic, writeFileAtomic } from "@imagenet-v2/storage/node";
 import type { Store } from "@imagenet-v2/stores";
 import * as z from "zod";
 import {

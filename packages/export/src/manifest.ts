@@ -1,7 +1,8 @@
 import { lstat, readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { ImageNetV2Error, isImageNetV2Error } from "@imagenet-v2/core";
-import { isErrno, readSmallFile, writeFileAtomic } from "@imagenet-v2/storage/node";
+import { isErrno } from "@imagenet-v2/storage/internal/node";
+import { readSmallFile, writeFileAtomic } from "@imagenet-v2/storage/node";
 import * as z from "zod";
 import type { FolderContents, FolderSummary } from "./example-format.ts";
 

@@ -1,14 +1,9 @@
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import { isImageNetV2Error, variantNames } from "@imagenet-v2/core";
-import { isErrno } from "@imagenet-v2/storage/node";
-import {
-  formatDefaultConfig,
-  formatMetadata,
-  formatShardName,
-  readMetadata,
-  shardNames,
-} from "@imagenet-v2/tfrecord";
+import { isErrno } from "@imagenet-v2/storage/internal/node";
+import { formatMetadata, formatShardName, readMetadata } from "@imagenet-v2/tfrecord";
+import { formatDefaultConfig, shardNames } from "@imagenet-v2/tfrecord/internal";
 import type { ExampleFormat, FolderContents, FolderSummary } from "./example-format.ts";
 import { tfdsMetadata } from "./tfds-metadata.ts";
 

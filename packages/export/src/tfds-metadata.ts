@@ -1,6 +1,7 @@
-import { catalogue, imageNetV2Features, variants } from "@imagenet-v2/core";
+import { variants } from "@imagenet-v2/core";
+import { catalogue, imageNetV2Features } from "@imagenet-v2/core/internal";
 import type { FeatureJson, FolderMetadata } from "@imagenet-v2/tfrecord";
-import { defaultTemplate } from "@imagenet-v2/tfrecord";
+import { defaultTemplate } from "@imagenet-v2/tfrecord/internal";
 import type { FolderContents } from "./example-format.ts";
 
 /** What the JSON files beside the shards say, as TFDS would say it. */

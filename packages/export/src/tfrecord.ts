@@ -1,6 +1,7 @@
 import type { ExampleWriter } from "@imagenet-v2/loader";
 import { serializedLength } from "@imagenet-v2/stores/internal";
-import { encodeExample, encodeRecord, recordOverhead } from "@imagenet-v2/tfrecord";
+import { encodeExample, encodeRecord } from "@imagenet-v2/tfrecord";
+import { recordOverhead } from "@imagenet-v2/tfrecord/internal";
 import { exampleWriter } from "./example-writer.ts";
 import { tfdsFolder, tfdsShardName } from "./tfds-folder.ts";
 

@@ -9,7 +9,7 @@ import {
   isErrno,
   type Kept,
   leftoverAt,
-} from "@imagenet-v2/storage/node";
+} from "@imagenet-v2/storage/internal/node";
 import { downloadPath } from "./cache-names.ts";
 import { type DataFolderOptions, dataFolder } from "./data-folder.ts";
 import { findParts, parsePartName } from "./part-folder.ts";

@@ -1,5 +1,5 @@
 import type { Variant } from "@imagenet-v2/core";
-import { isGone } from "@imagenet-v2/storage/node";
+import { isGone } from "@imagenet-v2/storage/internal/node";
 import { downloadPath } from "./cache-names.ts";
 import { type DataFolderOptions, dataFolder, type Environment } from "./data-folder.ts";
 import { archivePlaces, sizeOf } from "./find-archive.ts";

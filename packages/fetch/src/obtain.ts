@@ -1,6 +1,7 @@
 import { dirname } from "node:path";
 import { isImageNetV2Error } from "@imagenet-v2/core";
-import { makeFolder, requireSpace, withLock } from "@imagenet-v2/storage/node";
+import { requireSpace } from "@imagenet-v2/storage/internal/node";
+import { makeFolder, withLock } from "@imagenet-v2/storage/node";
 import { shown } from "./http/url.ts";
 import { transferParallel } from "./parallel.ts";
 import { Part } from "./part.ts";

@@ -1,5 +1,4 @@
-import { parseOptions } from "@imagenet-v2/core";
-import { abortSignal, callbackOption } from "@imagenet-v2/core/internal";
+import { abortSignal, callbackOption, parseOptions } from "@imagenet-v2/core/internal";
 import * as z from "zod";
 import type { DataFolderOptions, Environment } from "./data-folder.ts";
 import type { OnProgress } from "./progress.ts";

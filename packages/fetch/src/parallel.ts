@@ -1,4 +1,4 @@
-import { onAbort } from "@imagenet-v2/storage";
+import { onAbort } from "@imagenet-v2/storage/internal";
 import { Reporter } from "./reporter.ts";
 import { Segment } from "./segment.ts";
 import { NoRanges, type Sink, type TransferOptions, transfer } from "./transfer.ts";

@@ -3,7 +3,6 @@ import { chmod, copyFile, lstat, mkdir, readdir, rename, rm } from "node:fs/prom
 import { basename, dirname, join } from "node:path";
 import {
   formatOwner,
-  freeSpace,
   ioError,
   isErrno,
   isGone,
@@ -12,9 +11,9 @@ import {
   isQuiet,
   type Owner,
   parseOwner,
-  syncFolder,
   thisProcess,
-} from "@imagenet-v2/storage/node";
+} from "@imagenet-v2/storage/internal/node";
+import { freeSpace, syncFolder } from "@imagenet-v2/storage/node";
 
 /** A part on the disk, as its folder's name tells it. */
 export interface FoundPart {

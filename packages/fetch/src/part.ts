@@ -5,11 +5,11 @@ import { strongEtag } from "@imagenet-v2/storage/internal";
 import {
   type Digest,
   digestHandle,
-  type HashOptions,
   ioError,
   openOwnFile,
   publishPart,
-} from "@imagenet-v2/storage/node";
+} from "@imagenet-v2/storage/internal/node";
+import type { HashOptions } from "@imagenet-v2/storage/node";
 import * as z from "zod";
 import { adoptPart, makePart, release, removePart } from "./part-folder.ts";
 

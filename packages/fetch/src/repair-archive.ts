@@ -1,7 +1,8 @@
 import { constants } from "node:fs";
 import { crc32 } from "node:zlib";
 import { ImageNetV2Error, isImageNetV2Error, type Variant } from "@imagenet-v2/core";
-import { BLOCK_BYTES, ioError, openFile, withLock } from "@imagenet-v2/storage/node";
+import { BLOCK_BYTES, ioError } from "@imagenet-v2/storage/internal/node";
+import { openFile, withLock } from "@imagenet-v2/storage/node";
 import { downloadPath } from "./cache-names.ts";
 import { dataFolder } from "./data-folder.ts";
 import { fetchArchive } from "./fetch-archive.ts";

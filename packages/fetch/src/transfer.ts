@@ -1,5 +1,5 @@
 import { ImageNetV2Error } from "@imagenet-v2/core";
-import { sleep } from "@imagenet-v2/storage";
+import { sleep } from "@imagenet-v2/storage/internal";
 import { Expired, endsAt, type Judged, judge, OddRange } from "./answer.ts";
 import { Attempt } from "./http/attempt.ts";
 import { Transient } from "./http/failure.ts";

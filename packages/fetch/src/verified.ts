@@ -5,10 +5,9 @@ import {
   fileError,
   keptPath,
   readCheckedJson,
-  readSmallFile,
   writeCheckedJson,
-  writeFileAtomic,
-} from "@imagenet-v2/storage/node";
+} from "@imagenet-v2/storage/internal/node";
+import { readSmallFile, writeFileAtomic } from "@imagenet-v2/storage/node";
 import * as z from "zod";
 
 /**

@@ -1,5 +1,5 @@
 import { ImageNetV2Error, type Variant } from "@imagenet-v2/core";
-import { BLOCK_BYTES } from "@imagenet-v2/storage/node";
+import { BLOCK_BYTES } from "@imagenet-v2/storage/internal/node";
 import { dataFolder } from "./data-folder.ts";
 import { archivePlaces, type FindArchiveOptions, findArchive, sizeOf } from "./find-archive.ts";
 import { verifiedBlocks } from "./verified.ts";

@@ -1,4 +1,4 @@
-import { digestFile } from "@imagenet-v2/storage/node";
+import { digestFile } from "@imagenet-v2/storage/internal/node";
 import type { OnProgress } from "./progress.ts";
 import { fileState, rememberVerified, verifiedRecord } from "./verified.ts";
 

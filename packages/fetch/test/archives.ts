@@ -2,7 +2,8 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { type Variant, variants } from "@imagenet-v2/core";
-import { downloadPath, type Progress } from "@imagenet-v2/fetch";
+import type { Progress } from "@imagenet-v2/fetch";
+import { downloadPath } from "@imagenet-v2/fetch/internal";
 import { temporaryFolder } from "@imagenet-v2/fixtures";
 
 /** Bytes that look random and are the same each time, and that begin as a tar does. */

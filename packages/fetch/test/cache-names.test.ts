@@ -1,5 +1,5 @@
 import { variantNames, variants } from "@imagenet-v2/core";
-import { downloadPath, manualPath, tfdsFileName } from "@imagenet-v2/fetch";
+import { downloadPath, manualPath, tfdsFileName } from "@imagenet-v2/fetch/internal";
 import { describe, expect, test } from "vitest";
 
 const root = "https://huggingface.co/datasets/vaishaal/ImageNetV2/resolve/main";

@@ -1,6 +1,7 @@
 import { closeSync, openSync, readdirSync, utimesSync, writeSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { fetchArchive, type Progress, verifiedRecord } from "@imagenet-v2/fetch";
+import { fetchArchive, type Progress } from "@imagenet-v2/fetch";
+import { verifiedRecord } from "@imagenet-v2/fetch/internal";
 import { faultyServer } from "@imagenet-v2/fixtures";
 import { describe, expect, test } from "vitest";
 import { archiveBytes, leavePart, lyingAbout, sameBytes, setting } from "./archives.ts";

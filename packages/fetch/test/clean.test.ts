@@ -9,17 +9,10 @@ import {
 } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { variants } from "@imagenet-v2/core";
-import {
-  clean,
-  cleanable,
-  downloadPath,
-  fetchArchive,
-  findArchive,
-  inspectArchive,
-  manualPath,
-} from "@imagenet-v2/fetch";
+import { clean, cleanable, fetchArchive, findArchive } from "@imagenet-v2/fetch";
+import { downloadPath, inspectArchive, manualPath } from "@imagenet-v2/fetch/internal";
 import { faultyServer, namedPipe, temporaryFolder } from "@imagenet-v2/fixtures";
-import { writeKept } from "@imagenet-v2/storage/node";
+import { writeKept } from "@imagenet-v2/storage/internal/node";
 import { describe, expect, test } from "vitest";
 import { archiveBytes, leavePart, put, setting } from "./archives.ts";
 

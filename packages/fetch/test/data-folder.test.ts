@@ -1,7 +1,8 @@
 import { userInfo } from "node:os";
 import { join, resolve } from "node:path";
 import { isImageNetV2Error } from "@imagenet-v2/core";
-import { dataFolder, dataFolders } from "@imagenet-v2/fetch";
+import { dataFolder } from "@imagenet-v2/fetch";
+import { dataFolders } from "@imagenet-v2/fetch/internal";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
 
 const home = { HOME: "/home/ada" };

@@ -9,13 +9,8 @@ import {
   writeFileSync,
 } from "node:fs";
 import { dirname, join } from "node:path";
-import {
-  downloadPath,
-  fetchArchive,
-  fetchFile,
-  findArchive,
-  verifyArchive,
-} from "@imagenet-v2/fetch";
+import { fetchArchive, fetchFile, findArchive, verifyArchive } from "@imagenet-v2/fetch";
+import { downloadPath } from "@imagenet-v2/fetch/internal";
 import { faultyServer, folderWithQuota, smallDisk } from "@imagenet-v2/fixtures";
 import { describe, expect, test } from "vitest";
 import { archiveBytes, lyingAbout, put, sameBytes, setting } from "./archives.ts";

@@ -1,5 +1,6 @@
 import { readFileSync, rmSync, statSync } from "node:fs";
-import { fetchArchive, manualPath } from "@imagenet-v2/fetch";
+import { fetchArchive } from "@imagenet-v2/fetch";
+import { manualPath } from "@imagenet-v2/fetch/internal";
 import { faultyServer } from "@imagenet-v2/fixtures";
 import { describe, expect, test } from "vitest";
 import { archiveBytes, leavePart, lyingAbout, put, sameBytes, setting } from "./archives.ts";

@@ -1,5 +1,6 @@
 import { basename, join } from "node:path";
-import { fetchFile, type Progress, tfdsFileName } from "@imagenet-v2/fetch";
+import { fetchFile, type Progress } from "@imagenet-v2/fetch";
+import { tfdsFileName } from "@imagenet-v2/fetch/internal";
 import { faultyServer } from "@imagenet-v2/fixtures";
 import { describe, expect, test } from "vitest";
 import { archiveBytes, leavePart, lyingAbout, sameBytes, setting } from "./archives.ts";

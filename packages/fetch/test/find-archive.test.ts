@@ -2,7 +2,8 @@ import { createHash } from "node:crypto";
 import { mkdirSync, readdirSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { type Variant, variants } from "@imagenet-v2/core";
-import { archivePlaces, downloadPath, findArchive, manualPath } from "@imagenet-v2/fetch";
+import { findArchive } from "@imagenet-v2/fetch";
+import { archivePlaces, downloadPath, manualPath } from "@imagenet-v2/fetch/internal";
 import { namedPipe, sparseFile, temporaryFolder } from "@imagenet-v2/fixtures";
 import { expect, test } from "vitest";
 

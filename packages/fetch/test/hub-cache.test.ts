@@ -1,6 +1,6 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: a shell writes variables so, too.
 import { variants } from "@imagenet-v2/core";
-import { archivePlaces } from "@imagenet-v2/fetch";
+import { archivePlaces } from "@imagenet-v2/fetch/internal";
 import { expect, test } from "vitest";
 
 const { topimages } = variants;

@@ -1,4 +1,4 @@
-import { networkSetup } from "@imagenet-v2/fetch";
+import { networkSetup } from "@imagenet-v2/fetch/internal";
 import { afterEach, expect, test, vi } from "vitest";
 
 afterEach(() => vi.unstubAllEnvs());

@@ -8,13 +8,8 @@ import {
   utimesSync,
 } from "node:fs";
 import { join } from "node:path";
-import {
-  fetchArchive,
-  findArchive,
-  manualPath,
-  repairArchive,
-  verifyArchive,
-} from "@imagenet-v2/fetch";
+import { fetchArchive, findArchive, repairArchive, verifyArchive } from "@imagenet-v2/fetch";
+import { manualPath } from "@imagenet-v2/fetch/internal";
 import { faultyServer } from "@imagenet-v2/fixtures";
 import { describe, expect, test } from "vitest";
 import { archiveBytes, put, sameBytes, setting } from "./archives.ts";

@@ -96,6 +96,12 @@ test("no two packages show different things under one name", () => {
   expect(owners.size).toBeGreaterThan(150);
 });
 
+test.each(Object.keys(packages))("the README of %s names all there is to call", (name) => {
+  const readme = readFileSync(new URL(`../../${name}/README.md`, import.meta.url), "utf8");
+  const names = Object.keys(packages[name] as object);
+  expect(names.filter((name) => !new RegExp(`\\b${name}\\b`).test(readme))).toEqual([]);
+});
+
 test("no two packages show a type of one name", () => {
   const owners = new Map<string, string>();
   for (const owner of Object.keys(packages)) {

@@ -1,4 +1,4 @@
-import { parseOptions } from "@imagenet-v2/core";
+import { parseOptions } from "@imagenet-v2/core/internal";
 import { dataFolder } from "@imagenet-v2/fetch";
 import type { Store } from "@imagenet-v2/stores";
 import { JoinedStore, PreparedStore, type PreparedStoreOptions } from "@imagenet-v2/stores";

@@ -1,5 +1,5 @@
-import { DatasetInfo, type DatasetSpec, parseOptions } from "@imagenet-v2/core";
-import { describeSpec, type Exact } from "@imagenet-v2/core/internal";
+import { DatasetInfo, type DatasetSpec } from "@imagenet-v2/core";
+import { describeSpec, type Exact, parseOptions } from "@imagenet-v2/core/internal";
 import { dataFolder, type OnProgress } from "@imagenet-v2/fetch";
 import type { Store } from "@imagenet-v2/stores";
 import * as z from "zod";

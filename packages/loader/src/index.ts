@@ -11,7 +11,6 @@
  *
  * @module
  */
-export { preparedFolders } from "#platform";
 export { type OrtLike, type TfLike, toOrt, toTf } from "./batches/adapters.ts";
 export type { BatchesOptions } from "./batches/batches-options.ts";
 export type { TensorBatch } from "./batches/tensor-batch.ts";

@@ -1,7 +1,8 @@
 /**
- * What the packages of this family need of each other. Not for others: it may change with any version.
+ * What the packages of this family need of each other. Not promised: it may change with any version.
  *
  * @module
  */
+export { preparedFolders } from "#platform";
 export { writeShape } from "./example-writer.ts";
 export { readAhead } from "./pipeline/read-ahead.ts";

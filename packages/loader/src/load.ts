@@ -1,5 +1,6 @@
-import { type DatasetInfo, type DatasetSpec, parseOptions } from "@imagenet-v2/core";
+import type { DatasetInfo, DatasetSpec } from "@imagenet-v2/core";
 import type { Exact } from "@imagenet-v2/core/internal";
+import { parseOptions } from "@imagenet-v2/core/internal";
 import * as z from "zod";
 import { type DataOptions, dataShape, openData } from "./data/open-data.ts";
 import { checkSplits, wantedData } from "./data/wanted-data.ts";

@@ -3,7 +3,8 @@
 import { parentPort } from "node:worker_threads";
 import { ImageNetV2Error } from "@imagenet-v2/core";
 import { isShortOfRoom } from "@imagenet-v2/core/internal";
-import { createKernel, kernelVersion } from "@imagenet-v2/decode";
+import { kernelVersion } from "@imagenet-v2/decode/internal";
+import { createKernel } from "@imagenet-v2/decode/kernel";
 
 import { openStore } from "@imagenet-v2/stores";
 import type { SyncStore } from "@imagenet-v2/stores/internal";

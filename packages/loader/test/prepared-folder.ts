@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { imageNetV2Features, type ShardOptions, shardLengths, variants } from "@imagenet-v2/core";
+import { type ShardOptions, shardLengths, variants } from "@imagenet-v2/core";
+import { imageNetV2Features } from "@imagenet-v2/core/internal";
 import type { Store } from "@imagenet-v2/stores";
 import {
   encodeExample,

@@ -15,7 +15,6 @@ test("shows what it means to show", () => {
       "datasetOf",
       "load",
       "partialDecoding",
-      "preparedFolders",
       "skipDecoding",
       "toOrt",
       "toTf",

@@ -1,4 +1,4 @@
-import { installedFile } from "@imagenet-v2/storage/node";
+import { installedFile } from "@imagenet-v2/storage/internal/node";
 import { airplane, alps, boats, type Crop, canyon, cats, house, sheep } from "./crops.ts";
 
 /** A photograph in the public domain, and what we cut from it. */

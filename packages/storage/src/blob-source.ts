@@ -1,5 +1,5 @@
-import { ImageNetV2Error, shown } from "@imagenet-v2/core";
-import { isError, kindOf, messageOf } from "@imagenet-v2/core/internal";
+import { ImageNetV2Error } from "@imagenet-v2/core";
+import { isError, kindOf, messageOf, shown } from "@imagenet-v2/core/internal";
 import {
   type ByteReadOptions,
   type ByteSource,

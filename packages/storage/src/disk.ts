@@ -1,6 +1,7 @@
 import { statfs } from "node:fs/promises";
 import { dirname } from "node:path";
-import { formatSize, ImageNetV2Error } from "@imagenet-v2/core";
+import { ImageNetV2Error } from "@imagenet-v2/core";
+import { formatSize } from "@imagenet-v2/core/internal";
 import { isErrno } from "./io-error.ts";
 
 /**

@@ -1,5 +1,5 @@
-import { ImageNetV2Error, parseOptions } from "@imagenet-v2/core";
-import { abortSignal, messageOf } from "@imagenet-v2/core/internal";
+import { ImageNetV2Error } from "@imagenet-v2/core";
+import { abortSignal, messageOf, parseOptions } from "@imagenet-v2/core/internal";
 import * as z from "zod";
 import { type ByteReadOptions, type ByteSource, requireInside } from "./byte-source.ts";
 import { JoinedReads } from "./http/joined-reads.ts";

@@ -12,5 +12,4 @@ export type {
 } from "./byte-source.ts";
 export { type HttpSourceOptions, httpSource } from "./http-source.ts";
 export { memorySource } from "./memory-source.ts";
-export { onAbort, orAbort, sleep } from "./on-abort.ts";
 export { type OpfsFileHandle, type OpfsSyncHandle, opfsSource } from "./opfs-source.ts";

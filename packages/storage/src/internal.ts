@@ -1,5 +1,5 @@
 /**
- * What the packages of this family need of each other. Not for others: it may change with any version.
+ * What the packages of this family need of each other. Not promised: it may change with any version.
  *
  * @module
  */
@@ -12,4 +12,5 @@ export {
 export { strongEtag } from "./http/etag.ts";
 export { shownUrl } from "./http/url.ts";
 export { noFiles, refusesFiles } from "./no-files.ts";
+export { onAbort, orAbort, sleep } from "./on-abort.ts";
 export { takingTurns } from "./taking-turns.ts";

@@ -1,5 +1,5 @@
-import { ImageNetV2Error, shown } from "@imagenet-v2/core";
-import { isBytes } from "@imagenet-v2/core/internal";
+import { ImageNetV2Error } from "@imagenet-v2/core";
+import { isBytes, shown } from "@imagenet-v2/core/internal";
 import {
   type ByteReadOptions,
   bufferFor,

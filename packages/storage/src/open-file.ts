@@ -8,8 +8,8 @@ import {
   statSync,
 } from "node:fs";
 import { type FileHandle, open, stat } from "node:fs/promises";
-import { ImageNetV2Error, shown } from "@imagenet-v2/core";
-import { isError } from "@imagenet-v2/core/internal";
+import { ImageNetV2Error } from "@imagenet-v2/core";
+import { isError, shown } from "@imagenet-v2/core/internal";
 import { ioError, isErrno } from "./io-error.ts";
 
 /** Windows has no such flag, and nothing that would need it. */

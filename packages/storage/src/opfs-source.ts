@@ -1,5 +1,5 @@
-import { ImageNetV2Error, shown } from "@imagenet-v2/core";
-import { isError, messageOf } from "@imagenet-v2/core/internal";
+import { ImageNetV2Error } from "@imagenet-v2/core";
+import { isError, messageOf, shown } from "@imagenet-v2/core/internal";
 import { blobSource } from "./blob-source.ts";
 import {
   type ByteReadOptions,

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { temporaryFolder } from "@imagenet-v2/fixtures";
-import { readCheckedJson, writeCheckedJson } from "@imagenet-v2/storage/node";
+import { readCheckedJson, writeCheckedJson } from "@imagenet-v2/storage/internal/node";
 import { describe, expect, test } from "vitest";
 
 const limit = 1000;

@@ -1,7 +1,8 @@
 import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { temporaryFolder } from "@imagenet-v2/fixtures";
-import { freeSpace, requireSpace } from "@imagenet-v2/storage/node";
+import { requireSpace } from "@imagenet-v2/storage/internal/node";
+import { freeSpace } from "@imagenet-v2/storage/node";
 import { expect, test } from "vitest";
 
 test("free space is told for folders that are not there yet", async () => {

@@ -1,6 +1,7 @@
 import { constants } from "node:os";
 import { temporaryFolder } from "@imagenet-v2/fixtures";
-import { ioError, isErrno, readSmallFile, writeFileAtomic } from "@imagenet-v2/storage/node";
+import { ioError, isErrno } from "@imagenet-v2/storage/internal/node";
+import { readSmallFile, writeFileAtomic } from "@imagenet-v2/storage/node";
 import { describe, expect, test } from "vitest";
 
 /** As the system's refusals come out of Node. */

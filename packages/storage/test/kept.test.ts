@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { temporaryFolder } from "@imagenet-v2/fixtures";
-import { findKept, keptPath, readKept, writeKept } from "@imagenet-v2/storage/node";
+import { findKept, keptPath, readKept, writeKept } from "@imagenet-v2/storage/internal/node";
 import { expect, test } from "vitest";
 
 const kind = "notes-v1";

@@ -1,12 +1,8 @@
 import { mkdirSync, readdirSync, utimesSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { builtPackage, namedPipe, runModule, temporaryFolder } from "@imagenet-v2/fixtures";
-import {
-  createFileAtomic,
-  createFolderAtomic,
-  leftoverAt,
-  withLock,
-} from "@imagenet-v2/storage/node";
+import { leftoverAt } from "@imagenet-v2/storage/internal/node";
+import { createFileAtomic, createFolderAtomic, withLock } from "@imagenet-v2/storage/node";
 import { describe, expect, test } from "vitest";
 
 /** What each way of making a file leaves beside it, while it is made by this process or one that is killed. */

@@ -1,7 +1,7 @@
 import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { namedPipe, sparseFile, temporaryFolder } from "@imagenet-v2/fixtures";
-import { requireReplaceableFile } from "@imagenet-v2/storage/node";
+import { requireReplaceableFile } from "@imagenet-v2/storage/internal/node";
 import { describe, expect, test } from "vitest";
 
 const folder = temporaryFolder();

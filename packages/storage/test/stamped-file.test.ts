@@ -1,7 +1,7 @@
 import { appendFileSync, renameSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { namedPipe, temporaryFolder } from "@imagenet-v2/fixtures";
-import { StampedFile } from "@imagenet-v2/storage/node";
+import { StampedFile } from "@imagenet-v2/storage/internal/node";
 import { describe, expect, onTestFinished, test } from "vitest";
 
 async function opened(text = "0123456789"): Promise<{ path: string; file: StampedFile }> {

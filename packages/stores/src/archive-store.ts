@@ -1,4 +1,4 @@
-import { parseOptions } from "@imagenet-v2/core";
+import { parseOptions } from "@imagenet-v2/core/internal";
 import type { Environment } from "@imagenet-v2/fetch";
 import type { ByteSource } from "@imagenet-v2/storage";
 import * as z from "zod";

@@ -8,7 +8,8 @@ import {
   variantOfTopDirectory,
 } from "@imagenet-v2/core";
 import { takingTurns } from "@imagenet-v2/storage/internal";
-import { fileError, requireFile, stampOf } from "@imagenet-v2/storage/node";
+import { fileError, stampOf } from "@imagenet-v2/storage/internal/node";
+import { requireFile } from "@imagenet-v2/storage/node";
 import { type ArchiveSummary, inStorageOrder, summarize } from "./archive-summary.ts";
 import { ImageList } from "./image-list.ts";
 import { isClutter, isIgnored } from "./passed-over.ts";

@@ -6,11 +6,11 @@ import {
   fileChanged,
   fillSync,
   ioError,
-  openFileSync,
   StampedFile,
   sameStamp,
   stampOf,
-} from "@imagenet-v2/storage/node";
+} from "@imagenet-v2/storage/internal/node";
+import { openFileSync } from "@imagenet-v2/storage/node";
 import { type FolderListing, listFolder } from "./folder-listing.ts";
 import { ListedStore } from "./listed-store.ts";
 import { classifyProvenance, shardLengthsOf } from "./provenance.ts";

@@ -22,4 +22,3 @@ export { openPath } from "./open-path.ts";
 export { openStore } from "./open-store.ts";
 export type { PreparedStoreOptions } from "./prepared-store.ts";
 export type { Store, StoreDescription, StoreInfo, StoreOptions } from "./store.ts";
-export { tfdsIds } from "./tfds-id.ts";

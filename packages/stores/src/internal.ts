@@ -1,5 +1,5 @@
 /**
- * What the packages of this family need of each other. Not for others: it may change with any version.
+ * What the packages of this family need of each other. Not promised: it may change with any version.
  *
  * @module
  */
@@ -10,3 +10,4 @@ export { serializedLength } from "./example-size.ts";
 export { checkImageBytes } from "./image-bytes.ts";
 export { canDescribe, canReadSync, type DescribedStore, type SyncStore } from "./store.ts";
 export { storeIdentity } from "./store-identity.ts";
+export { tfdsIds } from "./tfds-id.ts";

@@ -1,4 +1,5 @@
-import { type DatasetSpec, ImageNetV2Error, imageNetV2, parseOptions } from "@imagenet-v2/core";
+import { type DatasetSpec, ImageNetV2Error, imageNetV2 } from "@imagenet-v2/core";
+import { parseOptions } from "@imagenet-v2/core/internal";
 import * as z from "zod";
 import { inStorageOrder, summarizeImages } from "./archive-summary.ts";
 import { ListedStore, type Listing } from "./listed-store.ts";

@@ -1,12 +1,7 @@
 import { readdir, realpath } from "node:fs/promises";
 import { join } from "node:path";
-import {
-  catalogue,
-  ImageNetV2Error,
-  imageNetV2,
-  isImageNetV2Error,
-  variantNames,
-} from "@imagenet-v2/core";
+import { ImageNetV2Error, imageNetV2, isImageNetV2Error, variantNames } from "@imagenet-v2/core";
+import { catalogue } from "@imagenet-v2/core/internal";
 import {
   type FileStamp,
   type Kept,
@@ -14,7 +9,7 @@ import {
   StampedFile,
   sameStamp,
   writeKept,
-} from "@imagenet-v2/storage/node";
+} from "@imagenet-v2/storage/internal/node";
 import {
   type DatasetInfoJson,
   type ExampleLocation,
@@ -22,8 +17,8 @@ import {
   parseShardName,
   readMetadata,
   type SplitJson,
-  shardNames,
 } from "@imagenet-v2/tfrecord";
+import { shardNames } from "@imagenet-v2/tfrecord/internal";
 import { type ArchiveSummary, summarize } from "./archive-summary.ts";
 
 /** Where the images of a prepared folder lie. */

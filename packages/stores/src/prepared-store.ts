@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { ImageNetV2Error, imageNetV2 } from "@imagenet-v2/core";
 import { dataFolder, type Environment } from "@imagenet-v2/fetch";
-import { StampedFile } from "@imagenet-v2/storage/node";
+import { StampedFile } from "@imagenet-v2/storage/internal/node";
 import { decodeRecord } from "@imagenet-v2/tfrecord";
 import { ListedStore } from "./listed-store.ts";
 import { closeAll, openPrepared, type PreparedIndex } from "./prepared-folder.ts";

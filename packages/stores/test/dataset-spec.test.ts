@@ -3,7 +3,8 @@ import { dirname, join } from "node:path";
 import { classFolders, type DatasetSpec, imageNet2012, imageNetV2 } from "@imagenet-v2/core";
 import { validationLabels } from "@imagenet-v2/core/validation-labels";
 import { temporaryFolder, tinyJpeg, writeTar } from "@imagenet-v2/fixtures";
-import { openPath, openStore, type StoreOptions, tfdsIds } from "@imagenet-v2/stores";
+import { openPath, openStore, type StoreOptions } from "@imagenet-v2/stores";
+import { tfdsIds } from "@imagenet-v2/stores/internal";
 import { describe, expect, test } from "vitest";
 
 const jpeg = await tinyJpeg();

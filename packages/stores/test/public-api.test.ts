@@ -11,7 +11,6 @@ test("exports these names", () => {
       "PreparedStore",
       "openPath",
       "openStore",
-      "tfdsIds",
     ]
   `);
 });

@@ -31,24 +31,15 @@ export {
   parseRecords,
   recordDataLength,
   recordHeaderLength,
-  recordOverhead,
   type TFRecord,
   type VerifyOption,
 } from "./framing.ts";
-export { formatDefaultConfig, parseDefaultConfig } from "./metadata/builder-config.ts";
-export {
-  type DatasetInfoJson,
-  formatDatasetInfo,
-  parseDatasetInfo,
-  type SplitJson,
-} from "./metadata/dataset-info.ts";
-export { type FeatureJson, formatFeatures, parseFeatures } from "./metadata/features.ts";
+export type { DatasetInfoJson, SplitJson } from "./metadata/dataset-info.ts";
+export type { FeatureJson } from "./metadata/features.ts";
 export { type FolderMetadata, formatMetadata } from "./metadata/folder.ts";
-export { formatLabels, parseLabels } from "./metadata/labels.ts";
-export { shardNames } from "./metadata/shard-names.ts";
 export type {
   ExampleLocation,
   IndexOptions,
   RecordLocation,
 } from "./platform/node/record-file.ts";
-export { defaultTemplate, formatShardName, parseShardName, type ShardName } from "./shard-name.ts";
+export { formatShardName, parseShardName, type ShardName } from "./shard-name.ts";

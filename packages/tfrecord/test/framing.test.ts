@@ -1,5 +1,6 @@
 import { isImageNetV2Error } from "@imagenet-v2/core";
-import { encodeRecord, parseRecords, recordOverhead } from "@imagenet-v2/tfrecord";
+import { encodeRecord, parseRecords } from "@imagenet-v2/tfrecord";
+import { recordOverhead } from "@imagenet-v2/tfrecord/internal";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { concat, goldenExample, goldenRecord } from "./golden.ts";

@@ -4,17 +4,19 @@ import { sharedFile, temporaryFolder } from "@imagenet-v2/fixtures";
 import {
   type DatasetInfoJson,
   type FeatureJson,
+  formatMetadata,
+  readMetadata,
+} from "@imagenet-v2/tfrecord";
+import {
   formatDatasetInfo,
   formatDefaultConfig,
   formatFeatures,
   formatLabels,
-  formatMetadata,
   parseDatasetInfo,
   parseDefaultConfig,
   parseFeatures,
   parseLabels,
-  readMetadata,
-} from "@imagenet-v2/tfrecord";
+} from "@imagenet-v2/tfrecord/internal";
 import { describe, expect, test } from "vitest";
 
 const features: FeatureJson = {

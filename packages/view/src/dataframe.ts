@@ -1,6 +1,7 @@
 import type { DatasetClass, ImageTensor } from "@imagenet-v2/core";
 import { escapeMarkup, isBytes } from "@imagenet-v2/core/internal";
-import { decodeImage, isJpeg, sniff } from "@imagenet-v2/decode";
+import { decodeImage, sniff } from "@imagenet-v2/decode";
+import { isJpeg } from "@imagenet-v2/decode/internal";
 import { encodePng } from "./encode.ts";
 import { dataUri, page } from "./html.ts";
 import { classesOf, type ExampleSource, featuresOf, isImage } from "./picture.ts";

@@ -1,4 +1,5 @@
-import { type ImageTensor, parseOptions } from "@imagenet-v2/core";
+import type { ImageTensor } from "@imagenet-v2/core";
+import { parseOptions } from "@imagenet-v2/core/internal";
 import * as z from "zod";
 import { openPixels, plain } from "./sharp.ts";
 

@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { installedFile } from "@imagenet-v2/storage/node";
+import { installedFile } from "@imagenet-v2/storage/internal/node";
 import type { Font, Glyph } from "opentype.js";
 
 export type Weight = "regular" | "bold";

@@ -16,7 +16,7 @@
 export { type CataloguePage, type CataloguePageOptions, cataloguePage } from "./catalogue/page.ts";
 export { asDataframe, type Dataframe } from "./dataframe.ts";
 export { type EncodeJpegOptions, encodeJpeg, encodePng } from "./encode.ts";
-export { type EngineVersions, engineVersions } from "./engine-versions.ts";
+export type { EngineVersions } from "./engine-versions.ts";
 export type { ExampleSource, ShownExample } from "./picture.ts";
 export { contactSheet, type Sheet, type SheetOptions } from "./sheet.ts";
 export { type ShowExamplesOptions, showExamples } from "./show-examples.ts";

@@ -1,5 +1,5 @@
 /**
- * What other packages of ours need of this one. Not for others: it may change with any version.
+ * What the packages of this family need of each other. Not promised: it may change with any version.
  *
  * @module
  */
@@ -7,4 +7,5 @@ export { chartStyle } from "./charts/draw.ts";
 export { type FieldChart, fieldChart } from "./charts/field-chart.ts";
 export { type RankDot, rankChart } from "./charts/rank-chart.ts";
 export { type ReliabilityBar, reliabilityChart } from "./charts/reliability-chart.ts";
+export { engineVersions } from "./engine-versions.ts";
 export { dataUri, page } from "./html.ts";

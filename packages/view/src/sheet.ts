@@ -1,5 +1,5 @@
-import { type ImageTensor, parseOptions } from "@imagenet-v2/core";
-import { abortSignal } from "@imagenet-v2/core/internal";
+import type { ImageTensor } from "@imagenet-v2/core";
+import { abortSignal, parseOptions } from "@imagenet-v2/core/internal";
 import * as z from "zod";
 import { type CaptionStyle, contactCaption } from "./caption.ts";
 import { encodeJpeg } from "./encode.ts";

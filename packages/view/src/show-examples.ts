@@ -1,5 +1,4 @@
-import { parseOptions } from "@imagenet-v2/core";
-import { abortSignal } from "@imagenet-v2/core/internal";
+import { abortSignal, parseOptions } from "@imagenet-v2/core/internal";
 import * as z from "zod";
 import { exampleCaption } from "./caption.ts";
 import type { ExampleSource } from "./picture.ts";

@@ -1,5 +1,5 @@
-import { type ImageTensor, parseOptions } from "@imagenet-v2/core";
-import { abortSignal, escapeTerminal } from "@imagenet-v2/core/internal";
+import type { ImageTensor } from "@imagenet-v2/core";
+import { abortSignal, escapeTerminal, parseOptions } from "@imagenet-v2/core/internal";
 import * as z from "zod";
 import { wrap } from "./caption.ts";
 import { halfBlocks } from "./half-blocks.ts";

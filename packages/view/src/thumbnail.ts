@@ -1,5 +1,5 @@
-import { type ImageTensor, parseOptions } from "@imagenet-v2/core";
-import { isBytes } from "@imagenet-v2/core/internal";
+import type { ImageTensor } from "@imagenet-v2/core";
+import { isBytes, parseOptions } from "@imagenet-v2/core/internal";
 import { decodeImage } from "@imagenet-v2/decode";
 import * as z from "zod";
 import { openPixels, plain } from "./sharp.ts";

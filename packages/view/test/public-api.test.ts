@@ -9,7 +9,6 @@ test("shows these names and no others", () => {
       "contactSheet",
       "encodeJpeg",
       "encodePng",
-      "engineVersions",
       "showExamples",
       "terminalSheet",
       "thumbnail",

@@ -40,6 +40,6 @@ test("the README's example writes a picture, a page without a script and outline
 test("the README names only what there is", async () => {
   const readme = await readFile(new URL("../README.md", import.meta.url), "utf8");
   const names = [...readme.matchAll(/^\| `(\w+)\(/gm)].map(([, name]) => name as string);
-  expect(names).toHaveLength(6);
+  expect(names).toHaveLength(7);
   expect(names.filter((name) => !Object.hasOwn(view, name))).toEqual([]);
 });

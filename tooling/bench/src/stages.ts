@@ -1,6 +1,7 @@
 import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { createKernel, jpegHeader, type Preprocessing, presets } from "@imagenet-v2/decode";
+import { jpegHeader, type Preprocessing, presets } from "@imagenet-v2/decode";
+import { createKernel } from "@imagenet-v2/decode/kernel";
 import { type EvaluateOptions, evaluate } from "@imagenet-v2/evaluate";
 import {
   type BatchesOptions,

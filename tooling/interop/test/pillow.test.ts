@@ -1,13 +1,9 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { ImageTensor } from "@imagenet-v2/core";
-import {
-  createKernel,
-  interpolations,
-  type Preprocessing,
-  parsePreprocessing,
-  preprocess,
-} from "@imagenet-v2/decode";
+import { type Preprocessing, preprocess } from "@imagenet-v2/decode";
+import { interpolations, parsePreprocessing } from "@imagenet-v2/decode/internal";
+import { createKernel } from "@imagenet-v2/decode/kernel";
 import { generator, temporaryFolder } from "@imagenet-v2/fixtures";
 import { runPython } from "@imagenet-v2/interop";
 import { describe, expect, inject, test } from "vitest";

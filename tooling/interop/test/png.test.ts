@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { fileURLToPath } from "node:url";
 import { ImageNetV2Error } from "@imagenet-v2/core";
-import { createKernel } from "@imagenet-v2/decode";
+import { createKernel } from "@imagenet-v2/decode/kernel";
 import { expect, inject, test } from "vitest";
 
 const python = inject("python");

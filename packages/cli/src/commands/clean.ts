@@ -1,4 +1,4 @@
-import { formatSize } from "@imagenet-v2/core";
+import { formatSize } from "@imagenet-v2/core/internal";
 import { clean, cleanable } from "@imagenet-v2/fetch";
 import type { GlobalOptions } from "../common-options.ts";
 import { toJson } from "../json.ts";

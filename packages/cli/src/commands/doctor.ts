@@ -1,8 +1,9 @@
-import { canonicalVersion, formatSize, variantNames, variants } from "@imagenet-v2/core";
-import { dataFolders, inspectArchive, networkSetup } from "@imagenet-v2/fetch";
-import { preparedFolders } from "@imagenet-v2/loader";
+import { variantNames, variants } from "@imagenet-v2/core";
+import { canonicalVersion, formatSize } from "@imagenet-v2/core/internal";
+import { dataFolders, inspectArchive, networkSetup } from "@imagenet-v2/fetch/internal";
+import { preparedFolders } from "@imagenet-v2/loader/internal";
 import { freeSpace } from "@imagenet-v2/storage/node";
-import { engineVersions } from "@imagenet-v2/view";
+import { engineVersions } from "@imagenet-v2/view/internal";
 import type { GlobalOptions } from "../common-options.ts";
 import { toJson } from "../json.ts";
 import { printable, type Terminal, write } from "../terminal.ts";

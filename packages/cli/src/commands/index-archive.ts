@@ -1,4 +1,5 @@
-import { requireReplaceableFile, writeFileAtomic } from "@imagenet-v2/storage/node";
+import { requireReplaceableFile } from "@imagenet-v2/storage/internal/node";
+import { writeFileAtomic } from "@imagenet-v2/storage/node";
 import { ArchiveStore } from "@imagenet-v2/stores";
 import type { GlobalOptions } from "../common-options.ts";
 import { toJson } from "../json.ts";

@@ -1,5 +1,5 @@
 import type { DatasetClass } from "@imagenet-v2/core";
-import { tfdsIds } from "@imagenet-v2/stores";
+import { tfdsIds } from "@imagenet-v2/stores/internal";
 import type { DataOptions } from "../common-options.ts";
 import { toJson } from "../json.ts";
 import { openDataset } from "../open-dataset.ts";

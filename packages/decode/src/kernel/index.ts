@@ -10,20 +10,15 @@
  *
  * @module
  */
-
 export type { Dct } from "../dct.ts";
-/** Of the compiled kernel: changes with its sources. */
-export { version as kernelVersion } from "../generated/kernel.ts";
 export type { Elements } from "../normalise.ts";
 export {
-  fixedSize,
   type Preprocessing,
   type PreprocessingOptions,
   type PresetName,
-  parsePreprocessing,
   presets,
 } from "../preprocessing.ts";
-export { type Interpolation, interpolations } from "../resample/filters.ts";
+export type { Interpolation } from "../resample/filters.ts";
 export {
   createKernel,
   type DecodeIntoOptions,
@@ -33,5 +28,4 @@ export {
   type WholeImageOptions,
 } from "./kernel.ts";
 export { Normaliser } from "./normaliser.ts";
-export { sharedKernel } from "./shared-kernel.ts";
 export type { SharedMemory } from "./web-assembly.ts";

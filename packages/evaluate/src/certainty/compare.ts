@@ -1,4 +1,5 @@
-import { ImageNetV2Error, parseOptions } from "@imagenet-v2/core";
+import { ImageNetV2Error } from "@imagenet-v2/core";
+import { parseOptions } from "@imagenet-v2/core/internal";
 import * as z from "zod";
 import { sameClasses } from "../classes/class-set.ts";
 import { classesOf, type RunDataset, sameLabels } from "../classes/run-dataset.ts";

@@ -1,4 +1,4 @@
-import { parseOptions } from "@imagenet-v2/core";
+import { parseOptions } from "@imagenet-v2/core/internal";
 import * as z from "zod";
 import { halfBinomial, probit } from "./distributions.ts";
 import { type Interval, levelSchema } from "./interval.ts";

@@ -3,8 +3,8 @@ import {
   findClass,
   ImageNetV2Error,
   classes as imageNet,
-  shown,
 } from "@imagenet-v2/core";
+import { shown } from "@imagenet-v2/core/internal";
 import type { Dataset, Example } from "@imagenet-v2/loader";
 import * as z from "zod";
 import { isImageNet } from "./answers.ts";

@@ -1,4 +1,5 @@
-import { findVariant, parseOptions, type VariantName } from "@imagenet-v2/core";
+import { findVariant, type VariantName } from "@imagenet-v2/core";
+import { parseOptions } from "@imagenet-v2/core/internal";
 import * as z from "zod";
 import { percent } from "../certainty/in-words.ts";
 import { type ProbitFit, probitFit } from "./fit.ts";

@@ -1,6 +1,6 @@
-import { parseOptions } from "@imagenet-v2/core";
-import { abortSignal, workersOption } from "@imagenet-v2/core/internal";
-import { type Preprocessing, parsePreprocessing, presets } from "@imagenet-v2/decode";
+import { abortSignal, parseOptions, workersOption } from "@imagenet-v2/core/internal";
+import { type Preprocessing, presets } from "@imagenet-v2/decode";
+import { parsePreprocessing } from "@imagenet-v2/decode/internal";
 import type { BatchesOptions, Dataset, Example } from "@imagenet-v2/loader";
 import * as z from "zod";
 import type { Prediction } from "../prediction.ts";

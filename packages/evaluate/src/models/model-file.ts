@@ -1,5 +1,6 @@
 import { ImageNetV2Error, isImageNetV2Error } from "@imagenet-v2/core";
-import { ioError, openFile, tooLarge } from "@imagenet-v2/storage/node";
+import { ioError, tooLarge } from "@imagenet-v2/storage/internal/node";
+import { openFile } from "@imagenet-v2/storage/node";
 
 /** Protobuf's own limit. Larger models keep their weights in files of their own. */
 const mostBytes = 2 ** 31 - 1;

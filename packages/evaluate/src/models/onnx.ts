@@ -1,5 +1,5 @@
-import { ImageNetV2Error, parseOptions, type Tensor } from "@imagenet-v2/core";
-import { abortSignal, isBytes, messageOf } from "@imagenet-v2/core/internal";
+import { ImageNetV2Error, type Tensor } from "@imagenet-v2/core";
+import { abortSignal, isBytes, messageOf, parseOptions } from "@imagenet-v2/core/internal";
 import type { PreprocessingOptions, PresetName } from "@imagenet-v2/decode";
 import type { TensorBatch } from "@imagenet-v2/loader";
 import * as z from "zod";

@@ -1,11 +1,6 @@
 import { ImageNetV2Error } from "@imagenet-v2/core";
-import {
-  fixedSize,
-  type Preprocessing,
-  type PreprocessingOptions,
-  type PresetName,
-  parsePreprocessing,
-} from "@imagenet-v2/decode";
+import type { Preprocessing, PreprocessingOptions, PresetName } from "@imagenet-v2/decode";
+import { fixedSize, parsePreprocessing } from "@imagenet-v2/decode/internal";
 import type { ImageInput } from "./onnx-signature.ts";
 
 /**

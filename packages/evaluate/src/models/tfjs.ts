@@ -1,8 +1,5 @@
-import {
-  type PreprocessingOptions,
-  type PresetName,
-  parsePreprocessing,
-} from "@imagenet-v2/decode";
+import type { PreprocessingOptions, PresetName } from "@imagenet-v2/decode";
+import { parsePreprocessing } from "@imagenet-v2/decode/internal";
 import type { TensorBatch } from "@imagenet-v2/loader";
 import type { Model } from "../run/model.ts";
 

@@ -1,4 +1,4 @@
-import { shown } from "@imagenet-v2/core";
+import { shown } from "@imagenet-v2/core/internal";
 import type { Answering } from "../classes/answers.ts";
 import { invalid } from "./invalid.ts";
 import { linesOf } from "./pieces.ts";

@@ -1,5 +1,6 @@
 import { ImageNetV2Error } from "@imagenet-v2/core";
-import { openFile, tooLarge } from "@imagenet-v2/storage/node";
+import { tooLarge } from "@imagenet-v2/storage/internal/node";
+import { openFile } from "@imagenet-v2/storage/node";
 
 /** What no file of predictions comes near, so that any file costs bounded time and memory. */
 export const predictionLimits = {

@@ -1,6 +1,6 @@
-import { ImageNetV2Error, parseOptions } from "@imagenet-v2/core";
-import { abortSignal } from "@imagenet-v2/core/internal";
-import { fileError } from "@imagenet-v2/storage/node";
+import { ImageNetV2Error } from "@imagenet-v2/core";
+import { abortSignal, parseOptions } from "@imagenet-v2/core/internal";
+import { fileError } from "@imagenet-v2/storage/internal/node";
 import * as z from "zod";
 import { Answering } from "../classes/answers.ts";
 import { type ClassSet, classQueries, classSet } from "../classes/class-set.ts";

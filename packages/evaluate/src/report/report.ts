@@ -2,11 +2,10 @@ import {
   type DatasetClass,
   imageNet2012,
   type Provenance,
-  parseOptions,
   type VariantName,
   variantNames,
 } from "@imagenet-v2/core";
-import { provenances } from "@imagenet-v2/core/internal";
+import { parseOptions, provenances } from "@imagenet-v2/core/internal";
 import * as z from "zod";
 import { type Comparison, compareAll, type ModelPredictions } from "../certainty/compare.ts";
 import { type IntervalOptions, intervalShape } from "../certainty/interval.ts";

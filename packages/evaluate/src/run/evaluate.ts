@@ -1,6 +1,11 @@
-import { ImageNetV2Error, parseOptions } from "@imagenet-v2/core";
-import { abortSignal, callbackOption, workersOption } from "@imagenet-v2/core/internal";
-import { parsePreprocessing } from "@imagenet-v2/decode";
+import { ImageNetV2Error } from "@imagenet-v2/core";
+import {
+  abortSignal,
+  callbackOption,
+  parseOptions,
+  workersOption,
+} from "@imagenet-v2/core/internal";
+import { parsePreprocessing } from "@imagenet-v2/decode/internal";
 import type { BatchesOptions, Dataset, Example } from "@imagenet-v2/loader";
 import * as z from "zod";
 import { withResults } from "#platform";

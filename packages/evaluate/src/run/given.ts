@@ -1,4 +1,5 @@
-import { ImageNetV2Error, parseOptions, shown } from "@imagenet-v2/core";
+import { ImageNetV2Error } from "@imagenet-v2/core";
+import { parseOptions, shown } from "@imagenet-v2/core/internal";
 import type { PreprocessingOptions, PresetName } from "@imagenet-v2/decode";
 import type { Dataset, Example } from "@imagenet-v2/loader";
 import * as z from "zod";

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { stat } from "node:fs/promises";
-import { ImageNetV2Error, isImageNetV2Error, parseOptions } from "@imagenet-v2/core";
-import { abortSignal } from "@imagenet-v2/core/internal";
+import { ImageNetV2Error, isImageNetV2Error } from "@imagenet-v2/core";
+import { abortSignal, parseOptions } from "@imagenet-v2/core/internal";
 import { writeFileAtomic } from "@imagenet-v2/storage/node";
 import * as z from "zod";
 import { Answering } from "../classes/answers.ts";

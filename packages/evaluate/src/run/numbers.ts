@@ -1,4 +1,4 @@
-import { shown } from "@imagenet-v2/core";
+import { shown } from "@imagenet-v2/core/internal";
 
 /** Scores as numbers. */
 export interface Numbers {

@@ -1,5 +1,6 @@
 import { type FileHandle, open } from "node:fs/promises";
-import { createFileAtomic, ioError, publishPart, writeFileAtomic } from "@imagenet-v2/storage/node";
+import { ioError, publishPart } from "@imagenet-v2/storage/internal/node";
+import { createFileAtomic, writeFileAtomic } from "@imagenet-v2/storage/node";
 import type { Found } from "./find-results.ts";
 import { formatHeader, type RunHeader } from "./header.ts";
 import { requireOwnResults } from "./results-lines.ts";

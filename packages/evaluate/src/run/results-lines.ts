@@ -1,5 +1,6 @@
-import { shown } from "@imagenet-v2/core";
-import { readSmallFile, requireReplaceableFile } from "@imagenet-v2/storage/node";
+import { shown } from "@imagenet-v2/core/internal";
+import { requireReplaceableFile } from "@imagenet-v2/storage/internal/node";
+import { readSmallFile } from "@imagenet-v2/storage/node";
 import type { Answering } from "../classes/answers.ts";
 import type { LabelledImage } from "../predictions/images.ts";
 import { invalid } from "../predictions/invalid.ts";

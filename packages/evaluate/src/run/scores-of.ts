@@ -2,7 +2,7 @@ import { ImageNetV2Error, isImageNetV2Error } from "@imagenet-v2/core";
 import { messageOf } from "@imagenet-v2/core/internal";
 import type { Preprocessing } from "@imagenet-v2/decode";
 import type { BatchesOptions, Dataset, Example, TensorBatch } from "@imagenet-v2/loader";
-import { orAbort } from "@imagenet-v2/storage";
+import { orAbort } from "@imagenet-v2/storage/internal";
 import type { Answering } from "../classes/answers.ts";
 import type { LabelledImage } from "../predictions/images.ts";
 import type { Predict } from "./model.ts";

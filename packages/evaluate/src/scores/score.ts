@@ -1,4 +1,5 @@
-import { ImageNetV2Error, parseOptions } from "@imagenet-v2/core";
+import { ImageNetV2Error } from "@imagenet-v2/core";
+import { parseOptions } from "@imagenet-v2/core/internal";
 import * as z from "zod";
 import { type IntervalOptions, intervalShape } from "../certainty/interval.ts";
 import { classQueries, labelOf } from "../classes/class-set.ts";

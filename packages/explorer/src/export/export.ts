@@ -1,8 +1,8 @@
 import { copyFile, mkdir, readFile, writeFile } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import { join, resolve } from "node:path";
-import { isImageError, parseOptions } from "@imagenet-v2/core";
-import { abortSignal } from "@imagenet-v2/core/internal";
+import { isImageError } from "@imagenet-v2/core";
+import { abortSignal, parseOptions } from "@imagenet-v2/core/internal";
 import { createFolderAtomic } from "@imagenet-v2/storage/node";
 import type { Store } from "@imagenet-v2/stores";
 import * as z from "zod";

@@ -1,6 +1,6 @@
 import { lstat, readdir } from "node:fs/promises";
 import { ImageNetV2Error } from "@imagenet-v2/core";
-import { ioError, isErrno } from "@imagenet-v2/storage/node";
+import { ioError, isErrno } from "@imagenet-v2/storage/internal/node";
 import { foreignIn, markerName } from "./marker.ts";
 
 /** How many names a message lists. */

@@ -1,5 +1,6 @@
 import { isImageError } from "@imagenet-v2/core";
-import { imageHeader, sharedKernel } from "@imagenet-v2/decode";
+import { imageHeader } from "@imagenet-v2/decode";
+import { sharedKernel } from "@imagenet-v2/decode/internal";
 import type { Store } from "@imagenet-v2/stores";
 import { signatureLength, signatureOf } from "../near-duplicates/signature.ts";
 import type { Findings, Question } from "./findings.ts";

@@ -4,7 +4,7 @@ import {
   readKept,
   sameStamp,
   writeKept,
-} from "@imagenet-v2/storage/node";
+} from "@imagenet-v2/storage/internal/node";
 
 /** What was made of a file. */
 export interface Subject {

@@ -1,5 +1,5 @@
 import { stat } from "node:fs/promises";
-import { stampOf } from "@imagenet-v2/storage/node";
+import { stampOf } from "@imagenet-v2/storage/internal/node";
 import type { Contents } from "../contents.ts";
 import type { DuplicatesDocument, MeasuresDocument, SizesDocument } from "../documents.ts";
 import { findDuplicates } from "../near-duplicates/find.ts";

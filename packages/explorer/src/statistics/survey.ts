@@ -2,7 +2,7 @@ import { setImmediate } from "node:timers/promises";
 import type { Worker } from "node:worker_threads";
 import { errorFromJSON } from "@imagenet-v2/core";
 import { isShortOfRoom } from "@imagenet-v2/core/internal";
-import { roomForThreads, threadCount } from "@imagenet-v2/fetch";
+import { roomForThreads, threadCount } from "@imagenet-v2/fetch/internal";
 import type { Store } from "@imagenet-v2/stores";
 import { canDescribe, canReadSync } from "@imagenet-v2/stores/internal";
 import type { Making } from "../documents.ts";

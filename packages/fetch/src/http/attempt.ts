@@ -1,4 +1,4 @@
-import { onAbort } from "@imagenet-v2/storage";
+import { onAbort } from "@imagenet-v2/storage/internal";
 
 /** Nothing came for too long. */
 export class Stalled extends Error {

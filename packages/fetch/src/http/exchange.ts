@@ -1,6 +1,6 @@
 import type { ClientRequest, IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
-import { onAbort } from "@imagenet-v2/storage";
+import { onAbort } from "@imagenet-v2/storage/internal";
 import { type Hop, networkFailure } from "./failure.ts";
 
 /**

@@ -1,4 +1,4 @@
-import type { Elements } from "@imagenet-v2/decode";
+import type { Elements } from "@imagenet-v2/decode/kernel";
 
 /** Whoever makes the tensors of a run: this thread, or others. Numbers are asked for in order. */
 export interface BatchProducer {

@@ -1,4 +1,4 @@
-import { roomForThreads } from "@imagenet-v2/fetch";
+import { roomForThreads } from "@imagenet-v2/fetch/internal";
 import { Threads, tellFewerThreads, useCache } from "#platform";
 import { type DatasetOrigin, noteSkipped } from "../examples/dataset-source.ts";
 import { follow } from "../pipeline/abort.ts";

@@ -1,14 +1,8 @@
-import { ImageNetV2Error, parseOptions } from "@imagenet-v2/core";
-import { abortSignal, workersOption } from "@imagenet-v2/core/internal";
-import {
-  type Dct,
-  fixedSize,
-  type Preprocessing,
-  type PreprocessingOptions,
-  type PresetName,
-  parsePreprocessing,
-} from "@imagenet-v2/decode";
-import { threadCount } from "@imagenet-v2/fetch";
+import { ImageNetV2Error } from "@imagenet-v2/core";
+import { abortSignal, parseOptions, workersOption } from "@imagenet-v2/core/internal";
+import type { Dct, Preprocessing, PreprocessingOptions, PresetName } from "@imagenet-v2/decode";
+import { fixedSize, parsePreprocessing } from "@imagenet-v2/decode/internal";
+import { threadCount } from "@imagenet-v2/fetch/internal";
 import * as z from "zod";
 import { type RowFormat, rowBytes, type TensorType } from "./tensor-batch.ts";
 import { type WorkerEntry, workerEntry } from "./worker-entry.ts";

@@ -1,6 +1,8 @@
 import { ImageNetV2Error, variants } from "@imagenet-v2/core";
-import { type Dct, kernelVersion, type Preprocessing } from "@imagenet-v2/decode";
-import { type FileStamp, readSmallFile, StampedFile, sameStamp } from "@imagenet-v2/storage/node";
+import type { Dct, Preprocessing } from "@imagenet-v2/decode";
+import { kernelVersion } from "@imagenet-v2/decode/internal";
+import { type FileStamp, StampedFile, sameStamp } from "@imagenet-v2/storage/internal/node";
+import { readSmallFile } from "@imagenet-v2/storage/node";
 import type { Store } from "@imagenet-v2/stores";
 import { canDescribe, storeIdentity } from "@imagenet-v2/stores/internal";
 import * as z from "zod";

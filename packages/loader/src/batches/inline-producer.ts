@@ -1,6 +1,7 @@
-import { type Elements, sharedKernel } from "@imagenet-v2/decode";
-import { orAbort } from "@imagenet-v2/storage";
-import { takingTurns } from "@imagenet-v2/storage/internal";
+import { sharedKernel } from "@imagenet-v2/decode/internal";
+import type { Elements } from "@imagenet-v2/decode/kernel";
+
+import { orAbort, takingTurns } from "@imagenet-v2/storage/internal";
 import { canReadSync } from "@imagenet-v2/stores/internal";
 import { cachedTensors } from "#platform";
 import type { BatchProducer } from "./batch-producer.ts";

@@ -1,5 +1,6 @@
 import { isImageNetV2Error } from "@imagenet-v2/core";
-import { Normaliser, type Preprocessing, type SharedMemory } from "@imagenet-v2/decode";
+import type { Preprocessing } from "@imagenet-v2/decode";
+import { Normaliser, type SharedMemory } from "@imagenet-v2/decode/kernel";
 import { type RowFormat, rowBytes, rowLength } from "./tensor-batch.ts";
 
 /** Memory that threads share: the slots of a ring, and behind them what threads make floats of. */

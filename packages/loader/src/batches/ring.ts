@@ -1,4 +1,4 @@
-import type { Elements } from "@imagenet-v2/decode";
+import type { Elements } from "@imagenet-v2/decode/kernel";
 import { type RingMemory, ringMemory } from "./ring-memory.ts";
 import { elementsOf, type RowFormat, rowLength } from "./tensor-batch.ts";
 

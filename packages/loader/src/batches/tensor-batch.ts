@@ -1,5 +1,5 @@
 import type { Tensor } from "@imagenet-v2/core";
-import type { Elements } from "@imagenet-v2/decode";
+import type { Elements } from "@imagenet-v2/decode/kernel";
 import { allocate } from "@imagenet-v2/storage/internal";
 
 /** The element types that a preprocessing can give. */

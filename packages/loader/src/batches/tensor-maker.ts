@@ -1,4 +1,5 @@
-import type { Dct, Elements, Kernel, Preprocessing } from "@imagenet-v2/decode";
+import type { Dct, Preprocessing } from "@imagenet-v2/decode";
+import type { Elements, Kernel } from "@imagenet-v2/decode/kernel";
 import type { JpegSource, StoredJpeg } from "./jpeg-source.ts";
 import type { Finisher } from "./ring-memory.ts";
 

@@ -1,7 +1,8 @@
 import { ImageNetV2Error } from "@imagenet-v2/core";
 import { isShortOfRoom } from "@imagenet-v2/core/internal";
-import { type Elements, kernelVersion } from "@imagenet-v2/decode";
-import { orAbort } from "@imagenet-v2/storage";
+import { kernelVersion } from "@imagenet-v2/decode/internal";
+import type { Elements } from "@imagenet-v2/decode/kernel";
+import { orAbort } from "@imagenet-v2/storage/internal";
 import { canDescribe, canReadSync } from "@imagenet-v2/stores/internal";
 import { follow } from "../pipeline/abort.ts";
 import type { BatchProducer } from "./batch-producer.ts";

@@ -1,6 +1,7 @@
 import { type FileHandle, open } from "node:fs/promises";
 import { ImageNetV2Error, isImageNetV2Error } from "@imagenet-v2/core";
-import { createFileAtomic, openFile, stampOf, writeFileAtomic } from "@imagenet-v2/storage/node";
+import { stampOf } from "@imagenet-v2/storage/internal/node";
+import { createFileAtomic, openFile, writeFileAtomic } from "@imagenet-v2/storage/node";
 import type { SkippedExample } from "../examples/example.ts";
 import { type CacheKey, type CacheRecord, readRecord, recordPath } from "./cache-file.ts";
 import { npyHeader } from "./npy.ts";

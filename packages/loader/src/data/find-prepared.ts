@@ -1,6 +1,8 @@
 import { join } from "node:path";
-import { catalogue, ImageNetV2Error, type VariantName, type Version } from "@imagenet-v2/core";
-import { type DataFolderOptions, dataFolders } from "@imagenet-v2/fetch";
+import { ImageNetV2Error, type VariantName, type Version } from "@imagenet-v2/core";
+import { catalogue } from "@imagenet-v2/core/internal";
+import type { DataFolderOptions } from "@imagenet-v2/fetch";
+import { dataFolders } from "@imagenet-v2/fetch/internal";
 import { isPrepared } from "@imagenet-v2/stores/internal";
 
 /**

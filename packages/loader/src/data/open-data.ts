@@ -1,26 +1,28 @@
 import {
-  canonicalVersion,
   type DatasetSpec,
   ImageNetV2Error,
   imageNet2012,
   imageNetV2,
-  requireGeneratable,
   type VariantName,
   type Version,
   variantNames,
   variants,
 } from "@imagenet-v2/core";
-import { abortSignal, callbackOption, validationArchive } from "@imagenet-v2/core/internal";
 import {
-  archivePlaces,
-  dataFolders,
+  abortSignal,
+  callbackOption,
+  canonicalVersion,
+  requireGeneratable,
+  validationArchive,
+} from "@imagenet-v2/core/internal";
+import {
   type Environment,
   type FetchArchiveOptions,
   fetchArchive,
   findArchive,
-  isOffline,
   type OnProgress,
 } from "@imagenet-v2/fetch";
+import { archivePlaces, dataFolders, isOffline } from "@imagenet-v2/fetch/internal";
 import { shownUrl } from "@imagenet-v2/storage/internal";
 import {
   type ArchiveInput,

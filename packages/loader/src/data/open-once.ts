@@ -1,5 +1,5 @@
 import type { OnProgress } from "@imagenet-v2/fetch";
-import { orAbort } from "@imagenet-v2/storage";
+import { orAbort } from "@imagenet-v2/storage/internal";
 import type { Store, StoreDescription } from "@imagenet-v2/stores";
 import { openStore } from "@imagenet-v2/stores";
 

@@ -1,16 +1,15 @@
 import {
   type DatasetSpec,
   ImageNetV2Error,
-  mapSplits,
   type NameOptions,
   parseName,
   publishedShardLengths,
   resolveName,
   resolveSplit,
   type SplitStructure,
-  shown,
   type Variant,
 } from "@imagenet-v2/core";
+import { mapSplits, shown } from "@imagenet-v2/core/internal";
 import type { DataOptions, OpenDataOptions } from "./open-data.ts";
 
 /** The data that a name and options ask for. */

@@ -1,9 +1,5 @@
-import {
-  type DatasetInfo,
-  mapSplits,
-  type SplitResult,
-  type SplitStructure,
-} from "@imagenet-v2/core";
+import type { DatasetInfo, SplitResult, SplitStructure } from "@imagenet-v2/core";
+import { mapSplits } from "@imagenet-v2/core/internal";
 import type { Store } from "@imagenet-v2/stores";
 import * as z from "zod";
 import type { Batch, StackOptions } from "../pipeline/batch.ts";

@@ -1,5 +1,9 @@
-import { parseOptions } from "@imagenet-v2/core";
-import { abortSignal, callbackOption, workersOption } from "@imagenet-v2/core/internal";
+import {
+  abortSignal,
+  callbackOption,
+  parseOptions,
+  workersOption,
+} from "@imagenet-v2/core/internal";
 import type { Dct, PreprocessingOptions, PresetName } from "@imagenet-v2/decode";
 import * as z from "zod";
 import { useCache } from "#platform";

@@ -1,5 +1,6 @@
-import { type DatasetInfo, ImageNetV2Error, parseOptions, shown } from "@imagenet-v2/core";
+import { type DatasetInfo, ImageNetV2Error } from "@imagenet-v2/core";
 import type { Exact } from "@imagenet-v2/core/internal";
+import { parseOptions, shown } from "@imagenet-v2/core/internal";
 import type { Store } from "@imagenet-v2/stores";
 import * as z from "zod";
 import { batchSource } from "../batches/batch-source.ts";

@@ -1,12 +1,11 @@
 import {
   type DatasetInfo,
   ImageNetV2Error,
-  parseOptions,
   resolveSplit,
   type ShardRange,
   type Split,
 } from "@imagenet-v2/core";
-import { abortSignal, type Exact } from "@imagenet-v2/core/internal";
+import { abortSignal, type Exact, parseOptions } from "@imagenet-v2/core/internal";
 import type { Dct } from "@imagenet-v2/decode";
 import type { Store } from "@imagenet-v2/stores";
 import * as z from "zod";

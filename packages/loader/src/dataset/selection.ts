@@ -1,5 +1,5 @@
-import { findClass, ImageNetV2Error, parseOptions } from "@imagenet-v2/core";
-import { classIn, kindOf } from "@imagenet-v2/core/internal";
+import { findClass, ImageNetV2Error } from "@imagenet-v2/core";
+import { classIn, kindOf, parseOptions } from "@imagenet-v2/core/internal";
 import type { Store } from "@imagenet-v2/stores";
 import * as z from "zod";
 

@@ -1,4 +1,5 @@
-import { type Feature, ImageNetV2Error, suggestion } from "@imagenet-v2/core";
+import { type Feature, ImageNetV2Error } from "@imagenet-v2/core";
+import { suggestion } from "@imagenet-v2/core/internal";
 import type { Example, StoredExample } from "./example.ts";
 
 /** The features as they lie in the archive: the image is its JPEG bytes. */

@@ -2,7 +2,7 @@ import { ImageNetV2Error, imageNetV2 } from "@imagenet-v2/core";
 import { featuresOf } from "@imagenet-v2/core/internal";
 import { type Dct, decodeImage } from "@imagenet-v2/decode";
 import type { Store } from "@imagenet-v2/stores";
-import { tfdsIds } from "@imagenet-v2/stores";
+import { tfdsIds } from "@imagenet-v2/stores/internal";
 import { callBack } from "../pipeline/callback.ts";
 
 import {

@@ -1,4 +1,4 @@
-import { onAbort } from "@imagenet-v2/storage";
+import { onAbort } from "@imagenet-v2/storage/internal";
 
 /**
  * A controller that follows all of `parents`. Written out because `AbortSignal.any` keeps, in some

@@ -1,4 +1,5 @@
-import { ImageNetV2Error, shown } from "@imagenet-v2/core";
+import { ImageNetV2Error } from "@imagenet-v2/core";
+import { shown } from "@imagenet-v2/core/internal";
 
 /**
  * Checks a whole number given to an operation, at the call and not when the data is read.

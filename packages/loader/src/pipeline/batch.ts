@@ -1,10 +1,5 @@
-import {
-  type DType,
-  ImageNetV2Error,
-  type ImageTensor,
-  shown,
-  type Tensor,
-} from "@imagenet-v2/core";
+import { type DType, ImageNetV2Error, type ImageTensor, type Tensor } from "@imagenet-v2/core";
+import { shown } from "@imagenet-v2/core/internal";
 import { type SizeRule, stack } from "./stack.ts";
 
 /**

@@ -1,6 +1,6 @@
 import { ImageNetV2Error } from "@imagenet-v2/core";
 import { messageOf } from "@imagenet-v2/core/internal";
-import { orAbort } from "@imagenet-v2/storage";
+import { orAbort } from "@imagenet-v2/storage/internal";
 
 /**
  * Calls a function of the caller's, so that a failure says which call it was and on which example.

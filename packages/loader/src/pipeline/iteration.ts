@@ -1,5 +1,5 @@
-import { ImageNetV2Error, parseOptions } from "@imagenet-v2/core";
-import { abortSignal } from "@imagenet-v2/core/internal";
+import { ImageNetV2Error } from "@imagenet-v2/core";
+import { abortSignal, parseOptions } from "@imagenet-v2/core/internal";
 import * as z from "zod";
 import type { Source } from "./source.ts";
 

@@ -1,4 +1,4 @@
-import { parseOptions } from "@imagenet-v2/core";
+import { parseOptions } from "@imagenet-v2/core/internal";
 import * as z from "zod";
 import { checkFunction, checkInteger } from "./arguments.ts";
 import type { Batch } from "./batch.ts";

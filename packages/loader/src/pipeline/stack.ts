@@ -1,4 +1,5 @@
-import { ImageNetV2Error, shown, type Tensor, type TensorData } from "@imagenet-v2/core";
+import { ImageNetV2Error, type Tensor, type TensorData } from "@imagenet-v2/core";
+import { shown } from "@imagenet-v2/core/internal";
 
 /**
  * How tensors of different sizes are stacked: not at all, or each filled up with zeros at its end, to

@@ -1,4 +1,5 @@
-import { ImageNetV2Error, shown } from "@imagenet-v2/core";
+import { ImageNetV2Error } from "@imagenet-v2/core";
+import { shown } from "@imagenet-v2/core/internal";
 
 /**
  * A URL as it may be shown and written down: without user, password, query and fragment, since those

@@ -6,20 +6,19 @@ import {
   isImageNetV2Error,
 } from "@imagenet-v2/core";
 import { kindOf } from "@imagenet-v2/core/internal";
-import { dataFolder, verifiedRecord } from "@imagenet-v2/fetch";
+import { dataFolder } from "@imagenet-v2/fetch";
+import { verifiedRecord } from "@imagenet-v2/fetch/internal";
 import type { ByteSource } from "@imagenet-v2/storage";
 import {
   type FileStamp,
-  fileSource,
   ioError,
   type Kept,
-  type ReadFileOptions,
   readKept,
-  readSmallFile,
   StampedFile,
   sameStamp,
   writeKept,
-} from "@imagenet-v2/storage/node";
+} from "@imagenet-v2/storage/internal/node";
+import { fileSource, type ReadFileOptions, readSmallFile } from "@imagenet-v2/storage/node";
 import { type ArchiveIndex, listingOfIndex } from "./archive-index.ts";
 import type { ArchiveInput } from "./archive-input.ts";
 import { checkIsTar, isGzip } from "./archive-kind.ts";

@@ -3,7 +3,7 @@ import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { createGunzip, type Gunzip } from "node:zlib";
 import type { DatasetSpec } from "@imagenet-v2/core";
-import type { StampedFile } from "@imagenet-v2/storage/node";
+import type { StampedFile } from "@imagenet-v2/storage/internal/node";
 import { corrupt, hostile } from "./archive-errors.ts";
 import { checkIsTar } from "./archive-kind.ts";
 import { BLOCK } from "./tar-header.ts";

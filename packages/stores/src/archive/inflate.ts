@@ -1,14 +1,8 @@
 import { utimes } from "node:fs/promises";
 import { basename, join } from "node:path";
 import type { DatasetSpec } from "@imagenet-v2/core";
-import {
-  createFileAtomic,
-  type FileStamp,
-  fileSource,
-  hashFile,
-  pathKey,
-  StampedFile,
-} from "@imagenet-v2/storage/node";
+import { type FileStamp, pathKey, StampedFile } from "@imagenet-v2/storage/internal/node";
+import { createFileAtomic, fileSource, hashFile } from "@imagenet-v2/storage/node";
 import type { ArchiveListing } from "./archive-listing.ts";
 import { gunzipTar } from "./gunzip.ts";
 import { listTar } from "./list-tar.ts";

@@ -1,6 +1,7 @@
-import { ImageNetV2Error, isImageNetV2Error, shown } from "@imagenet-v2/core";
-import { isBytes, kindOf, messageOf } from "@imagenet-v2/core/internal";
-import { type ByteReadOptions, type ByteSource, orAbort } from "@imagenet-v2/storage";
+import { ImageNetV2Error, isImageNetV2Error } from "@imagenet-v2/core";
+import { isBytes, kindOf, messageOf, shown } from "@imagenet-v2/core/internal";
+import type { ByteReadOptions, ByteSource } from "@imagenet-v2/storage";
+import { orAbort } from "@imagenet-v2/storage/internal";
 
 /** Whether this looks as a {@link ByteSource} does. */
 export function isSource(value: unknown): value is ByteSource {

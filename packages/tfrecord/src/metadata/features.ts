@@ -1,4 +1,5 @@
-import { ImageNetV2Error, suggestion } from "@imagenet-v2/core";
+import { ImageNetV2Error } from "@imagenet-v2/core";
+import { suggestion } from "@imagenet-v2/core/internal";
 import * as z from "zod";
 import {
   check,

@@ -1,12 +1,11 @@
 import {
-  catalogue,
   type DatasetInfo,
   type Feature,
-  formatSize,
   type Variant,
   variantNames,
   variants,
 } from "@imagenet-v2/core";
+import { catalogue, formatSize } from "@imagenet-v2/core/internal";
 
 /** A part of a page, told apart from how it is written. */
 export type Section =

@@ -1,6 +1,6 @@
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
-import { fileError } from "@imagenet-v2/storage/node";
+import { fileError } from "@imagenet-v2/storage/internal/node";
 
 /** @throws NOT_FOUND, IO */
 export async function isFolder(path: string): Promise<boolean> {

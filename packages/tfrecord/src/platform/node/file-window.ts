@@ -1,4 +1,4 @@
-import { fillSync } from "@imagenet-v2/storage/node";
+import { fillSync } from "@imagenet-v2/storage/internal/node";
 import { beyond } from "../../limits.ts";
 import type { ByteSource } from "../../wire.ts";
 

@@ -1,5 +1,6 @@
 import { takingTurns } from "@imagenet-v2/storage/internal";
-import { ioError, openFile } from "@imagenet-v2/storage/node";
+import { ioError } from "@imagenet-v2/storage/internal/node";
+import { openFile } from "@imagenet-v2/storage/node";
 import { corrupt } from "../../corrupt.ts";
 import { crc32c, masked } from "../../crc32c.ts";
 import { type ExampleFeature, locateFeatures, readFeature, type TFExample } from "../../example.ts";
