@@ -34,7 +34,7 @@ const names = exampleWriter({
     return { write: ({ file_name }) => file.write(`${file_name}\n`) };
   },
 });
-const one = MemoryStore.of({ [dataset.store.fileName(0)]: await dataset.store.read(0) });
+const one = await MemoryStore.of({ [dataset.store.fileName(0)]: await dataset.store.read(0) });
 const named = await names.write(one, { dataDir: "names", variant: "topimages" });
 if (named.numExamples !== 1) throw new Error(`${named.numExamples} names were written.`);
 
