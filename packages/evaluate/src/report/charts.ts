@@ -1,4 +1,4 @@
-import type { FieldChart, RankDot, ReliabilityBar } from "@imagenet-v2/view/internal";
+import type { FieldChart, RankDot, ReliabilityBar } from "@imagenet-v2/view/internal/charts";
 import { percent } from "../certainty/in-words.ts";
 import { probitFit } from "../field/fit.ts";
 import { publishedField } from "../field/published.ts";

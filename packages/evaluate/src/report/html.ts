@@ -35,9 +35,10 @@ const shownPictures = 6;
  */
 export async function htmlReport(report: Report, options: HtmlReportOptions = {}): Promise<string> {
   // Loaded when first used: to score a model takes no pictures, and no sharp.
-  const { chartStyle, fieldChart, page, rankChart, reliabilityChart } = await import(
-    "@imagenet-v2/view/internal"
-  );
+  const [{ chartStyle, fieldChart, rankChart, reliabilityChart }, { page }] = await Promise.all([
+    import("@imagenet-v2/view/internal/charts"),
+    import("@imagenet-v2/view/internal"),
+  ]);
   const { warning, place, scores, name } = report;
   const title = headline(report);
   const body = [
