@@ -27,7 +27,8 @@ for (const each of positionals) {
 const chosen = parts.filter(wanted);
 
 if (values.list) {
-  for (const { name } of chosen) console.log(name, passed.secondsOf(name) ? "passed" : "to run");
+  for (const { name } of chosen)
+    console.log(name, passed.secondsOf(name) === undefined ? "to run" : "passed");
   process.exit();
 }
 if (!passed.isKept) console.log("The tree has changes that are not committed: no result is kept.");

@@ -18,7 +18,7 @@ test("lists, decodes and shows the sample, as npm start does", { timeout: 120_00
   await import("../index.ts");
 
   const said = log.mock.calls.flat().join("\n");
-  expect(said).toContain(`${dataDir}/downloads/imagenet-v2-sample.tar.gz\n67 examples, custom`);
+  expect(said).toContain(`${dataDir}/downloads/imagenet-v2-sample.tar.gz\n67 examples, sample`);
   expect(said).toMatch(/^0 {2}979\/0e433f08c6369bbc92727824a23414ff22cb919e\.jpeg {2}979 valley$/m);
   expect(said).toMatch(/Decoded 67 images, [\d.]+ megapixels: \d+ images a second\./);
   expect(readFileSync(join(out, "sample.png")).subarray(1, 4).toString()).toBe("PNG");

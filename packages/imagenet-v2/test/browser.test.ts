@@ -15,7 +15,7 @@ const packages: Readonly<Record<string, Readonly<Record<string, readonly unknown
 
   fetch: { fetchArchive: [], findArchive: [], verifyArchive: ["a.tar"], dataFolder: [], clean: [] },
   stores: { openPath: ["a.tar"] },
-  loader: { load: ["imagenet_v2"], builder: ["imagenet_v2"], preparedFolders: [] },
+  loader: { load: ["imagenet_v2"], builder: ["imagenet_v2"] },
   evaluate: { onnxModel: ["m.onnx"], readPredictions: ["a.csv"], merge: [[]], htmlReport: [] },
   "imagenet-v2": { load: ["imagenet_v2"] },
 };

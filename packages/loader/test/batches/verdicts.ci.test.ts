@@ -1,4 +1,4 @@
-import { type DecodeOptions, decodeJpeg, type PresetName, presets } from "@imagenet-v2/decode";
+import { type DecodeOptions, decodeImage, type PresetName, presets } from "@imagenet-v2/decode";
 import { jpegCases } from "@imagenet-v2/fixtures";
 import { describe, expect, test } from "vitest";
 import { archiveOfPictures, names, openPictures } from "./pictures.ts";
@@ -11,7 +11,7 @@ const jpegs = Object.fromEntries(
 /** Code and message of the error, or `undefined`. */
 async function refusal(jpeg: Uint8Array, options: DecodeOptions) {
   try {
-    await decodeJpeg(jpeg, options);
+    await decodeImage(jpeg, options);
     return undefined;
   } catch (error) {
     const { code, message } = error as { code: string; message: string };
@@ -23,7 +23,7 @@ describe.skipIf(cases === undefined)(
   "433 files that others made or broke (needs ../shared)",
   () => {
     test.each(["accurate", "fast"] as const)(
-      "are skipped by batches of any preset where decodeJpeg refuses them, %s",
+      "are skipped by batches of any preset where decodeImage refuses them, %s",
       async (dct) => {
         const expected = new Map<string, object>();
         for (const [name, jpeg] of Object.entries(jpegs)) {
