@@ -12,16 +12,16 @@ export interface Geometry {
   readonly plan: ResamplePlan;
 }
 
-/** The sizes and offsets that torchvision's Resize and CenterCrop give an image of this size. */
+/** The sizes and offsets that Resize and CenterCrop of torchvision, or transformers, give an image of this size. */
 export function geometryOf(
   width: number,
   height: number,
-  { resize, crop, interpolation }: Preprocessing,
+  { resize, crop, cropOffset = "round", interpolation }: Preprocessing,
 ): Geometry {
   const [resizedHeight, resizedWidth] = resizedTo(height, width, resize);
   const [cropHeight, cropWidth] = typeof crop === "number" ? [crop, crop] : (crop ?? []);
-  const across = centred(resizedWidth, cropWidth ?? resizedWidth);
-  const down = centred(resizedHeight, cropHeight ?? resizedHeight);
+  const across = centred(resizedWidth, cropWidth ?? resizedWidth, cropOffset);
+  const down = centred(resizedHeight, cropHeight ?? resizedHeight, cropOffset);
   return {
     columns: cropWidth ?? resizedWidth,
     rows: cropHeight ?? resizedHeight,
@@ -45,9 +45,14 @@ function resizedTo(
 }
 
 /** The middle `crop` of `size` pixels; where there are fewer, all of them, and where they go. */
-function centred(size: number, crop: number): Span & { at: number } {
-  if (crop > size) return { size, from: 0, count: size, at: Math.floor((crop - size) / 2) };
-  return { size, from: roundHalfToEven((size - crop) / 2), count: crop, at: 0 };
+function centred(size: number, crop: number, offset: "round" | "floor"): Span & { at: number } {
+  const margin = (size - crop) / 2;
+  if (margin < 0) {
+    const at = offset === "round" ? Math.floor(-margin) : Math.ceil(-margin);
+    return { size, from: 0, count: size, at };
+  }
+  const from = offset === "round" ? roundHalfToEven(margin) : Math.floor(margin);
+  return { size, from, count: crop, at: 0 };
 }
 
 /** Python's `round`. */

@@ -16,6 +16,11 @@ export interface Preprocessing {
   readonly resize: number | readonly [height: number, width: number] | null;
   /** The middle that is kept; black is added where the image is smaller. `null` keeps everything. */
   readonly crop: number | readonly [height: number, width: number] | null;
+  /**
+   * Where the crop begins when its two margins differ by a pixel: `"round"` as torchvision (half to
+   * even), `"floor"` as transformers. @default "round"
+   */
+  readonly cropOffset?: "round" | "floor" | undefined;
   readonly interpolation: Interpolation;
   /** For each channel of the tensor, in the order of `channels`. Not used for uint8. */
   readonly mean: readonly [number, number, number];
@@ -30,6 +35,12 @@ export interface Preprocessing {
 /** A {@link Preprocessing} to be completed with the defaults of `"imagenet"`, but without a change of size. */
 export type PreprocessingOptions = {
   readonly [K in keyof Preprocessing]?: Preprocessing[K] | undefined;
+} & {
+  /**
+   * In place of `resize`: how much of the short side the square `crop` keeps. `resize` becomes
+   * `floor(crop / cropPct)`, as in timm: 248 for 224 and 0.9.
+   */
+  readonly cropPct?: number | undefined;
 };
 
 const size = z.int().min(1).max(32_767);
@@ -40,8 +51,10 @@ const imagenetStd = [0.229, 0.224, 0.225] as const;
 
 const schema = z
   .strictObject({
-    resize: sizes.default(null),
+    resize: sizes.optional(),
     crop: sizes.default(null),
+    cropPct: z.number().gt(0).max(1).optional(),
+    cropOffset: z.enum(["round", "floor"]).optional(),
     interpolation: z.enum(interpolations).default("bilinear"),
     mean: triple.default(imagenetMean),
     std: triple
@@ -51,16 +64,36 @@ const schema = z
     layout: z.enum(["nchw", "nhwc"]).default("nchw"),
     dtype: z.enum(["float32", "uint8"]).default("float32"),
   })
+  .refine(({ resize, cropPct }) => resize === undefined || cropPct === undefined, {
+    message: "cannot be given with resize",
+    path: ["cropPct"],
+  })
+  .refine(({ crop, cropPct }) => typeof crop === "number" || cropPct === undefined, {
+    message: "needs a crop that is one number",
+    path: ["cropPct"],
+  })
   .readonly();
 
 const half = [0.5, 0.5, 0.5] as const;
 
+/** @throws INVALID_OPTION naming the field */
+function complete(options: PreprocessingOptions): Preprocessing {
+  const { resize, cropPct, cropOffset, ...rest } = parseOptions(schema, options, "preprocessing");
+  const size = cropPct && typeof rest.crop === "number" ? Math.floor(rest.crop / cropPct) : null;
+  return Object.freeze({
+    resize: resize ?? size,
+    ...rest,
+    // Absent where it is the default, so that two ways to say one thing are equal.
+    ...(cropOffset === "floor" && { cropOffset }),
+  });
+}
+
 /** The preprocessings that models most often ask for, by name. */
 export const presets = {
   /** torchvision's classification models: `transforms.ImageClassification(crop_size=224)`. */
-  imagenet: schema.parse({ resize: 256, crop: 224 }),
+  imagenet: complete({ resize: 256, crop: 224 }),
   /** OpenAI's CLIP at 224 pixels: `_transform` of its `clip.py`. */
-  clip: schema.parse({
+  clip: complete({
     resize: 224,
     crop: 224,
     interpolation: "bicubic",
@@ -68,11 +101,14 @@ export const presets = {
     std: [0.26862954, 0.26130258, 0.27577711],
   }),
   /** Keras's and TF-Slim's MobileNet: bytes to [-1, 1] (`x / 127.5 - 1`), with the usual crop. */
-  mobilenet: schema.parse({ resize: 256, crop: 224, mean: half, std: half }),
-  /** Inception at 299 pixels, bytes to [-1, 1], cropped to 87.5 %, as timm gives its weights. */
-  inception: schema.parse({
-    resize: 342,
+  mobilenet: complete({ resize: 256, crop: 224, mean: half, std: half }),
+  /**
+   * Inception at 299 pixels, bytes to [-1, 1], cropped to 87.5 %, as timm gives its weights: resized
+   * to 341, where torchvision's own `Inception_V3_Weights` resize to 342.
+   */
+  inception: complete({
     crop: 299,
+    cropPct: 0.875,
     interpolation: "bicubic",
     mean: half,
     std: half,
@@ -93,7 +129,7 @@ export function parsePreprocessing(
   preprocessing: PresetName | PreprocessingOptions,
 ): Preprocessing {
   if (typeof preprocessing !== "string") {
-    return parseOptions(schema, preprocessing, "preprocessing");
+    return complete(preprocessing);
   }
   const preset = Object.hasOwn(presets, preprocessing) ? presets[preprocessing] : undefined;
   if (preset !== undefined) return preset;

@@ -62,6 +62,43 @@ describe("resampling is Pillow's", () => {
   });
 });
 
+describe("a crop", () => {
+  test("begins where torchvision's does, or transformers', if its margins differ by a pixel", async () => {
+    // Each pixel of the row is its own column: 7 wide, cropped to 4, has margins of 1 and 2.
+    const row = Uint8Array.from([0, 1, 2, 3, 4, 5, 6].flatMap((x) => [x, x, x]));
+    const image: ImageTensor = { data: row, shape: [1, 7, 3], dtype: "uint8" };
+    const columns = async (crop: [number, number], cropOffset?: "round" | "floor") => {
+      const { data } = await preprocess(image, { ...bytes, crop, cropOffset });
+      return Array.from(data).filter((_, i) => i % 3 === 0);
+    };
+    expect(await columns([1, 4])).toEqual([2, 3, 4, 5]);
+    expect(await columns([1, 4], "round")).toEqual([2, 3, 4, 5]);
+    expect(await columns([1, 4], "floor")).toEqual([1, 2, 3, 4]);
+    expect(await columns([1, 8])).toEqual([0, 1, 2, 3, 4, 5, 6, 0]);
+    expect(await columns([1, 8], "floor")).toEqual([0, 0, 1, 2, 3, 4, 5, 6]);
+  });
+
+  test("tells the size to resize to, rounded down as in timm", () => {
+    const resized = (crop: number, cropPct: number) => parsePreprocessing({ crop, cropPct }).resize;
+    expect(resized(224, 0.875)).toBe(256);
+    expect(resized(224, 0.9)).toBe(248);
+    expect(resized(299, 0.875)).toBe(341);
+    expect(presets.inception.resize).toBe(341);
+  });
+
+  test.each([
+    [{ crop: 224, cropPct: 0.9, resize: 256 }, "cropPct: cannot be given with resize"],
+    [{ crop: null, cropPct: 0.9 }, "cropPct: needs a crop that is one number"],
+    [{ crop: 224, cropPct: 1.1 }, "cropPct"],
+    [{ crop: 224, cropPct: 0 }, "cropPct"],
+  ])("%j is refused", (options, words) => {
+    expect(() => parsePreprocessing(options)).toThrow(words);
+    expect(() => parsePreprocessing(options)).toThrow(
+      expect.objectContaining({ code: "INVALID_OPTION", option: "cropPct" }),
+    );
+  });
+});
+
 /** The part of RGB pixels within left, top, right, bottom. */
 function cut(data: Uint8Array, width: number, [x0, y0, x1, y1]: readonly number[]): Uint8Array {
   const [left, top, right, bottom] = [x0, y0, x1, y1] as [number, number, number, number];
