@@ -13,31 +13,41 @@ export type PythonEnvironment =
   | { readonly python: string; readonly missing?: undefined }
   | { readonly python?: undefined; readonly missing: string };
 
+/** What an environment is for: a folder of its own, its requirements and what proves that it works. */
+const environments = {
+  interop: { folder: "", requirements: "requirements.txt", module: "tensorflow_datasets", size: 2 },
+  models: { folder: "models", requirements: "models.txt", module: "timm, transformers", size: 6 },
+} as const;
+
 /**
- * Makes the environment, or finds the one made before: a venv of 2 GB in `IMAGENET_V2_INTEROP_DIR`, else
- * in `imagenet-v2-interop` in the user's cache folder. `IMAGENET_V2_INTEROP_PYTHON` is the Python to make
- * it with (default: `python3`).
+ * Makes an environment, or finds the one made before: a venv of 2 GB (6 GB for `models`) in
+ * `IMAGENET_V2_INTEROP_DIR`, else in `imagenet-v2-interop` in the user's cache folder.
+ * `IMAGENET_V2_INTEROP_PYTHON` is the Python to make it with (default: `python3`).
  */
-export async function pythonEnvironment(env = process.env): Promise<PythonEnvironment> {
+export async function pythonEnvironment(
+  name: keyof typeof environments = "interop",
+  env = process.env,
+): Promise<PythonEnvironment> {
+  const { folder: inside, requirements: list, module, size } = environments[name];
   const cache = env.XDG_CACHE_HOME || join(homedir(), ".cache");
-  const folder = env.IMAGENET_V2_INTEROP_DIR || join(cache, "imagenet-v2-interop");
+  const folder = join(env.IMAGENET_V2_INTEROP_DIR || join(cache, "imagenet-v2-interop"), inside);
   const python = join(
     folder,
     "venv",
     process.platform === "win32" ? "Scripts/python.exe" : "bin/python",
   );
-  const requirements = join(scripts, "requirements.txt");
+  const requirements = join(scripts, list);
   // Written when all is installed: what was asked for then.
   const ready = join(folder, "ready.txt");
   const wanted = await readFile(requirements, "utf8");
   if (existsSync(ready) && (await readFile(ready, "utf8")) === wanted) return { python };
 
-  console.error(`Making a Python environment in ${folder} (2 GB, once) …`);
+  console.error(`Making a Python environment in ${folder} (${size} GB, once) …`);
   try {
     await mkdir(folder, { recursive: true });
     await run(env.IMAGENET_V2_INTEROP_PYTHON || "python3", ["-m", "venv", join(folder, "venv")]);
     await run(python, ["-m", "pip", "install", "--quiet", "--requirement", requirements]);
-    await run(python, ["-c", "import tensorflow_datasets"]);
+    await run(python, ["-c", `import ${module}`]);
     await writeFile(ready, wanted);
     return { python };
   } catch (error) {
