@@ -8,6 +8,7 @@ const flags: Readonly<Record<string, (value: string) => string>> = {
   baseUrl: () => "--base-url",
   classFolders: () => "--classes FILE",
   dataDir: () => "--data-dir",
+  dtype: () => "--dtype",
   index: () => "--index",
   onError: (value) => `--on-error ${value.replaceAll('"', "")}`,
   overwrite: () => "--overwrite",

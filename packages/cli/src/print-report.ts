@@ -65,7 +65,7 @@ export async function printReport(
 
 function facts(report: Report) {
   const { name, variant = null, provenance = null, warning = null, level, notes, place } = report;
-  const { preprocessing = null, preprocessingAssumed = null, outputs = null, val } = report;
+  const { preprocessing = null, preprocessingSource = null, outputs = null, val } = report;
   const { n, top1, top5, calibration, logLoss = null } = report.scores;
   return {
     n,
@@ -81,7 +81,7 @@ function facts(report: Report) {
     classes: (report.classes ?? report.labels).length,
     model: name,
     preprocessing,
-    preprocessingAssumed,
+    preprocessingSource,
     outputs,
     warning,
     skipped: report.skipped,

@@ -1,7 +1,7 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { sharedFile, temporaryFolder } from "@imagenet-v2/fixtures";
-import { describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import { commandLine } from "./terminal.ts";
 
 const dataDir = temporaryFolder();
@@ -81,29 +81,74 @@ describe.skipIf(archive === undefined || model === undefined)("a real model (../
 describe.skipIf(archive === undefined || model === undefined)("preprocessing (../shared)", () => {
   const run = ["evaluate", "--model", model as string, "--archive", archive as string, "--partial"];
 
-  test("that nobody said is told before the work, and in every report", async () => {
-    const [output, results] = [join(folder, "assumed.md"), join(folder, "assumed.jsonl")];
-    const { stdout, stderr } = await imagenetV2(...run, "--output", output, "--results", results);
-    const line = "Preprocessing, assumed as none was given: resize 146, crop 128, bilinear, RGB,";
-    expect(stderr).toContain("No --preprocessing is given: imagenet is assumed");
-    expect(stdout).toContain(line);
-    expect(readFileSync(output, "utf8")).toContain(line);
+  test("that nobody says is refused, and nothing is guessed", async () => {
+    const { exitCode, stdout, stderr } = await imagenetV2(...run);
+    expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: "" });
+    expect(stderr).toContain("nothing says what it wants done to an image");
+    expect(stderr).toContain("--preprocessing probe");
+  });
+
+  test("is in every report, with who said it and all else that the numbers depend on", async () => {
+    const [output, results] = [join(folder, "made.md"), join(folder, "made.jsonl")];
+    const said = [...run, "--preprocessing", "mobilenet", "--probed"];
+    const { stdout } = await imagenetV2(...said, "--output", output, "--results", results);
+    const source =
+      "preset mobilenet (Keras and TF-Slim), chosen on this test set, at the model's size";
+    for (const line of ["How this was made", "resize 146, crop 128, bilinear, RGB,", source]) {
+      expect(stdout).toContain(line);
+    }
+    expect(stdout).toMatch(/Model, SHA-256 +5bf31a1a12ce/);
+    expect(stdout).toMatch(/Versions .*onnxruntime \d/);
+    expect(readFileSync(output, "utf8")).toContain("chosen on this test set");
     const { stdout: merged } = await imagenetV2("merge", results);
-    expect(merged).toContain(line);
-    const { stdout: json } = await imagenetV2(...run, "--results", results, "--json");
+    expect(merged).toContain(source);
+    const { stdout: json } = await imagenetV2(...said, "--results", results, "--json");
     expect(JSON.parse(json)).toMatchObject({
       preprocessing: { resize: 146, crop: 128 },
-      preprocessing_assumed: true,
-      run: { preprocessing_assumed: true },
+      preprocessing_source: source,
+      run: { made: { versions: { node: process.versions.node } } },
     });
   });
 
-  test("that was given is told, and --quiet says nothing but the report", async () => {
-    const { stdout, stderr } = await imagenetV2(...run, "--preprocessing", half);
-    expect(stderr).not.toContain("--preprocessing");
-    expect(stdout).toContain(
-      "Preprocessing: resize 146, crop 128, bilinear, RGB, mean 0.5 0.5 0.5",
-    );
-    expect((await imagenetV2(...run, "--quiet")).stderr).toBe("");
+  test("probe proposes, with counts, and scores nothing", { timeout: 120_000 }, async () => {
+    const { exitCode, stdout } = await imagenetV2(...run, "--preprocessing", "probe");
+    expect(exitCode).toBe(0);
+    expect(stdout).toMatch(/\d+ of 50 right {2}mean and std 0.5/);
+    expect(stdout).toMatch(/Proposed: \{|Unclear: /);
+    expect(stdout).not.toContain("top-1");
+    const refused = await imagenetV2(...run, "--preprocessing", "probe", "--results", "r.jsonl");
+    expect(refused.exitCode).toBe(2);
+    expect(refused.stderr).toContain("--results does nothing with --preprocessing probe");
   });
 });
+
+describe.skipIf(model === undefined || archive === undefined)(
+  "a folder of the hub (../shared)",
+  () => {
+    const config = { input_size: [3, 128, 128], crop_pct: 0.875, interpolation: "bilinear" };
+    const half = { mean: [0.5, 0.5, 0.5], std: [0.5, 0.5, 0.5] };
+    const hub = join(folder, "hub");
+    beforeAll(() => {
+      mkdirSync(join(hub, "onnx"), { recursive: true });
+      for (const ending of ["", "_fp16"]) {
+        copyFileSync(model as string, join(hub, `onnx/model${ending}.onnx`));
+      }
+      const pretrained_cfg = { ...config, ...half };
+      writeFileSync(join(hub, "config.json"), JSON.stringify({ pretrained_cfg }));
+    });
+    const run = ["evaluate", "--model", hub, "--archive", archive as string, "--partial"];
+
+    test("with several models is refused, and --dtype chooses", async () => {
+      const { exitCode, stderr } = await imagenetV2(...run);
+      expect(exitCode).toBe(4);
+      expect(stderr).toContain("onnx/model.onnx, onnx/model_fp16.onnx");
+      expect(stderr).toContain("--dtype");
+      const { stdout } = await imagenetV2(...run, "--dtype", "fp16", "--json");
+      expect(JSON.parse(stdout)).toMatchObject({
+        model: "hub",
+        preprocessing: { resize: 146, crop: 128, mean: half.mean },
+        preprocessing_source: "config: config.json",
+      });
+    });
+  },
+);

@@ -192,7 +192,7 @@ describe("evaluate --val", () => {
 
 test("evaluate says that it does not know the preprocessing of predictions", async () => {
   const { stdout } = await imagenetV2("evaluate", "--predictions", good);
-  expect(stdout).toContain("Preprocessing: not known, as these predictions do not tell it.");
+  expect(stdout).toContain("not known, as these predictions do not tell it");
   const { stdout: json } = await imagenetV2("evaluate", "--predictions", good, "--json");
-  expect(JSON.parse(json)).toMatchObject({ preprocessing: null, preprocessing_assumed: null });
+  expect(JSON.parse(json)).toMatchObject({ preprocessing: null, preprocessing_source: null });
 });

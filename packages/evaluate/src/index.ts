@@ -23,6 +23,13 @@ export {
 } from "#platform";
 export type { Mistake } from "./mistakes/mistake.ts";
 export { mistakesInWords, type Probe, type ProbeOptions, probeMistakes } from "./mistakes/probe.ts";
+export {
+  type PreprocessingProbe,
+  type ProbedPreprocessing,
+  type ProbePreprocessingOptions,
+  probedInWords,
+  probePreprocessing,
+} from "./mistakes/probe-preprocessing.ts";
 export { recountClasses } from "./mistakes/recount.ts";
 export type {
   OnnxModel,
@@ -31,6 +38,7 @@ export type {
   OnnxSession,
 } from "./models/onnx.ts";
 export type { ImageInput } from "./models/onnx-signature.ts";
+export type { GivenPreprocessing } from "./models/preprocessing.ts";
 export { type TensorFlow, type TfjsModelOptions, type TfTensor, tfjsModel } from "./models/tfjs.ts";
 export type { LabelledImage } from "./predictions/images.ts";
 export type { PredictionsFile } from "./predictions/predictions-file.ts";

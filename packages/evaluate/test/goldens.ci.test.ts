@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { evaluate, type Model, onnxModel } from "@imagenet-v2/evaluate";
+import { evaluate, type Model, type OnnxModel, onnxModel } from "@imagenet-v2/evaluate";
 import { sharedFile } from "@imagenet-v2/fixtures";
 import { load } from "@imagenet-v2/loader";
 import { describe, expect, test } from "vitest";
@@ -25,10 +25,10 @@ const mean = [128 / 255, 128 / 255, 128 / 255] as const;
  * whole numbers, and a bit decides which. It moves probabilities by some percent, and with them the
  * places of unlikely classes.
  */
-function fedExactly(model: Model): Model {
+function fedExactly(model: OnnxModel): Model {
   return {
     ...model,
-    preprocessing: { ...(model.preprocessing as object), dtype: "uint8" },
+    preprocessing: { ...model.preprocessing.preprocessing, dtype: "uint8" },
     predict: (batch, options) => {
       const data = Float32Array.from(batch.image.data, (pixel) => (pixel - 128) / 128);
       const image = { data, shape: batch.image.shape, dtype: "float32" } as const;

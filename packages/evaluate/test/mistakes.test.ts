@@ -1,4 +1,11 @@
-import { evaluate, type Model, probeMistakes, recountClasses } from "@imagenet-v2/evaluate";
+import {
+  evaluate,
+  type Model,
+  probedInWords,
+  probeMistakes,
+  probePreprocessing,
+  recountClasses,
+} from "@imagenet-v2/evaluate";
 import { expect, test } from "vitest";
 import { oneHot, onePixel, pictures, readColour } from "./pictures.ts";
 
@@ -56,4 +63,36 @@ test("finds exchanged channels by running the model again", async () => {
     instead: "channels in the order RGB",
     top1: { correct: 20 },
   });
+});
+
+/** Takes for granted that bytes were scaled to [-1, 1], by mean and std 0.5. */
+const halfModel: Model = {
+  name: "half",
+  preprocessing: { resize: [1, 1], mean: [0, 0, 0], std: [1, 1, 1] },
+  predict: (batch) => {
+    const { data, shape } = batch.image;
+    // One pixel: channels first are channels last.
+    const bytes = Uint8Array.from(data, (value) => Math.round((value * 0.5 + 0.5) * 255));
+    return readColour({ ...batch, image: { data: bytes, shape, dtype: "uint8" } });
+  },
+};
+
+test("a probe proposes what the model wants, with counts, whatever it was given", async () => {
+  const found = await probePreprocessing(halfModel, dataset, { images: 30 });
+  const [best, next] = found.colours;
+  expect(best).toMatchObject({ name: "mean and std 0.5, to [-1, 1]", p: undefined });
+  expect(best?.top1).toMatchObject({ correct: 30, n: 30 });
+  expect(next?.p).toBeLessThan(0.001);
+  expect(found.proposed).toMatchObject({ mean: [0.5, 0.5, 0.5], std: [0.5, 0.5, 0.5] });
+  const lines = probedInWords(found);
+  expect(lines).toContain("  30 of 30 right  mean and std 0.5, to [-1, 1]");
+  expect(lines.at(-1)).toMatch(/^Proposed: \{/);
+});
+
+test("a probe that cannot tell says so, and proposes nothing", async () => {
+  const blind: Model = { ...halfModel, predict: ({ label }) => Array.from(label, () => oneHot(0)) };
+  const found = await probePreprocessing(blind, dataset);
+  expect(found.proposed).toBeUndefined();
+  expect(found.colours[0]?.top1.n).toBe(40);
+  expect(probedInWords(found).at(-1)).toMatch(/^Unclear: /);
 });

@@ -32,6 +32,9 @@ for (const red of reds) {
 }
 const dataset = datasetOf(await MemoryStore.of(images));
 
+/** Where it does not matter. */
+const imagenet = { preprocessing: "imagenet" } as const;
+
 describe("runs a model", () => {
   test.each([
     [
@@ -80,7 +83,7 @@ describe("runs a model", () => {
 
   test("of bytes", async () => {
     // Means of 0 to 255 favour the last class of all, but for black.
-    const model = await onnxModel(file(onnxFile({ type: "uint8" })));
+    const model = await onnxModel(file(onnxFile({ type: "uint8" })), imagenet);
     const { predictions, run } = await evaluate(model, dataset);
     await model.close();
     expect(run.preprocessing).toMatchObject({ dtype: "uint8", crop: 4, resize: 5 });
@@ -97,12 +100,15 @@ describe("runs a model", () => {
 
 test("tells its name, checksum and preprocessing", async () => {
   const bytes = onnxFile({ shape: ["n", 128, 96, 3] });
-  const model = await onnxModel(file(bytes, "tiny.onnx"));
+  const model = await onnxModel(file(bytes, "tiny.onnx"), imagenet);
   await model.close();
   expect(model).toMatchObject({
     name: "tiny.onnx",
     sha256: createHash("sha256").update(bytes).digest("hex"),
-    preprocessing: { resize: 110, crop: [128, 96], layout: "nhwc" },
+    preprocessing: {
+      preprocessing: { resize: 110, crop: [128, 96], layout: "nhwc" },
+      source: "preset imagenet (torchvision), at the model's size",
+    },
   });
 });
 
@@ -118,7 +124,7 @@ describe("knows all that its numbers come from", () => {
     const [here, there] = [onnxWeights(), onnxWeights({ towards: -1 })];
     const sums: string[] = [];
     for (const weights of [here, there, here]) {
-      const model = await onnxModel(inFolder(weights));
+      const model = await onnxModel(inFolder(weights), imagenet);
       await model.close();
       sums.push(model.sha256);
     }
@@ -130,8 +136,8 @@ describe("knows all that its numbers come from", () => {
 
   test("results of equal files with other external data are not mixed", async () => {
     const results = join(temporaryFolder(), "r.jsonl");
-    const one = await onnxModel(inFolder(onnxWeights()));
-    const other = await onnxModel(inFolder(onnxWeights({ towards: -1 })));
+    const one = await onnxModel(inFolder(onnxWeights()), imagenet);
+    const other = await onnxModel(inFolder(onnxWeights({ towards: -1 })), imagenet);
     const first = await evaluate(one, dataset, { results });
     await expect(evaluate(other, dataset, { results })).rejects.toMatchObject({
       code: "UNMERGEABLE",
@@ -146,6 +152,7 @@ describe("knows all that its numbers come from", () => {
     const path = inFolder(onnxWeights());
     const given = onnxWeights({ towards: -1 });
     const model = await onnxModel(path, {
+      ...imagenet,
       session: { externalData: [{ path: "m.data", data: given }] },
     });
     await model.close();
@@ -164,7 +171,7 @@ describe("knows all that its numbers come from", () => {
     [{ executionProviders: ["cpu"], intraOpNumThreads: 1, logSeverityLevel: 3 }, undefined],
     [{}, undefined],
   ])("of the session %j is kept %j", async (session, settings) => {
-    const model = await onnxModel(file(onnxFile()), { session });
+    const model = await onnxModel(file(onnxFile()), { ...imagenet, session });
     const { run } = await evaluate(model, dataset);
     await model.close();
     expect(run.model.settings).toEqual(settings);
@@ -215,7 +222,7 @@ describe("refuses", () => {
     await expect(onnxModel("/nowhere/m.onnx")).rejects.toMatchObject({ code: "NOT_FOUND" });
     const folder = join(temporaryFolder(), "m.onnx");
     mkdirSync(folder);
-    await expect(onnxModel(folder)).rejects.toThrow(/IO|is a folder/);
+    await expect(onnxModel(folder)).rejects.toThrow("has no ONNX file");
   });
 
   test.each([[undefined], [5], [new Uint8Array(4)]])("%j for a path", async (path) => {
@@ -227,13 +234,13 @@ describe("refuses", () => {
     await expect(onnxModel(file(small), options)).rejects.toMatchObject({
       code: "INVALID_OPTION",
       message: expect.stringContaining(
-        "takes images of 4 × 4, and the preprocessing makes 224 × 224",
+        "takes images of 4 × 4, and the preprocessing (said) makes 224 × 224",
       ),
     });
   });
 
   test("a batch larger than the model takes", async () => {
-    const model = await onnxModel(file(onnxFile({ shape: [2, 3, 4, 4] })));
+    const model = await onnxModel(file(onnxFile({ shape: [2, 3, 4, 4] })), imagenet);
     await expect(evaluate(model, dataset, { batchSize: 3 })).rejects.toMatchObject({
       code: "INVALID_OPTION",
       hint: "Set batchSize to 2.",
@@ -259,7 +266,7 @@ test("reads what the runtime says it gave, whatever the file declares", async ()
   });
   const path = file(onnxFile());
   const two = dataset.take(2);
-  const model = await onnxModel(path, { runtime: runtime("float16", bits) });
+  const model = await onnxModel(path, { ...imagenet, runtime: runtime("float16", bits) });
   const { predictions } = await evaluate(model, two);
   expect(predictions.map(({ top }) => top.slice(0, 3))).toEqual([
     [7, 0, 1],
@@ -271,7 +278,7 @@ test("reads what the runtime says it gave, whatever the file declares", async ()
     ["bool", new Uint8Array(2000)],
     ["bfloat16", bits],
   ] as const) {
-    const odd = await onnxModel(path, { runtime: runtime(type, data) });
+    const odd = await onnxModel(path, { ...imagenet, runtime: runtime(type, data) });
     await expect(evaluate(odd, two)).rejects.toMatchObject({
       code: "INVALID_MODEL",
       message: expect.stringContaining("its output y gave"),
@@ -291,7 +298,7 @@ describe.skipIf(archive === undefined || expectedFile === undefined)(
     test.each(["fp16-out", "softmax-fp16", "softmax-q8", "ext-a/model", "ext-b/model"])(
       "%s",
       async (name) => {
-        const model = await onnxModel(sharedFile(`cases/models/${name}.onnx`) as string);
+        const model = await onnxModel(sharedFile(`cases/models/${name}.onnx`) as string, imagenet);
         const data = await load("imagenet_v2", {
           archive: archive as string,
           partial: true,

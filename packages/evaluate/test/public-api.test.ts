@@ -28,6 +28,8 @@ test("shows these names and no others", () => {
       "perClass",
       "percent",
       "probeMistakes",
+      "probePreprocessing",
+      "probedInWords",
       "probitFit",
       "publishedField",
       "rankAmongPublished",

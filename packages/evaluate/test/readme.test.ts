@@ -48,7 +48,7 @@ test("the README's examples run, on an archive of small pictures", async () => {
     claims,
     load: (name: string, options: object) =>
       load(name, { ...options, archive, partial: true, dataDir: folder }),
-    onnxModel: (path: string) => api.onnxModel(here(path)),
+    onnxModel: (path: string, options: api.OnnxModelOptions) => api.onnxModel(here(path), options),
     evaluate: (model: api.Model, dataset: never, { results, ...options }: api.EvaluateOptions) =>
       api.evaluate(model, dataset, { ...options, results: results && here(results) }),
     readClasses: (path: string) => api.readClasses(here(path)),

@@ -164,7 +164,10 @@ test("shows what a model of 1000 outputs said, by the labels of 200 classes", as
   const model = () => [
     Float32Array.from({ length: 1000 }, (_, index) => (index === 36 ? 9 : -Math.abs(index - 35))),
   ];
-  const { predictions, run } = await evaluate(model, dataset, { batchSize: 1 });
+  const { predictions, run } = await evaluate(model, dataset, {
+    batchSize: 1,
+    preprocessing: "imagenet",
+  });
   const said = { name: "m", predictions, dataset: run.dataset };
   const port = await served({ dataset, predictions: [said] });
   const { models } = jsonOf(await askUntilMade(port, "/documents/predictions.json"));

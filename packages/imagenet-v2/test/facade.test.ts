@@ -8,6 +8,7 @@ import * as explorer from "@imagenet-v2/explorer";
 import * as exported from "@imagenet-v2/export";
 import * as fetch from "@imagenet-v2/fetch";
 import * as loader from "@imagenet-v2/loader";
+import * as models from "@imagenet-v2/models";
 import * as sample from "@imagenet-v2/sample";
 import * as storage from "@imagenet-v2/storage";
 import * as stores from "@imagenet-v2/stores";
@@ -17,14 +18,15 @@ import * as facade from "imagenet-v2";
 import * as facadeEvaluate from "imagenet-v2/evaluate";
 import * as facadeExplorer from "imagenet-v2/explorer";
 import * as facadeExport from "imagenet-v2/export";
+import * as facadeModels from "imagenet-v2/models";
 import * as facadeSample from "imagenet-v2/sample";
 import * as facadeView from "imagenet-v2/view";
 import { expect, test } from "vitest";
 
 const layers = { core, fetch, decode, stores, loader };
 const packages: Readonly<Record<string, object>> = {
-  ...{ core, storage, decode, tfrecord, fetch, stores, loader, export: exported, sample, view },
-  ...{ evaluate, explorer, cli },
+  ...{ core, storage, decode, tfrecord, fetch, stores, loader, export: exported, models },
+  ...{ sample, view, evaluate, explorer, cli },
 };
 
 test("shows what most programs need, and no more", () => {
@@ -143,6 +145,7 @@ test.each([
   ["evaluate", evaluate, facadeEvaluate],
   ["explorer", explorer, facadeExplorer],
   ["export", exported, facadeExport],
+  ["models", models, facadeModels],
   ["sample", sample, facadeSample],
   ["view", view, facadeView],
 ])("the subpath %s is that package", (_, layer, subpath) => {

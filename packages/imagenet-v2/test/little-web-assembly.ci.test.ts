@@ -32,7 +32,7 @@ async function imagenetV2(before: string, argv: readonly string[], ...flags: str
 const decoding = [
   ["show", "--sample", "--output", join(folder, "sheet.png")],
   ["bench", "--sample"],
-  ["evaluate", "--sample", "--model", model],
+  ["evaluate", "--sample", "--model", model, "--preprocessing", "imagenet"],
   ["explore", "--sample", "--export", join(folder, "site"), "--overwrite"],
 ];
 

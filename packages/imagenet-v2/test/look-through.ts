@@ -52,7 +52,11 @@ export async function lookThrough(
     }
     throw new Error("There is no batch.");
   });
-  const evaluation = await timed("evaluate", () => evaluate(guess, dataset.take(evaluated)));
+  const { run, ...scored } = await timed("evaluate", () =>
+    evaluate(guess, dataset.take(evaluated), { preprocessing: "imagenet" }),
+  );
+  // A page has no Node whose version it could tell.
+  const evaluation = { ...scored, run: { ...run, made: undefined } };
   const looked = { names: store.length, images: hashed, pictures, batch };
   return { looked: { ...looked, evaluation: twelveDigits(evaluation) }, times };
 }

@@ -89,7 +89,9 @@ describe.each(cases)("%s, %s", (code, message, bytes) => {
     const error = { error: code, image: name, message: expected };
     const sheet = join(folder, "sheet.png");
     expect(await saidBy("show", ...data, "--output", sheet)).toMatchObject(error);
-    expect(await saidBy("evaluate", ...data, "--model", model)).toMatchObject(error);
+    expect(
+      await saidBy("evaluate", ...data, "--model", model, "--preprocessing", "imagenet"),
+    ).toMatchObject(error);
   });
 
   test("the explorer", async () => {

@@ -55,7 +55,7 @@ test.skipIf(!hasParallel)(
     expect(readFileSync(join(folder, "report.html"), "utf8")).toContain("PARTIAL: 630");
 
     run("imagenet-v2 merge [0-7].jsonl --results merged");
-    run("imagenet-v2 evaluate --model m.onnx --results whole");
+    run("imagenet-v2 evaluate --model m.onnx --preprocessing imagenet --results whole");
     const [merged, whole] = ["merged", "whole"].map((name) => readFileSync(join(folder, name)));
     expect(merged).toEqual(whole);
     expect(`${whole}`.trimEnd().split("\n").length).toBe(1 + 630);

@@ -195,7 +195,7 @@ async function evaluated(material: Material, options: EvaluateOptions): Promise<
     return logits.subarray(0, 1000 * length);
   };
   // With somebody who listens, as a progress line does.
-  await evaluate(model, dataset, { preprocessing: "imagenet", onProgress: () => {}, ...options });
+  await evaluate(model, dataset, { onProgress: () => {}, ...options, preprocessing: "imagenet" });
   await store.close();
   return { images, ...(start ?? begin()) };
 }

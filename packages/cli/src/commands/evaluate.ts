@@ -1,13 +1,11 @@
 import { basename } from "node:path";
 import { resolveName } from "@imagenet-v2/core";
-import type { PresetName } from "@imagenet-v2/decode";
 import {
   type Encoding,
   type Evaluation,
   evaluate,
   mistakesInWords,
   type OnnxModel,
-  onnxModel,
   parseShard,
   percent,
   probeMistakes,
@@ -22,18 +20,23 @@ import {
   topRate,
 } from "@imagenet-v2/evaluate";
 import type { Dataset } from "@imagenet-v2/loader";
+import type { WeightType } from "@imagenet-v2/models";
 import type { DataOptions } from "../common-options.ts";
 import { openDataset } from "../open-dataset.ts";
+import { openModel } from "../open-model.ts";
 import { checkOutputs, printReport, subjectOf } from "../print-report.ts";
 import { ProgressLine } from "../progress.ts";
 import type { Terminal } from "../terminal.ts";
 import { usageError } from "../usage-error.ts";
 import { isTalkative } from "../with-progress.ts";
+import { probeForPreprocessing } from "./probe-for-preprocessing.ts";
 
-interface EvaluateOptions extends DataOptions {
+export interface EvaluateOptions extends DataOptions {
   readonly model?: string;
   readonly predictions?: string;
   readonly preprocessing?: string;
+  readonly probed?: boolean;
+  readonly dtype?: WeightType;
   readonly split?: string;
   readonly classes?: string;
   readonly batchSize?: number;
@@ -54,6 +57,8 @@ export async function evaluateModel(
   await checkOutputs(options);
   if (options.predictions !== undefined) {
     await evaluatePredictions(terminal, name, options.predictions, options);
+  } else if (options.model !== undefined && options.preprocessing === "probe") {
+    await probeForPreprocessing(terminal, name, options.model, options);
   } else if (options.model !== undefined) {
     await evaluateOnnx(terminal, name, options.model, options);
   } else {
@@ -119,11 +124,9 @@ async function evaluateOnnx(
   const { batchSize, results, val, encoding, split } = options;
   const { signal, env } = terminal;
   const shard = options.shard === undefined ? undefined : shardOf(options.shard, env);
-  const preprocessing = options.preprocessing && parsePreset(options.preprocessing);
   const { own, only } = await classesOf(name, options, terminal);
   // The model first: a wrong one is told before a download begins.
-  const model = await onnxModel(path, { preprocessing: preprocessing || undefined, signal });
-  if (!options.quiet && !options.json) tellAssumed(terminal, model);
+  const model = await openModel(path, options, signal);
   let dataset: Dataset | undefined;
   const progress = new ProgressLine(terminal, "Evaluating", {
     unit: "images",
@@ -176,12 +179,6 @@ async function classesOf(
   return { only: await readClasses(path, { signal }) };
 }
 
-/** Before hours of work, so that a wrong one can be mended at once; the report has it in full. */
-function tellAssumed({ stderr }: Terminal, { preprocessingAssumed }: OnnxModel): void {
-  if (!preprocessingAssumed) return;
-  stderr.write("No --preprocessing is given: imagenet is assumed, scaled to the model's size.\n");
-}
-
 /** The part that is asked for; `auto` has to find one. */
 function shardOf(text: string, env: Terminal["env"]): Shard {
   if (text !== "auto") return parseShard(text);
@@ -221,18 +218,4 @@ async function probe(model: OnnxModel, dataset: Dataset, { signal }: Terminal): 
   return found.length > 0
     ? found
     : ["A probe for common mistakes (channels, scaling, crop, order of classes) found none."];
-}
-
-/** A preset's name, or the preprocessing itself as JSON. */
-function parsePreset(text: string): PresetName | object {
-  if (!text.trimStart().startsWith("{")) return text as PresetName;
-  try {
-    return JSON.parse(text) as object;
-  } catch (cause) {
-    throw usageError(
-      "--preprocessing",
-      `This is no JSON: ${text}`,
-      `As in {"resize": 256, "crop": 224, "mean": [0.5, 0.5, 0.5], "std": [0.5, 0.5, 0.5]}. ${cause}`,
-    );
-  }
 }

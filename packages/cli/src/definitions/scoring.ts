@@ -1,3 +1,4 @@
+import type { WeightType } from "@imagenet-v2/models";
 import { InvalidArgumentError, Option } from "commander";
 import {
   addDataDirOption,
@@ -15,6 +16,10 @@ const encoding = () =>
   new Option("--encoding <edition>", "which edition of the pictures was scored")
     .choices(["2019", "format-val"])
     .default("format-val");
+const preprocessing =
+  "a preset (imagenet, clip, mobilenet, inception, keras/NAME, torchvision/WEIGHTS), JSON, a .json file, or probe: compare the likely ones (default: what the model's folder says)";
+// Not asked for at run time: every command would load the package.
+const types: readonly WeightType[] = ["fp32", "fp16", "q8", "int8", "uint8", "q4", "q4f16", "bnb4"];
 const output = "write a report: .html or .md";
 const only = "score only these classes: index, WordNet id or name, one a line";
 const classes = `${only}; for an archive without a NAME: those of your own folders`;
@@ -28,22 +33,32 @@ export function defineScoringCommands(define: Define, terminal: Terminal): void 
       addDataOptions(define("evaluate", "score a model, or a file of its predictions")),
     ),
     {
-      options: ["--preprocessing", "--batch-size", "--results", "--shard", "--probe"],
+      options: [
+        ...["--preprocessing", "--probed", "--dtype", "--batch-size", "--results", "--shard"],
+        "--probe",
+      ],
       with: ["--predictions"],
     },
+    { options: ["--probed"], without: ["--preprocessing"] },
     {
       options: ["--split", "--data-dir", "--base-url", "--on-error"],
       with: ["--predictions"],
       without: ["--archive", "--sample"],
     },
   )
-    .option("--model <file>", "an ONNX file; needs onnxruntime-node", nonEmpty)
+    .option(
+      "--model <path>",
+      "an ONNX file, or a folder with one; needs onnxruntime-node",
+      nonEmpty,
+    )
+    .addOption(new Option("--dtype <type>", "which of a folder's models").choices(types))
     .addOption(
       new Option("--predictions <file>", "JSON lines, .csv or .npy; needs no archive")
         .argParser(nonEmpty)
         .conflicts("model"),
     )
-    .option("--preprocessing <preset>", "imagenet, clip, mobilenet, inception, or JSON", nonEmpty)
+    .option("--preprocessing <what>", preprocessing, nonEmpty)
+    .option("--probed", "the preprocessing was chosen by a probe of these images; reports say so")
     .option("--split <spec>", "which examples: test[:10%] (default: all)")
     .option("--classes <file>", classes, nonEmpty)
     .option("--batch-size <n>", "images at once", positive)

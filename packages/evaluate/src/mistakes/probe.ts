@@ -1,8 +1,8 @@
 import { abortSignal, parseOptions, workersOption } from "@imagenet-v2/core/internal";
 import { type Preprocessing, presets } from "@imagenet-v2/decode";
-import { parsePreprocessing } from "@imagenet-v2/decode/internal";
 import type { BatchesOptions, Dataset, Example } from "@imagenet-v2/loader";
 import * as z from "zod";
+import { knownPreprocessing, unknownPreprocessing } from "../models/preprocessing.ts";
 import type { Prediction } from "../prediction.ts";
 import { evaluate } from "../run/evaluate.ts";
 import { checkDataset, checkModel } from "../run/given.ts";
@@ -57,9 +57,10 @@ export async function probeMistakes(
     Array.from({ length: count }, (_, i) => Math.floor((i * dataset.length) / count)),
   );
   const run = async (preprocessing: Preprocessing): Promise<readonly Prediction[]> =>
-    (await evaluate(asked, some, { ...running, preprocessing })).predictions;
+    (await evaluate(asked.predict, some, { ...running, preprocessing })).predictions;
 
-  const given = parsePreprocessing(asked.preprocessing);
+  if (asked.preprocessing === undefined) throw unknownPreprocessing(asked.name);
+  const { preprocessing: given } = knownPreprocessing(asked.preprocessing);
   const done = await run(given);
   const tried = recountClasses(done, dataset.info.classes.length);
   for (const { kind, instead, preprocessing } of alternatives(given)) {

@@ -1,19 +1,27 @@
+import { stat } from "node:fs/promises";
+import { basename, dirname, resolve } from "node:path";
 import { ImageNetV2Error, type Tensor } from "@imagenet-v2/core";
 import { abortSignal, isBytes, messageOf, parseOptions } from "@imagenet-v2/core/internal";
-import type { PreprocessingOptions, PresetName } from "@imagenet-v2/decode";
 import type { TensorBatch } from "@imagenet-v2/loader";
+import { type KnownPreprocessing, type WeightType, weightTypes } from "@imagenet-v2/models";
 import * as z from "zod";
 import type { Model } from "../run/model.ts";
 import { float16Bits, numbersOf } from "../run/numbers.ts";
 import { checkModelFile } from "./model-file.ts";
 import { type ImageInput, imageInput, scoresOutput, type ValueMetadata } from "./onnx-signature.ts";
-import { preprocessingFor } from "./preprocessing.ts";
+import {
+  type GivenPreprocessing,
+  knownPreprocessing,
+  preprocessingFor,
+  unknownPreprocessing,
+} from "./preprocessing.ts";
 
 /** The part of onnxruntime that is used: `onnxruntime-node` and `onnxruntime-web` have it. */
 export interface OnnxRuntime {
   readonly InferenceSession: {
     create(path: string, options?: object): Promise<OnnxSession>;
   };
+  readonly env?: { readonly versions?: Readonly<Record<string, string | undefined>> };
   readonly Tensor: new (
     type: ImageInput["type"],
     data: Float32Array | Float64Array | Uint16Array | Uint8Array,
@@ -32,9 +40,12 @@ export interface OnnxSession {
 export interface OnnxModelOptions {
   /**
    * What the model wants done to an image. Layout, type and size are read from the model where it
-   * tells; a preset's size is scaled to it. @default "imagenet"
+   * tells; a preset's size is scaled to it. Default: what the files beside the model say, as
+   * `preprocessingOf` of `@imagenet-v2/models/node` reads them; refused where they say nothing.
    */
-  readonly preprocessing?: PresetName | PreprocessingOptions | undefined;
+  readonly preprocessing?: GivenPreprocessing | undefined;
+  /** Which of a folder's models: `fp16` is `model_fp16.onnx`. */
+  readonly dtype?: WeightType | undefined;
   /** What it is called in results. Default: the file's name. */
   readonly name?: string | undefined;
   /** Default: the package `onnxruntime-node`, which must be installed beside this one. */
@@ -53,11 +64,13 @@ export interface OnnxModel extends Model {
   readonly sha256: string;
   /** The input's name, shape, layout and type, as read from the model. */
   readonly input: ImageInput;
+  readonly preprocessing: KnownPreprocessing;
   close(): Promise<void>;
 }
 
 const onnxOptions = z.strictObject({
-  preprocessing: z.custom<PresetName | PreprocessingOptions>().optional(),
+  preprocessing: z.custom<GivenPreprocessing>().optional(),
+  dtype: z.enum(weightTypes).optional(),
   name: z.string().optional(),
   runtime: z.custom<OnnxRuntime>().optional(),
   session: z
@@ -67,9 +80,11 @@ const onnxOptions = z.strictObject({
 });
 
 /**
- * A classifier in an ONNX file. Whether it takes planes or pixels, floats or bytes, and how large, is
- * read from it; how the colours are scaled is not in the file, and must be said if it is not
- * torchvision's.
+ * A classifier in an ONNX file, or in a folder of the hub with one. Whether it takes planes or pixels,
+ * floats or bytes, and how large, is read from it; how the colours are scaled is not in the file, and
+ * must be said, or stand in a file beside it.
+ *
+ * @param place the file, or a folder with `model.onnx` or `onnx/model*.onnx`
  *
  * @example
  * const model = await onnxModel("mobilenet_v2.onnx", { preprocessing: "mobilenet" });
@@ -82,14 +97,18 @@ const onnxOptions = z.strictObject({
  * @throws NOT_FOUND; INVALID_MODEL if it is no ONNX file, a Git LFS pointer, cut, or no image
  * classifier; UNSUPPORTED if onnxruntime is not installed; INVALID_OPTION
  */
-export async function onnxModel(path: string, options: OnnxModelOptions = {}): Promise<OnnxModel> {
+export async function onnxModel(place: string, options: OnnxModelOptions = {}): Promise<OnnxModel> {
   const {
-    preprocessing,
+    preprocessing: given,
+    dtype,
     name,
     runtime,
     session: settings,
     signal,
   } = parseOptions(onnxOptions, options, "onnxModel");
+  // Loaded when first used: to score a function takes none of it.
+  const { findModel, preprocessingOf } = await import("@imagenet-v2/models/node");
+  const path = (await isFolder(place)) ? await findModel(place, dtype) : place;
   await checkModelFile(path);
   signal?.throwIfAborted();
   const ort = runtime ?? (await installedRuntime());
@@ -107,13 +126,16 @@ export async function onnxModel(path: string, options: OnnxModelOptions = {}): P
   try {
     const input = imageInput(session.inputMetadata, path);
     const output = scoresOutput(session.outputMetadata, path);
+    let known = given === undefined ? undefined : knownPreprocessing(given);
+    for (const folder of foldersOf(path)) known ??= await preprocessingOf(folder, input.size);
+    if (known === undefined) throw unknownPreprocessing(path);
     const { identityOf } = await import("./onnx-identity.ts");
     return {
-      name: name ?? (path.split(/[/\\]/).at(-1) as string),
+      name: name ?? nameOf(place),
       ...(await identityOf(path, { ...settings }, signal)),
       input,
-      preprocessing: preprocessingFor(preprocessing ?? "imagenet", input, path),
-      preprocessingAssumed: preprocessing === undefined,
+      preprocessing: preprocessingFor(known, input, path),
+      runtime: versionOf(ort),
       predict: async ({ image }: TensorBatch) => {
         const [n = 0] = image.shape;
         const { data: pixels, shape } = padded(image, input.batchSize ?? n);
@@ -132,6 +154,31 @@ export async function onnxModel(path: string, options: OnnxModelOptions = {}): P
     await session.release();
     throw error;
   }
+}
+
+/** Where the files beside it are: those of `onnx/model.onnx` may be one folder up. */
+function foldersOf(path: string): string[] {
+  const folder = dirname(path);
+  return basename(folder) === "onnx" ? [folder, dirname(folder)] : [folder];
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  // What else it is, and whether it is there, the check of the file tells.
+  return stat(path).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
+}
+
+/** Of a file its name, of a folder the folder's. */
+function nameOf(place: string): string {
+  return basename(resolve(place));
+}
+
+function versionOf({ env }: OnnxRuntime): string | undefined {
+  const { node, web, common } = env?.versions ?? {};
+  const version = node ?? web ?? common;
+  return version === undefined ? undefined : `onnxruntime ${version}`;
 }
 
 type Fetched = Readonly<Record<string, { readonly data: unknown; readonly type?: string }>>;
@@ -192,8 +239,8 @@ function padded({ data, shape }: Tensor, batchSize: number) {
 
 async function installedRuntime(): Promise<OnnxRuntime> {
   try {
-    const { InferenceSession, Tensor } = await import("onnxruntime-node");
-    return { InferenceSession, Tensor } as unknown as OnnxRuntime;
+    const { env, InferenceSession, Tensor } = await import("onnxruntime-node");
+    return { env, InferenceSession, Tensor } as unknown as OnnxRuntime;
   } catch (cause) {
     throw new ImageNetV2Error(
       "UNSUPPORTED",

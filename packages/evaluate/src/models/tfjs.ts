@@ -1,7 +1,12 @@
-import type { PreprocessingOptions, PresetName } from "@imagenet-v2/decode";
-import { parsePreprocessing } from "@imagenet-v2/decode/internal";
+import { parseOptions } from "@imagenet-v2/core/internal";
 import type { TensorBatch } from "@imagenet-v2/loader";
+import * as z from "zod";
 import type { Model } from "../run/model.ts";
+import {
+  type GivenPreprocessing,
+  knownPreprocessing,
+  unknownPreprocessing,
+} from "./preprocessing.ts";
 
 /** The part of TensorFlow.js that is used. */
 export interface TensorFlow {
@@ -19,11 +24,16 @@ export interface TfTensor {
 }
 
 export interface TfjsModelOptions {
-  /** @default "imagenet", with channels last */
-  readonly preprocessing?: PresetName | PreprocessingOptions | undefined;
+  /** What the model wants done to an image; channels are last. */
+  readonly preprocessing: GivenPreprocessing;
   /** What it is called in results. @default "tfjs model" */
   readonly name?: string | undefined;
 }
+
+const tfjsOptions = z.strictObject({
+  preprocessing: z.custom<GivenPreprocessing>(),
+  name: z.string().default("tfjs model"),
+});
 
 /**
  * A model of TensorFlow.js, which is passed in with the model: a GraphModel or LayersModel that takes
@@ -31,22 +41,28 @@ export interface TfjsModelOptions {
  *
  * @example
  * const model = tfjsModel(tf, await tf.loadGraphModel(url), { preprocessing: "mobilenet" });
+ *
+ * @throws INVALID_OPTION
  */
 export function tfjsModel(
   tf: TensorFlow,
   // Its own type has overloads that no structural type matches.
   // biome-ignore lint/suspicious/noExplicitAny: see above
   model: { predict(input: any): unknown },
-  { preprocessing, name = "tfjs model" }: TfjsModelOptions = {},
+  options: TfjsModelOptions,
 ): Model {
+  // A program that is not type-checked may leave it out.
+  if ((options as Partial<TfjsModelOptions> | undefined)?.preprocessing === undefined) {
+    throw unknownPreprocessing("tfjsModel");
+  }
+  const { preprocessing: given, name } = parseOptions(tfjsOptions, options, "tfjsModel");
+  const known = knownPreprocessing(given);
   return {
     name,
     preprocessing: {
-      ...parsePreprocessing(preprocessing ?? "imagenet"),
-      layout: "nhwc",
-      dtype: "float32",
+      ...known,
+      preprocessing: { ...known.preprocessing, layout: "nhwc", dtype: "float32" },
     },
-    preprocessingAssumed: preprocessing === undefined,
     predict: async ({ image: { data, shape } }: TensorBatch) => {
       const input = tf.tensor4d(
         data as Float32Array,

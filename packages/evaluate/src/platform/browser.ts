@@ -9,6 +9,9 @@ export const merge: typeof node.merge = refusesFiles("merge");
 export const findResults: typeof node.findResults = refusesFiles("The option results");
 export const withResults: typeof node.withResults = refusesFiles("The option results");
 
+/** A page has no files to read them from. */
+export const versions: typeof node.versions = () => ({});
+
 export const shardFromEnvironment: typeof node.shardFromEnvironment = () => undefined;
 
 export class ResultsFile {

@@ -4,7 +4,6 @@ import { decodeImage } from "@imagenet-v2/decode";
 import type { Dataset, Example } from "@imagenet-v2/loader";
 import type { Place } from "../field/rank.ts";
 import { classDots, classLabels, fieldChartOf, reliabilityBars } from "./charts.ts";
-import { preprocessingInWords } from "./preprocessing.ts";
 import type { Report } from "./report.ts";
 import {
   accuracyTable,
@@ -13,6 +12,7 @@ import {
   comparisonTable,
   confusedTable,
   headline,
+  howMadeTable,
   sentences,
   type Table,
 } from "./tables.ts";
@@ -44,9 +44,9 @@ export async function htmlReport(report: Report, options: HtmlReportOptions = {}
   const body = [
     `<h1>${escapeMarkup(title)}</h1>`,
     warning === undefined ? "" : `<p class="warning">${escapeMarkup(warning)}</p>`,
-    `<p>${escapeMarkup(preprocessingInWords(report))}</p>`,
     htmlTable(accuracyTable(report)),
     ...sentences(report).map((sentence) => `<p>${escapeMarkup(sentence)}</p>`),
+    htmlTable(howMadeTable(report)),
     htmlTable(comparisonTable(report)),
     place === undefined
       ? ""
@@ -84,7 +84,7 @@ body { max-width: 680px; margin: 32px auto; padding: 0 16px; overflow-wrap: anyw
 h1 { margin-bottom: 16px; line-height: 1.25; } h2 { margin: 36px 0 8px; font-size: 16px; font-weight: 600; }
 p { max-width: 80ch; margin: 10px 0; color: inherit; } .warning { padding: 8px 12px; background: #fff1e5; border-left: 4px solid #bc4c00; font-weight: 600; }
 .scroll { overflow-x: auto; }
-table { border-collapse: collapse; } th, td { padding: 3px 20px 3px 0; text-align: left; white-space: nowrap; font-variant-numeric: tabular-nums; }
+table { border-collapse: collapse; } th, td { padding: 3px 20px 3px 0; text-align: left; white-space: nowrap; vertical-align: top; font-variant-numeric: tabular-nums; }
 th { color: #656d76; font-weight: 400; } .right { text-align: right; }
 figure { margin: 12px 0 20px; } figcaption { max-width: 80ch; margin-top: 8px; color: #656d76; }
 .mark { width: 100px; height: 100px; display: grid; place-items: center; text-align: center; color: #656d76; background: #eceeef; }
@@ -110,10 +110,8 @@ function htmlTable({ title, columns, rows }: Table): string {
           `<${tag}${columns[i]?.right ? ' class="right"' : ""}>${escapeMarkup(cell)}</${tag}>`,
       )
       .join("")}</tr>`;
-  const head = row(
-    "th",
-    columns.map(({ name }) => name),
-  );
+  const names = columns.map(({ name }) => name);
+  const head = names.some((name) => name !== "") ? row("th", names) : "";
   const body = rows.map((cells) => row("td", cells)).join("");
   return section(title, `<div class="scroll"><table>${head}${body}</table></div>`);
 }

@@ -1,6 +1,5 @@
-import { preprocessingInWords } from "./preprocessing.ts";
 import type { Report } from "./report.ts";
-import { headline, sentences, type Table, tables } from "./tables.ts";
+import { headline, howMadeTable, sentences, type Table, tables } from "./tables.ts";
 
 /** A report in GitHub's Markdown; names from outside stay text. */
 export function markdownReport(report: Report): string {
@@ -8,9 +7,9 @@ export function markdownReport(report: Report): string {
   const blocks = [
     `# ${asText(headline(report))}`,
     ...(warning === undefined ? [] : [`**${asText(warning)}**`]),
-    asText(preprocessingInWords(report)),
     ...sentences(report).map(asText),
     ...tables(report).map(markdownTable),
+    markdownTable(howMadeTable(report)),
   ];
   return `${blocks.join("\n\n")}\n`;
 }

@@ -23,6 +23,7 @@ import type { RunHeader } from "../run/header.ts";
 import { Reading } from "../run/reading.ts";
 import type { SkippedImage } from "../run/skipped.ts";
 import { type Scores, score } from "../scores/score.ts";
+import { type HowMade, howMade } from "./how-made.ts";
 
 /** A model's predictions, with what is known of them. */
 export interface Subject {
@@ -41,10 +42,20 @@ export interface Subject {
   readonly skipped?: readonly SkippedImage[] | undefined;
   /** Top-1 accuracy on the original validation set: at most 1 it is a share, above 1 a percentage. */
   readonly val?: number | undefined;
-  /** Of `evaluate` or of a results file: tells the preprocessing, and how the outputs were read. */
+  /** Of `evaluate` or of a results file: tells how the numbers were made. */
   readonly run?:
-    | (Pick<RunHeader, "preprocessing" | "preprocessing_assumed"> &
-        Partial<Pick<RunHeader, "outputs" | "dataset">>)
+    | Partial<
+        Pick<
+          RunHeader,
+          | "archive"
+          | "dataset"
+          | "made"
+          | "model"
+          | "outputs"
+          | "preprocessing"
+          | "preprocessing_source"
+        >
+      >
     | undefined;
 }
 
@@ -72,8 +83,10 @@ export interface Report {
   readonly skipped: readonly SkippedImage[];
   /** What was done to each image; `undefined` where nobody knows. */
   readonly preprocessing: RunHeader["preprocessing"] | undefined;
-  /** Whether it was assumed, as none was given. */
-  readonly preprocessingAssumed: boolean | undefined;
+  /** Who said so; see {@link RunHeader}. */
+  readonly preprocessingSource: string | undefined;
+  /** What somebody needs to make the same numbers again. */
+  readonly howMade: readonly HowMade[];
   readonly val: ValidationAccuracy | undefined;
   /** A warning, where these are not all images and classes of a variant; every report prints it first. */
   readonly warning: string | undefined;
@@ -149,7 +162,8 @@ export function report(subject: Subject, options: ReportOptions = {}): Report {
     classes,
     skipped,
     preprocessing: run?.preprocessing,
-    preprocessingAssumed: run?.preprocessing_assumed,
+    preprocessingSource: run?.preprocessing_source,
+    howMade: howMade(name, run),
     val: val === undefined ? undefined : readAccuracy(val),
     warning,
     level: certainty.level,

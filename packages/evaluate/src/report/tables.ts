@@ -19,6 +19,10 @@ export function className(label: number, labels: readonly DatasetClass[]): strin
   return `${label} ${labels[label]?.name ?? "?"}`;
 }
 
+export function howMadeTable({ howMade }: Report): Table {
+  return { title: "How this was made", columns: [{ name: "" }, { name: "" }], rows: howMade };
+}
+
 export function accuracyTable({ scores, level }: Report): Table {
   const row = (name: string, { accuracy, interval: [low, high], correct, n }: Rate) => [
     name,

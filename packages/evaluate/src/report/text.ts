@@ -1,7 +1,6 @@
 import { escapeTerminal } from "@imagenet-v2/core/internal";
-import { preprocessingInWords } from "./preprocessing.ts";
 import type { Report } from "./report.ts";
-import { headline, sentences, type Table, tables } from "./tables.ts";
+import { headline, howMadeTable, sentences, type Table, tables } from "./tables.ts";
 
 /** A report for a terminal, without colours; names from outside cannot move the cursor. */
 export function textReport(report: Report): string {
@@ -9,15 +8,19 @@ export function textReport(report: Report): string {
   const blocks = [
     ...(warning === undefined ? [] : [escapeTerminal(warning)]),
     escapeTerminal(headline(report)),
-    escapeTerminal(preprocessingInWords(report)),
     ...tables(report).map(textTable),
     ...sentences(report).map(escapeTerminal),
+    textTable(howMadeTable(report)),
   ];
   return `${blocks.join("\n\n")}\n`;
 }
 
 function textTable({ title, columns, rows }: Table): string {
-  const cells = [columns.map(({ name }) => name), ...rows.map((row) => row.map(escapeTerminal))];
+  const named = columns.some(({ name }) => name !== "");
+  const cells = [
+    ...(named ? [columns.map(({ name }) => name)] : []),
+    ...rows.map((row) => row.map(escapeTerminal)),
+  ];
   const widths = columns.map((_, i) => Math.max(...cells.map((row) => (row[i] ?? "").length)));
   const lines = cells.map((row) =>
     row

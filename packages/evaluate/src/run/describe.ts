@@ -1,7 +1,8 @@
 import { variants } from "@imagenet-v2/core";
-import type { Preprocessing } from "@imagenet-v2/decode";
 import type { Dataset, Example } from "@imagenet-v2/loader";
+import type { KnownPreprocessing } from "@imagenet-v2/models";
 import type { Store } from "@imagenet-v2/stores";
+import { versions } from "#platform";
 import type { ClassSet } from "../classes/class-set.ts";
 import { runDatasetOf } from "../classes/run-dataset.ts";
 import { digestOf, type RunHeader } from "./header.ts";
@@ -11,8 +12,7 @@ interface RunSettings {
   /** Default: the model's own. */
   readonly name?: string | undefined;
   readonly classes?: ClassSet | null | undefined;
-  readonly preprocessing: Preprocessing;
-  readonly preprocessingAssumed: boolean;
+  readonly known: KnownPreprocessing;
   readonly batchSize: number;
   readonly from: number;
   readonly to: number;
@@ -21,11 +21,16 @@ interface RunSettings {
 
 /** What a run is, so that its results are never mixed with another's. */
 export async function describeRun(
-  { name: ownName, sha256, settings }: Pick<Model, "name" | "sha256" | "settings">,
+  {
+    name: ownName,
+    sha256,
+    settings,
+    runtime,
+  }: Pick<Model, "name" | "sha256" | "settings" | "runtime">,
   dataset: Dataset<Example>,
   running: RunSettings,
 ): Promise<Omit<RunHeader, "outputs">> {
-  const { name = ownName, classes = null, preprocessing, preprocessingAssumed } = running;
+  const { name = ownName, classes = null, known } = running;
   const { batchSize, from, to, signal } = running;
   const { variant = null, provenance } = dataset.store.info;
   const of = runDatasetOf(dataset.info);
@@ -38,8 +43,12 @@ export async function describeRun(
     images: digestOf(Array.from(dataset.records(), ({ file_name }) => file_name)),
     model: { name, sha256: sha256 ?? null, ...(settings && { settings }) },
     classes,
-    preprocessing: { ...preprocessing },
-    preprocessing_assumed: preprocessingAssumed,
+    preprocessing: { ...known.preprocessing },
+    preprocessing_source: known.source,
+    made: {
+      date: new Date().toISOString().slice(0, 10),
+      versions: { ...versions(), ...(runtime !== undefined && { runtime }) },
+    },
     batch_size: batchSize,
     from,
     to,

@@ -5,12 +5,16 @@ import {
   parseOptions,
   workersOption,
 } from "@imagenet-v2/core/internal";
-import { parsePreprocessing } from "@imagenet-v2/decode/internal";
 import type { BatchesOptions, Dataset, Example } from "@imagenet-v2/loader";
 import * as z from "zod";
 import { withResults } from "#platform";
 import { Answering } from "../classes/answers.ts";
 import { checkClasses, classQueries, classSet } from "../classes/class-set.ts";
+import {
+  type GivenPreprocessing,
+  knownPreprocessing,
+  unknownPreprocessing,
+} from "../models/preprocessing.ts";
 import { describeRun } from "./describe.ts";
 import { checkDataset, checkModel } from "./given.ts";
 import type { Model, Predict } from "./model.ts";
@@ -19,8 +23,8 @@ import { type Evaluation, type Job, runJob } from "./run-job.ts";
 import { checkShard, rangeOf, type Shard } from "./shard.ts";
 
 export interface EvaluateOptions {
-  /** What is done to an image. Default: what the model says; for a mere function, `"imagenet"`. */
-  readonly preprocessing?: Model["preprocessing"] | undefined;
+  /** What is done to an image. Default: what the model says; a mere function says nothing. */
+  readonly preprocessing?: GivenPreprocessing | undefined;
   /**
    * The classes that count, by label, WordNet id or name: five or more. Images of others are left out,
    * and so are the model's outputs for others, before the best are chosen and probabilities made. So
@@ -52,7 +56,7 @@ export interface EvaluateOptions {
 }
 
 const evaluateOptions = z.strictObject({
-  preprocessing: z.custom<Model["preprocessing"]>().optional(),
+  preprocessing: z.custom<GivenPreprocessing>().optional(),
   classes: classQueries.optional(),
   batchSize: z.int().min(1).max(65_536).default(32),
   workers: workersOption,
@@ -69,7 +73,7 @@ const evaluateOptions = z.strictObject({
  * one batch the next are decoded.
  *
  * @example
- * const model = await onnxModel("mobilenet.onnx");
+ * const model = await onnxModel("mobilenet.onnx", { preprocessing: "mobilenet" });
  * const { scores } = await evaluate(model, await load("imagenet_v2", { split: "test" }));
  * scores.top1; //=> { correct: 5721, n: 10000, accuracy: 0.5721, interval: [0.5623, 0.5818] }
  *
@@ -77,6 +81,16 @@ const evaluateOptions = z.strictObject({
  * numbers; CALLBACK_FAILED if `predict` throws; INCOMPLETE_DATA if the dataset skips every image; UNMERGEABLE if `results` are of another run,
  * INVALID_PREDICTIONS if they were edited, INVALID_OPTION if that file holds something else; whatever reading and decoding throw
  */
+export async function evaluate(
+  model: Model,
+  dataset: Dataset<Example>,
+  options?: EvaluateOptions,
+): Promise<Evaluation>;
+export async function evaluate(
+  predict: Predict | Model,
+  dataset: Dataset<Example>,
+  options: EvaluateOptions & { readonly preprocessing: GivenPreprocessing },
+): Promise<Evaluation>;
 export async function evaluate(
   model: Predict | Model,
   dataset: Dataset<Example>,
@@ -86,27 +100,27 @@ export async function evaluate(
   const { results, batchSize, signal } = given;
   const asked = checkModel(model, given.name ?? "model");
   checkDataset(dataset);
-  const preprocessing = parsePreprocessing(given.preprocessing ?? asked.preprocessing);
-  const preprocessingAssumed =
-    given.preprocessing === undefined && asked.preprocessingAssumed === true;
+  const said = given.preprocessing ?? asked.preprocessing;
+  if (said === undefined) throw unknownPreprocessing(given.name ?? asked.name);
+  const known = knownPreprocessing(said);
   const shard = checkShard(given.shard ?? { index: 0, count: 1 }, "evaluate");
-  const known = checkClasses(dataset);
-  const classes = given.classes && classSet(given.classes, known);
+  const labels = checkClasses(dataset);
+  const classes = given.classes && classSet(given.classes, labels);
   const shown = classes === undefined ? dataset : dataset.where({ label: classes });
   const range = rangeOf(shard, shown.length, batchSize);
   if (range.from === range.to) throw noImages(shown.length, shard, batchSize);
   signal?.throwIfAborted();
   const settings = {
-    ...{ name: given.name, classes, preprocessing, preprocessingAssumed, batchSize, signal },
+    ...{ name: given.name, classes, known, batchSize, signal },
     ...range,
   };
   const header = await describeRun(asked, shown, settings);
   const job: Job = {
     predict: asked.predict,
     part: shown.skip(range.from).take(range.to - range.from),
-    answering: new Answering(known, classes),
+    answering: new Answering(labels, classes),
     header,
-    preprocessing,
+    preprocessing: known.preprocessing,
     batchSize,
     workers: given.workers,
     worker: given.worker,

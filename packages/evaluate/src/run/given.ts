@@ -1,8 +1,8 @@
 import { ImageNetV2Error } from "@imagenet-v2/core";
 import { parseOptions, shown } from "@imagenet-v2/core/internal";
-import type { PreprocessingOptions, PresetName } from "@imagenet-v2/decode";
 import type { Dataset, Example } from "@imagenet-v2/loader";
 import * as z from "zod";
+import type { GivenPreprocessing } from "../models/preprocessing.ts";
 import { plainRecord } from "./header.ts";
 import type { Model, Predict } from "./model.ts";
 
@@ -15,10 +15,15 @@ const modelShape = z.object({
     .regex(/^[0-9a-f]{64}$/, "must be 64 hex digits")
     .optional(),
   settings: plainRecord.optional(),
-  preprocessing: z.custom<PresetName | PreprocessingOptions>().optional(),
-  preprocessingAssumed: z.boolean().optional(),
+  preprocessing: z.custom<GivenPreprocessing>().optional(),
+  runtime: z.string().optional(),
   predict: z.custom<Predict>(isFunction, "must be a function"),
 });
+
+/** A model, of which nobody may have said what it wants done to an image. */
+interface AskedModel extends Omit<Model, "preprocessing"> {
+  readonly preprocessing?: GivenPreprocessing | undefined;
+}
 
 /**
  * The model that somebody wants to run.
@@ -26,21 +31,14 @@ const modelShape = z.object({
  * @param name of one that is a mere function
  * @throws INVALID_OPTION
  */
-export function checkModel(model: unknown, name: string): Model {
+export function checkModel(model: unknown, name: string): AskedModel {
   if (typeof model === "function") {
     const predict = model as Predict;
-    return { name, preprocessing: "imagenet", preprocessingAssumed: true, predict };
+    return { name, predict };
   }
   if (typeof model === "object" && model !== null) {
-    const { preprocessing, preprocessingAssumed, ...checked } = parseOptions(
-      modelShape,
-      model as unknown,
-      "model",
-    );
     return {
-      ...checked,
-      preprocessing: preprocessing ?? "imagenet",
-      preprocessingAssumed: preprocessing === undefined || preprocessingAssumed,
+      ...parseOptions(modelShape, model as unknown, "model"),
       // It may be a method that needs its object.
       predict: (batch, running) => (model as Model).predict(batch, running),
     };

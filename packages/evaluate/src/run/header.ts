@@ -34,8 +34,16 @@ export interface RunHeader {
   readonly classes: readonly number[] | null;
   /** As data; `null` where the caller makes the batches. */
   readonly preprocessing: Readonly<Record<string, unknown>> | null;
-  /** Whether it was assumed, as none was given. Makes no run another one. */
-  readonly preprocessing_assumed?: boolean | undefined;
+  /** Who says so: `said`, `config: preprocessor_config.json`, `preset imagenet (torchvision)`. Makes no run another one. */
+  readonly preprocessing_source?: string | undefined;
+  /** When and with what it was begun. Makes no run another one. */
+  readonly made?:
+    | {
+        /** The day, in UTC: `2026-11-29`. */
+        readonly date: string;
+        readonly versions: Readonly<Record<string, string>>;
+      }
+    | undefined;
   /** What the model's outputs are, by all of them: `1000 logits`; see {@link Outputs}. */
   readonly outputs: string;
   readonly batch_size: number;
@@ -65,7 +73,10 @@ const schema = z
     }),
     classes: z.array(z.int().min(0)).nullable(),
     preprocessing: plainRecord.nullable(),
-    preprocessing_assumed: z.boolean().optional(),
+    preprocessing_source: z.string().optional(),
+    made: z
+      .strictObject({ date: z.string(), versions: z.record(z.string(), z.string()) })
+      .optional(),
     outputs: z.string().refine((text) => Reading.parse(text) !== undefined, "no kind of outputs"),
     batch_size: z.int().min(1),
     from: position,
@@ -109,7 +120,7 @@ export function digestOf(fileNames: Iterable<string>): { count: number; sha256: 
 export function differences(a: object, b: object): string[] {
   const [one, other] = [a as Record<string, unknown>, b as Record<string, unknown>];
   const keys = new Set([...Object.keys(one), ...Object.keys(other)]);
-  keys.delete("preprocessing_assumed");
+  for (const key of ["preprocessing_source", "made"]) keys.delete(key);
   return [...keys].filter((key) => canonical(one[key]) !== canonical(other[key]));
 }
 

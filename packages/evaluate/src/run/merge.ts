@@ -93,8 +93,7 @@ export async function merge(paths: readonly string[], options: MergeOptions = {}
       { hint: "A file was edited. Run its shard again." },
     );
   }
-  const preprocessing_assumed = parts.some((part) => part.header.preprocessing_assumed);
-  const run = { ...first.header, preprocessing_assumed, from: 0, to: images.count };
+  const run = { ...first.header, from: 0, to: images.count };
   if (results !== undefined) {
     await requireSameRun(results, run, parts);
     const lines = [formatHeader(run), ...ordered.flatMap((part) => part.lines)];

@@ -1,5 +1,5 @@
-import type { PreprocessingOptions, PresetName } from "@imagenet-v2/decode";
 import type { TensorBatch } from "@imagenet-v2/loader";
+import type { GivenPreprocessing } from "../models/preprocessing.ts";
 
 /** A row of numbers, one for each class, as any kind of array. */
 export type ClassScores = ArrayLike<number>;
@@ -45,8 +45,8 @@ export interface Model {
   /** What else its numbers depend on, as plain data: results with other settings are not mixed. */
   readonly settings?: Settings | undefined;
   /** What it wants done to an image. */
-  readonly preprocessing: PresetName | PreprocessingOptions;
-  /** Whether that is a guess, as nobody said it; reports tell. @default false */
-  readonly preprocessingAssumed?: boolean | undefined;
+  readonly preprocessing: GivenPreprocessing;
+  /** What runs it, with its version; reports tell. */
+  readonly runtime?: string | undefined;
   readonly predict: Predict;
 }

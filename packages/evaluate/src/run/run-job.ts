@@ -62,9 +62,9 @@ export async function runJob(job: Job): Promise<Evaluation> {
   return { scores: score(predictions), predictions, skipped, run, resumedFrom };
 }
 
-/** What was assumed then may have been said now. */
-function headerOf({ header: { preprocessing_assumed } }: Job, found: Found): RunHeader {
-  return { ...found.header, preprocessing_assumed };
+/** Where the preprocessing comes from may be said in other words now. */
+function headerOf({ header: { preprocessing_source } }: Job, found: Found): RunHeader {
+  return { ...found.header, preprocessing_source };
 }
 
 interface Computed {

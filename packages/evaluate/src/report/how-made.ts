@@ -1,0 +1,47 @@
+import type { Subject } from "./report.ts";
+
+/** A thing that the numbers depend on, and what it was. */
+export type HowMade = readonly [what: string, value: string];
+
+/** What somebody needs to make the same numbers again, as far as the run tells it. */
+export function howMade(name: string, run: Subject["run"]): HowMade[] {
+  const unknown = "not known, as these predictions do not tell it";
+  const { preprocessing, preprocessing_source: source, model, outputs, archive, made } = run ?? {};
+  const versions = Object.entries(made?.versions ?? {});
+  const rows: [string, string | undefined | null][] = [
+    ["Preprocessing", preprocessing ? inWords(preprocessing) : unknown],
+    ["Preprocessing from", source],
+    ["Model", model?.name ?? name],
+    ["Model, SHA-256", model?.sha256],
+    ["Outputs", outputs],
+    ["Archive, SHA-256", archive],
+    ["Versions", versions.map(([what, version]) => versionOf(what, version)).join(", ")],
+    ["Date", made?.date],
+  ];
+  return rows.filter((row): row is [string, string] => Boolean(row[1]));
+}
+
+/** A runtime says its own name. */
+function versionOf(what: string, version: string): string {
+  return what === "runtime" ? version : `${what} ${version}`;
+}
+
+/** What was done to each image. */
+function inWords(preprocessing: Readonly<Record<string, unknown>>): string {
+  const { resize, crop, cropOffset, interpolation, channels, mean, std, layout, dtype } =
+    preprocessing;
+  return [
+    resize === null ? "no resize" : `resize ${list(resize, " x ")}`,
+    crop === null ? "no crop" : `crop ${list(crop, " x ")}`,
+    ...(cropOffset === "floor" ? ["margins rounded down"] : []),
+    interpolation,
+    String(channels).toUpperCase(),
+    // Bytes are not scaled.
+    ...(dtype === "uint8" ? [] : [`mean ${list(mean, " ")}`, `std ${list(std, " ")}`]),
+    `${layout} ${dtype}`,
+  ].join(", ");
+}
+
+function list(value: unknown, separator: string): string {
+  return Array.isArray(value) ? value.join(separator) : String(value);
+}
