@@ -18,7 +18,9 @@ function tabby({ label }) {
 async function uses(dataset) {
   const two = dataset.take(2);
   const attempts = {
-    evaluate: async () => (await evaluate(tabby, dataset, { workers: 0 })).scores.top1.correct,
+    evaluate: async () =>
+      (await evaluate(tabby, dataset, { preprocessing: "imagenet", workers: 0 })).scores.top1
+        .correct,
     sample: async () => (await sampleArchive({ dataDir })).startsWith(dataDir),
     view: async () => (await (await contactSheet(two)).svg()).length > 1000,
     async explorer() {
