@@ -3,8 +3,10 @@
  *
  * @module
  */
+export { digest } from "./digest.ts";
 export { isShortOfRoom } from "./errors.ts";
 export { escapeMarkup, escapeTerminal } from "./escape.ts";
+export { FEW, few } from "./few.ts";
 export { catalogue } from "./info/catalogue.ts";
 export { featuresOf, imageNetV2Features, provenances } from "./info/dataset-info.ts";
 export { formatSize } from "./info/size.ts";
@@ -20,10 +22,8 @@ export { abortSignal, callbackOption, workersOption } from "./shared-options.ts"
 export { classIn } from "./spec/class-in.ts";
 export { describeSpec, labelsOf } from "./spec/dataset-spec.ts";
 export { validationArchive } from "./spec/imagenet2012.ts";
-export { requireImageNetClasses } from "./spec/require-imagenet.ts";
-
+export { isImageNet, requireImageNetClasses } from "./spec/require-imagenet.ts";
 export { sameClasses } from "./spec/same-classes.ts";
-
 export { isSubSplit } from "./split/read-instruction.ts";
 export { mapSplits } from "./split/structure.ts";
 export { huggingFace } from "./variants.ts";

@@ -11,6 +11,6 @@ export {
 } from "./http/content-range.ts";
 export { strongEtag } from "./http/etag.ts";
 export { shownUrl } from "./http/url.ts";
-export { noFiles, refusesFiles } from "./no-files.ts";
+export { noFiles, refusesFiles, refusesFilesNow } from "./no-files.ts";
 export { onAbort, orAbort, sleep } from "./on-abort.ts";
 export { takingTurns } from "./taking-turns.ts";

@@ -13,6 +13,13 @@ export function noFiles(what: string): ImageNetV2Error<"UNSUPPORTED"> {
   return new ImageNetV2Error("UNSUPPORTED", message, { feature: "files by their paths" }, { hint });
 }
 
+/** Takes the place, in a page, of a function that answers at once, as {@link refusesFiles} of others. */
+export function refusesFilesNow(name: string): (...given: unknown[]) => never {
+  return () => {
+    throw noFiles(name);
+  };
+}
+
 /** Takes the place, in a page, of a function that works on files. */
 export function refusesFiles(name: string): (...given: unknown[]) => Promise<never> {
   return async () => {

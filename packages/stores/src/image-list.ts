@@ -1,6 +1,6 @@
 import type { DatasetSpec } from "@imagenet-v2/core";
+import { few } from "@imagenet-v2/core/internal";
 import { unexpected } from "./archive/archive-errors.ts";
-import { few } from "./few.ts";
 import { isClutter, isIgnored } from "./passed-over.ts";
 
 /** A file or folder below the top folder. */

@@ -1,4 +1,5 @@
 import {
+  type DatasetDescription,
   type DatasetSpec,
   ImageNetV2Error,
   imageNetV2,
@@ -9,9 +10,7 @@ import {
   variantNames,
   variants,
 } from "@imagenet-v2/core";
-import { areSampleNames } from "@imagenet-v2/core/internal";
-import type { ArchiveSummary } from "./archive-summary.ts";
-import { FEW, few } from "./few.ts";
+import { areSampleNames, FEW, few } from "@imagenet-v2/core/internal";
 import type { StoreOptions } from "./store.ts";
 
 /** How many names an error's facts hold. */
@@ -174,7 +173,12 @@ export function shardLengthsOf({
   numBytes,
   complete,
   dataset,
-}: Pick<ArchiveSummary, "fileNames" | "numBytes" | "complete" | "dataset">): readonly number[] {
+}: {
+  readonly fileNames: readonly string[];
+  readonly numBytes: number;
+  readonly complete: boolean;
+  readonly dataset?: DatasetDescription | undefined;
+}): readonly number[] {
   if (dataset?.order === "path") return [length];
   return complete ? publishedShardLengths : shardLengths(length, numBytes);
 }

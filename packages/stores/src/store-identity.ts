@@ -1,6 +1,4 @@
-import { isBytes, kindOf } from "@imagenet-v2/core/internal";
-import { sha256 } from "@noble/hashes/sha2.js";
-import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
+import { digest, isBytes, kindOf } from "@imagenet-v2/core/internal";
 import type { StoreDescription } from "./store.ts";
 
 /**
@@ -11,11 +9,11 @@ import type { StoreDescription } from "./store.ts";
 export function storeIdentity(description: StoreDescription): string | undefined {
   let isKnown = true;
   const text = JSON.stringify(description, (_, value: unknown) => {
-    if (isBytes(value)) return bytesToHex(sha256(value));
+    if (isBytes(value)) return digest(value);
     if (["Blob", "File"].includes(kindOf(value)) || isUnknownUrl(value)) isKnown = false;
     return value;
   });
-  return isKnown ? bytesToHex(sha256(utf8ToBytes(text))) : undefined;
+  return isKnown ? digest(text) : undefined;
 }
 
 function isUnknownUrl(value: unknown): boolean {

@@ -1,5 +1,6 @@
 import { digest } from "../digest.ts";
 import { ImageNetV2Error } from "../errors.ts";
+import { few } from "../few.ts";
 import { shown } from "../quote.ts";
 import { type ClassQuery, type ListedClass, listedClasses, ofWnid } from "./class-list.ts";
 import type { DatasetSpec, FoundNames, SpecEntry } from "./dataset-spec.ts";
@@ -76,7 +77,7 @@ function settled(
       ? [`The ${classes.length} classes are the folders, each named by its ${naming.style}.`]
       : []),
     ...(empty.length > 0
-      ? [`${empty.length} of ${classes.length} classes have no image: ${few(empty)}.`]
+      ? [`${empty.length} of ${classes.length} classes have no image: ${few(empty.map(inWords))}.`]
       : []),
   ];
   return { ...spec, classes: plain(classes), labelOf, notes };
@@ -158,7 +159,7 @@ function namingOf(
         folder,
         twins.length === 0
           ? "is none of the classes"
-          : `is the name of several classes: ${few(twins)}`,
+          : `is the name of several classes: ${few(twins.map(inWords))}`,
       );
     }
     const styleOf = (folder: string) => namings.find(isClear(folder))?.style;
@@ -190,11 +191,8 @@ function plain(classes: readonly ListedClass[]) {
   return classes.map(({ index, name, wnid }) => ({ index, name, wnid }));
 }
 
-function few(classes: readonly ListedClass[]): string {
-  const names = classes
-    .slice(0, 5)
-    .map(({ index, name, wnid }) => `${index} (${[wnid, name].filter(Boolean).join(" ")})`);
-  return names.join(", ") + (classes.length > 5 ? ", …" : "");
+function inWords({ index, name, wnid }: ListedClass): string {
+  return `${index} (${[wnid, name].filter(Boolean).join(" ")})`;
 }
 
 function unclear(path: string, folder: string, what: string): ImageNetV2Error {

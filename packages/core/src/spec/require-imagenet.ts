@@ -2,6 +2,14 @@ import { ImageNetV2Error } from "../errors.ts";
 import type { DatasetClass } from "./dataset-spec.ts";
 import { imageNetV2 } from "./imagenet-v2.ts";
 
+/** Whether these are ImageNet's 1000 classes in its order. */
+export function isImageNet(classes: readonly Pick<DatasetClass, "wnid">[]): boolean {
+  const all = imageNetV2.classes;
+  return (
+    classes.length === all.length && classes.every(({ wnid }, label) => wnid === all[label]?.wnid)
+  );
+}
+
 /**
  * Refuses labels that are positions in other classes than ImageNet's, for what would take them for these.
  *
@@ -12,11 +20,8 @@ export function requireImageNetClasses(
   info: { readonly name: string; readonly classes: readonly DatasetClass[] } | undefined,
   what: string,
 ): void {
-  const all = imageNetV2.classes;
-  const { name = "", classes = all } = info ?? {};
-  const same =
-    classes.length === all.length && classes.every(({ wnid }, i) => wnid === all[i]?.wnid);
-  if (same) return;
+  if (info === undefined || isImageNet(info.classes)) return;
+  const { name, classes } = info;
   throw new ImageNetV2Error(
     "UNSUPPORTED",
     `${what}: ${name} has ${classes.length} classes of its own, and not ImageNet's thousand.`,

@@ -1,7 +1,7 @@
 import { ImageNetV2Error } from "@imagenet-v2/core";
 import { parseOptions } from "@imagenet-v2/core/internal";
 import * as z from "zod";
-import { sameClasses } from "../classes/class-set.ts";
+import { sameSet } from "../classes/class-set.ts";
 import { classesOf, type RunDataset, sameLabels } from "../classes/run-dataset.ts";
 import { isCorrect, type Prediction } from "../prediction.ts";
 import { type Rate, rate } from "../scores/rate.ts";
@@ -127,7 +127,7 @@ function checkSameClasses(first: ModelPredictions, second: ModelPredictions): vo
       { hint: "Score both on the same dataset, with the same list of classes." },
     );
   }
-  if (sameClasses(first.classes, second.classes)) return;
+  if (sameSet(first.classes, second.classes)) return;
   const all = classesOf(first.dataset).length;
   const count = ({ classes }: ModelPredictions) =>
     classes === undefined ? `over all ${all} classes` : `over ${classes.length} of ${all} classes`;

@@ -4,6 +4,7 @@ import {
   classes as imageNet,
   isImageNetV2Error,
 } from "@imagenet-v2/core";
+import { isImageNet } from "@imagenet-v2/core/internal";
 import type { ClassSet } from "./class-set.ts";
 
 /** Which of a model's scores are ranked, and the label that each stands for, in the order of labels. */
@@ -94,14 +95,6 @@ function answers(labels: readonly number[], places: readonly number[], of: numbe
     labelAt: (place) => labelAt.get(place) as number,
     placeOf: (label) => placeOf.get(label) as number,
   };
-}
-
-/** Whether these are ImageNet's 1000 classes in its order. */
-export function isImageNet(classes: readonly Pick<DatasetClass, "wnid">[]): boolean {
-  return (
-    classes.length === imageNet.length &&
-    classes.every(({ wnid }, label) => wnid === imageNet[label]?.wnid)
-  );
 }
 
 /** ImageNet's index of each class, by WordNet id, else by name; or why there is none. */

@@ -4,10 +4,9 @@ import {
   ImageNetV2Error,
   classes as imageNet,
 } from "@imagenet-v2/core";
-import { shown } from "@imagenet-v2/core/internal";
+import { isImageNet, shown } from "@imagenet-v2/core/internal";
 import type { Dataset, Example } from "@imagenet-v2/loader";
 import * as z from "zod";
-import { isImageNet } from "./answers.ts";
 
 /** Classes by label, ascending, each once. Where one may be given, `undefined` stands for all. */
 export type ClassSet = readonly number[];
@@ -75,7 +74,7 @@ export function checkClasses({ info }: Pick<Dataset<Example>, "info">): readonly
   );
 }
 
-export function sameClasses(a: ClassSet | undefined, b: ClassSet | undefined): boolean {
+export function sameSet(a: ClassSet | undefined, b: ClassSet | undefined): boolean {
   return a?.join() === b?.join();
 }
 

@@ -1,7 +1,6 @@
 import { type DatasetClass, imageNet2012, classes as imageNetClasses } from "@imagenet-v2/core";
-import { sameClasses } from "@imagenet-v2/core/internal";
+import { isImageNet, sameClasses } from "@imagenet-v2/core/internal";
 import * as z from "zod";
-import { isImageNet } from "./answers.ts";
 
 /**
  * The dataset of a run, where it is not ImageNetV2 or of its shape: what labels stand for is kept with

@@ -1,10 +1,18 @@
-import type { Subject } from "./report.ts";
+import type { RunHeader } from "../run/header.ts";
+
+/** What of a run's header tells how its numbers were made. */
+export type RunFacts = Partial<
+  Pick<
+    RunHeader,
+    "archive" | "dataset" | "made" | "model" | "outputs" | "preprocessing" | "preprocessing_source"
+  >
+>;
 
 /** A thing that the numbers depend on, and what it was. */
 export type HowMade = readonly [what: string, value: string];
 
 /** What somebody needs to make the same numbers again, as far as the run tells it. */
-export function howMade(name: string, run: Subject["run"]): HowMade[] {
+export function howMade(name: string, run: RunFacts | undefined): HowMade[] {
   const unknown = "not known, as these predictions do not tell it";
   const { preprocessing, preprocessing_source: source, model, outputs, archive, made } = run ?? {};
   const versions = Object.entries(made?.versions ?? {});

@@ -19,11 +19,10 @@ import {
   type ValidationAccuracy,
 } from "../field/validation-accuracy.ts";
 import type { Prediction } from "../prediction.ts";
-import type { RunHeader } from "../run/header.ts";
 import { Reading } from "../run/reading.ts";
 import type { SkippedImage } from "../run/skipped.ts";
 import { type Scores, score } from "../scores/score.ts";
-import { type HowMade, howMade } from "./how-made.ts";
+import { type HowMade, howMade, type RunFacts } from "./how-made.ts";
 
 /** A model's predictions, with what is known of them. */
 export interface Subject {
@@ -43,20 +42,7 @@ export interface Subject {
   /** Top-1 accuracy on the original validation set: at most 1 it is a share, above 1 a percentage. */
   readonly val?: number | undefined;
   /** Of `evaluate` or of a results file: tells how the numbers were made. */
-  readonly run?:
-    | Partial<
-        Pick<
-          RunHeader,
-          | "archive"
-          | "dataset"
-          | "made"
-          | "model"
-          | "outputs"
-          | "preprocessing"
-          | "preprocessing_source"
-        >
-      >
-    | undefined;
+  readonly run?: RunFacts | undefined;
 }
 
 export interface ReportOptions extends IntervalOptions {
@@ -82,7 +68,7 @@ export interface Report {
   /** Images that were left out because they cannot be decoded. */
   readonly skipped: readonly SkippedImage[];
   /** What was done to each image; `undefined` where nobody knows. */
-  readonly preprocessing: RunHeader["preprocessing"] | undefined;
+  readonly preprocessing: RunFacts["preprocessing"];
   /** Who said so; see {@link RunHeader}. */
   readonly preprocessingSource: string | undefined;
   /** What somebody needs to make the same numbers again. */
@@ -116,7 +102,7 @@ const subjectSchema = z.strictObject({
   provenance: z.enum(provenances).optional(),
   skipped: z.custom<readonly SkippedImage[]>((value) => Array.isArray(value)).default([]),
   val: givenAccuracy.optional(),
-  run: z.custom<NonNullable<Subject["run"]>>((v) => typeof v === "object").optional(),
+  run: z.custom<RunFacts>((v) => typeof v === "object").optional(),
 });
 
 /** Images of each class in a variant, and in ImageNet's validation set. */

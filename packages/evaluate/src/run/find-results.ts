@@ -5,7 +5,6 @@ import { classesOf } from "../classes/run-dataset.ts";
 import type { LabelledImage } from "../predictions/images.ts";
 import { invalid } from "../predictions/invalid.ts";
 import { differences, type RunHeader } from "./header.ts";
-import { partOf } from "./results-file.ts";
 import {
   parseHeaderLine,
   parseResultLine,
@@ -21,6 +20,11 @@ export interface Found {
   readonly results: readonly Result[];
   /** The file up to the end of the last line that counts. */
   readonly content: Buffer;
+}
+
+/** Where the results of a run that is not finished are. */
+export function partOf(path: string): string {
+  return `${path}.part`;
 }
 
 /**

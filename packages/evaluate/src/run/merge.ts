@@ -10,9 +10,8 @@ import type { Prediction } from "../prediction.ts";
 import { Images } from "../predictions/images.ts";
 import { invalid } from "../predictions/invalid.ts";
 import { type Scores, score } from "../scores/score.ts";
-import { otherRun } from "./find-results.ts";
+import { otherRun, partOf } from "./find-results.ts";
 import { differences, digestOf, formatHeader, type RunHeader } from "./header.ts";
-import { partOf } from "./results-file.ts";
 import {
   parseHeaderLine,
   parseResultLine,

@@ -5,14 +5,7 @@ import type { LabelledImage } from "../predictions/images.ts";
 import { topK } from "../scores/top-k.ts";
 import type { ClassScores } from "./model.ts";
 import { type Numbers, numbersOf } from "./numbers.ts";
-import type { OutputKind } from "./reading.ts";
-
-/** What a model said about one image. */
-export interface Row {
-  readonly scores: ClassScores;
-  /** Whether they came as integers of unknown scale. */
-  readonly areIntegers: boolean;
-}
+import type { OutputKind, Row } from "./reading.ts";
 
 /**
  * The scores of each image of a batch, checked: whatever a function gave.

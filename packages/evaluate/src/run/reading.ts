@@ -1,6 +1,13 @@
 import { ImageNetV2Error } from "@imagenet-v2/core";
 import type { LabelledImage } from "../predictions/images.ts";
-import type { Row } from "./outputs.ts";
+import type { ClassScores } from "./model.ts";
+
+/** What a model said about one image. */
+export interface Row {
+  readonly scores: ClassScores;
+  /** Whether they came as integers of unknown scale. */
+  readonly areIntegers: boolean;
+}
 
 /**
  * What a model's outputs can be, the most telling first. Every row is read as the first that all rows

@@ -1,15 +1,10 @@
 import { type FileHandle, open } from "node:fs/promises";
 import { ioError, publishPart } from "@imagenet-v2/storage/internal/node";
 import { createFileAtomic, writeFileAtomic } from "@imagenet-v2/storage/node";
-import type { Found } from "./find-results.ts";
+import { type Found, partOf } from "./find-results.ts";
 import { formatHeader, type RunHeader } from "./header.ts";
 import { requireOwnResults } from "./results-lines.ts";
 import type { Result } from "./skipped.ts";
-
-/** Where the results of a run that is not finished are. */
-export function partOf(path: string): string {
-  return `${path}.part`;
-}
 
 /**
  * The results of one run, an image a line, as they come. Until all are there the file is called

@@ -6,7 +6,8 @@ import { orAbort } from "@imagenet-v2/storage/internal";
 import type { Answering } from "../classes/answers.ts";
 import type { LabelledImage } from "../predictions/images.ts";
 import type { Predict } from "./model.ts";
-import { type Row, rowsOf } from "./outputs.ts";
+import { rowsOf } from "./outputs.ts";
+import type { Row } from "./reading.ts";
 
 interface Asking {
   readonly predict: Predict;

@@ -1,4 +1,4 @@
-import { noFiles, refusesFiles } from "@imagenet-v2/storage/internal";
+import { refusesFiles, refusesFilesNow } from "@imagenet-v2/storage/internal";
 import type * as node from "./node.ts";
 
 export const clean: typeof node.clean = refusesFiles("clean");
@@ -11,18 +11,12 @@ export const repairArchive: typeof node.repairArchive = refusesFiles("repairArch
 export const verifiedRecord: typeof node.verifiedRecord = refusesFiles("verifiedRecord");
 export const verifyArchive: typeof node.verifyArchive = refusesFiles("verifyArchive");
 
-function refuses(name: string): () => never {
-  return () => {
-    throw noFiles(name);
-  };
-}
-
-export const archivePlaces: typeof node.archivePlaces = refuses("archivePlaces");
-export const dataFolder: typeof node.dataFolder = refuses("dataFolder");
-export const dataFolders: typeof node.dataFolders = refuses("dataFolders");
-export const downloadPath: typeof node.downloadPath = refuses("downloadPath");
-export const manualPath: typeof node.manualPath = refuses("manualPath");
-export const networkSetup: typeof node.networkSetup = refuses("networkSetup");
+export const archivePlaces: typeof node.archivePlaces = refusesFilesNow("archivePlaces");
+export const dataFolder: typeof node.dataFolder = refusesFilesNow("dataFolder");
+export const dataFolders: typeof node.dataFolders = refusesFilesNow("dataFolders");
+export const downloadPath: typeof node.downloadPath = refusesFilesNow("downloadPath");
+export const manualPath: typeof node.manualPath = refusesFilesNow("manualPath");
+export const networkSetup: typeof node.networkSetup = refusesFilesNow("networkSetup");
 
 /** Pages do not start threads yet. */
 export const threadCount: typeof node.threadCount = () => 0;

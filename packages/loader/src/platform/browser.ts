@@ -1,4 +1,4 @@
-import { noFiles, refusesFiles } from "@imagenet-v2/storage/internal";
+import { noFiles, refusesFiles, refusesFilesNow } from "@imagenet-v2/storage/internal";
 import type * as node from "./node.ts";
 
 declare const navigator: { readonly hardwareConcurrency: number };
@@ -8,9 +8,7 @@ export const preparedFolders: typeof node.preparedFolders = refusesFiles("prepar
 export const useCache: typeof node.useCache = refusesFiles("The option cache");
 export const cachedTensors: typeof node.cachedTensors = refusesFiles("The option cache");
 
-export const preparedPath: typeof node.preparedPath = () => {
-  throw noFiles("load");
-};
+export const preparedPath: typeof node.preparedPath = refusesFilesNow("load");
 
 /** A page asks for none: there is room for none. */
 export class Threads {

@@ -1,6 +1,5 @@
 import { type DatasetSpec, ImageNetV2Error, imageNetV2, variantNames } from "@imagenet-v2/core";
-import { sha256 } from "@noble/hashes/sha2.js";
-import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
+import { digest } from "@imagenet-v2/core/internal";
 import * as z from "zod";
 import { ImageList } from "../image-list.ts";
 import { sortedBy } from "../listed-store.ts";
@@ -187,7 +186,7 @@ async function positionsOf(names: readonly string[], variant: (typeof variantNam
 }
 
 function checksumOf(facts: Omit<ArchiveIndex, "checksum">): string {
-  return bytesToHex(sha256(utf8ToBytes(JSON.stringify(facts))));
+  return digest(JSON.stringify(facts));
 }
 
 function padded(size: number): number {
