@@ -13,7 +13,7 @@ export interface ParsedName {
   readonly config?: string | undefined;
   /** As written: `3.*.*`. */
   readonly version?: string | undefined;
-  /** Whatever else was passed as `key=value`; the value as it is written. */
+  /** Whatever else was passed as `key=value`; the value is the text that was given. */
   readonly kwargs: Readonly<Record<string, string>>;
 }
 

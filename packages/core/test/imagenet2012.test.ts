@@ -37,7 +37,7 @@ test.for([
   "n00000000/ILSVRC2012_val_00000001.JPEG",
   "a/n01440764/ILSVRC2012_val_00000001.JPEG",
   "n01440764_10026.JPEG",
-])("%s is no image of it", (path) => {
+])("%s is not an image of it", (path) => {
   expect(imageNet2012.entry(path, false)).toMatchObject({ wrong: expect.any(String) });
 });
 

@@ -43,9 +43,12 @@ describe("parses", () => {
   });
 
   // TFDS makes Python's values of them, and of the folder 2024_01 the number 202401.
-  test.each(["True", "2024_01", "1e3", "nan", "None"])("the value %s as it is written", (text) => {
-    expect(parseName(`imagenet_v2/data_dir=${text}`).kwargs).toEqual({ data_dir: text });
-  });
+  test.each(["True", "2024_01", "1e3", "nan", "None"])(
+    "the value %s as the text that was given",
+    (text) => {
+      expect(parseName(`imagenet_v2/data_dir=${text}`).kwargs).toEqual({ data_dir: text });
+    },
+  );
 
   test("a key named __proto__ as any other", () => {
     const { kwargs } = parseName("imagenet_v2/__proto__=1");

@@ -123,7 +123,7 @@ test("a schema that differs from the documented options does not compile", () =>
   // @ts-expect-error depth is not in the schema
   parseOptions(schema, more, "f");
   const other: { size?: number | string; names?: string[] } = {};
-  // @ts-expect-error size is no string in the schema
+  // @ts-expect-error size is not a string in the schema
   parseOptions(schema, other, "f");
   const required: { size: number; names?: string[] } = { size: 1 };
   // @ts-expect-error size may be left out in the schema

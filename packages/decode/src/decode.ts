@@ -63,7 +63,7 @@ export async function decodeJpeg(
  * alpha and transparent colours are dropped, 16-bit colours lose their lower byte; 16-bit grey is
  * UNSUPPORTED, like GIF, WebP, TIFF, BMP and the rest.
  *
- * @throws CORRUPT_IMAGE, IMAGE_TOO_LARGE; UNSUPPORTED for other images; NOT_A_JPEG for what is no image,
+ * @throws CORRUPT_IMAGE, IMAGE_TOO_LARGE; UNSUPPORTED for other images; NOT_A_JPEG for bytes that are not an image,
  * whatever its name says; INVALID_OPTION
  */
 export async function decodeImage(

@@ -10,7 +10,7 @@ const undecoded: ReadonlySet<string> = new Set(["GIF", "WebP", "TIFF", "AVIF", "
 /**
  * Which decoder a file is for, by its first bytes.
  *
- * @throws UNSUPPORTED for other images, NOT_A_JPEG for what is no image
+ * @throws UNSUPPORTED for other images, NOT_A_JPEG for bytes that are not an image
  */
 export function formatOf(bytes: Uint8Array, name = "image"): "JPEG" | "PNG" {
   if (isJpeg(bytes)) return "JPEG";

@@ -4,7 +4,7 @@ import { tinyJpeg } from "@imagenet-v2/fixtures";
 import sharp from "sharp";
 import { describe, expect, test } from "vitest";
 
-describe("what is no image", () => {
+describe("bytes that are not an image", () => {
   const square = { data: new Uint8Array(12), shape: [2, 2, 3], dtype: "uint8" };
   test.each([
     ["nothing", undefined],

@@ -169,7 +169,7 @@ describe("what it is, its bytes tell", () => {
     },
   );
 
-  test("what is no image is said", async () => {
+  test("bytes that are not an image are refused as such", async () => {
     await expect(decodeImage(Buffer.from("<html>"), { name: "x" })).rejects.toMatchObject({
       code: "NOT_A_JPEG",
       message: "x: expected a JPEG or PNG, found an HTML page.",

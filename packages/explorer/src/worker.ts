@@ -7,7 +7,7 @@ import { look } from "./statistics/look.ts";
 import type { Reply } from "./statistics/survey.ts";
 
 const opening = openStore(workerData as StoreDescription);
-opening.catch(() => {}); // told in the answer to the first question
+opening.catch(() => {}); // the answer to the first request reports it
 
 parentPort?.on("message", async (question: Question) => {
   const reply: Reply = await opening

@@ -20,7 +20,7 @@ export interface FoundPart {
   readonly folder: string;
   /** Undefined for a part that was given back. */
   readonly owner: Owner | undefined;
-  /** Size of what is there; 0 where that is no file of this user. */
+  /** Size of what is there; 0 where that is not a file of this user. */
   readonly bytes: number;
   readonly mtimeMs: number;
 }

@@ -260,7 +260,7 @@ interface PartFiles {
   readonly from: PartState | undefined;
 }
 
-/** @returns undefined where something that is no file of this user has the name of one */
+/** @returns undefined where the path is taken by something that is not a file of this user */
 async function openFiles(folder: string, path: string): Promise<PartFiles | undefined> {
   let data: FileHandle | undefined;
   let state: FileHandle | undefined;

@@ -63,7 +63,7 @@ test.each([
   await source.close?.();
 });
 
-test("what is no file is refused and never waited for", async () => {
+test("anything but a file is refused, and never waited for", async () => {
   const pipe = join(folder, "pipe");
   namedPipe(pipe);
   await expect(fileSource(pipe)).rejects.toMatchObject({ code: "NOT_A_FILE", found: "a pipe" });

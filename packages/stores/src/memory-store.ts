@@ -32,8 +32,8 @@ const optionsSchema = z.strictObject({
 });
 
 /**
- * Images that are at hand as bytes: for tests, and for a few of one's own. Custom data, and
- * otherwise as any store.
+ * Images that are at hand as bytes: for tests, and for a few of one's own. Its provenance is
+ * custom.
  *
  * @example
  * const store = await MemoryStore.of({ "207/dog.jpeg": await readFile("dog.jpeg") });

@@ -125,7 +125,7 @@ describe("refuses", () => {
     });
   });
 
-  test("a gzip file that is no file of this machine, unless its index is that of what is in it", async () => {
+  test("gzip data that is not a file on this machine, unless its index is that of what is in it", async () => {
     const packed = new Blob([gzipSync(bytes)]);
     await expect(ArchiveStore.open(packed, partial)).rejects.toMatchObject({ code: "UNSUPPORTED" });
     await expect(ArchiveStore.open(packed, { ...partial, index })).rejects.toMatchObject({

@@ -111,7 +111,7 @@ function base256(block: Buffer, size: bigint): void {
   block.writeUInt8((block[124] as number) | 0x80, 124);
 }
 
-describe("refuses a member that is no image at its place:", () => {
+describe("refuses a member that is not an image in its class folder:", () => {
   const cases: readonly (readonly [what: string, name: string, says: RegExp])[] = [
     ["a folder named by a WordNet id", "n01440764/x.jpeg", /WordNet id/],
     ["a class beyond the last", "1000/x.jpeg", /in no class folder/],

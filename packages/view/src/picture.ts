@@ -74,7 +74,7 @@ export async function readPictures(
     const example = featuresOf(given);
     const fileName = stringOrUndefined(example.file_name);
     const image = example[imageKey ?? onlyImage(example)];
-    if (!isImage(image)) throw unsupported(`its feature ${imageKey} is no image`, "imageKey");
+    if (!isImage(image)) throw unsupported(`its feature ${imageKey} is not an image`, "imageKey");
     const pixels = isBytes(image) ? await decodeImage(image, { name: fileName, signal }) : image;
     const place = beside.place(fileName);
     const index = numberOrUndefined(example.index) ?? place;

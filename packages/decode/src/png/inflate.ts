@@ -11,7 +11,7 @@ export class Inflation {
     this.#stream.avail_out = into.length;
   }
 
-  /** Takes the next bytes of the stream. `"ended"`: there are no more, though there is room. */
+  /** Takes the next bytes of the stream. `"ended"`: the stream ended before the output was full. */
   take(piece: Uint8Array): "full" | "hungry" | "ended" | "damaged" {
     const stream = this.#stream;
     stream.input = piece;

@@ -52,7 +52,7 @@ export function studiesOf(
   };
 }
 
-/** `undefined` for what is no file, whose changes cannot be told so cheaply. */
+/** `undefined` for anything but a file: its changes cannot be told so cheaply. */
 async function subjectOf(path: string, part: string): Promise<Subject | undefined> {
   const file = await stat(path, { bigint: true }).catch(() => undefined);
   return file?.isFile() ? { path, part, stamp: stampOf(file) } : undefined;

@@ -12,7 +12,7 @@ import type { ExampleReader } from "./example-reader.ts";
 export interface DatasetOrigin<T> {
   readonly store: Store;
   readonly info: DatasetInfo;
-  /** The split that was asked for, as it is written: `test[:50%]`. */
+  /** The split that was asked for, as text: `test[:50%]`. */
   readonly split: string;
   readonly reader: ExampleReader<T>;
   readonly dct: Dct;

@@ -24,7 +24,7 @@ function checked(worker: Worker): Worker {
   throw new TypeError("the function given gives no Worker of node:worker_threads");
 }
 
-/** The error of a thread that ended before its program ran, or was never one. */
+/** The error of a thread that ended before its program ran, or could not be started. */
 export function notStarted(cause?: unknown): ImageNetV2Error {
   const why = cause === undefined ? "it ended at once" : messageOf(cause);
   return new ImageNetV2Error(

@@ -49,7 +49,7 @@ export interface OpenArchive {
 /**
  * Opens an archive, and finds out where its images lie: by the index that is given, else by its headers.
  *
- * @throws UNSUPPORTED for a URL without an index, and for a gzip file that is no file of this machine
+ * @throws UNSUPPORTED for a URL without an index, and for gzip data that is not a file on this machine
  * @throws what {@link openArchiveFile} and the source throw
  */
 export async function openArchive(
