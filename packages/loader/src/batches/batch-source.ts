@@ -82,7 +82,8 @@ async function* runBatches(
   const producer = await producerFor(run, signal);
   const least = plan.dropRemainder ? batchSize : 1;
   const room = (rows: number) => newRows(format, rows);
-  const reused = reuse ? lazily(() => room(Math.min(batchSize, indices.length))) : undefined;
+  const reused =
+    reuse !== false ? lazily(() => room(Math.min(batchSize, indices.length))) : undefined;
   try {
     for (let at = 0; at < indices.length; ) {
       signal.throwIfAborted();

@@ -28,10 +28,11 @@ export interface BatchesOptions {
   readonly dropRemainder?: boolean | undefined;
   /**
    * Hands out views of memory that the next batch but a few is written to: a batch is gone when the
-   * next one is asked for. Saves a copy, which shows with fast models and many cores.
-   * @default false
+   * next one is asked for. Saves a copy, which shows with fast models and many cores. With threads it is
+   * a SharedArrayBuffer's, which onnxruntime-node and some of a page's functions do not take;
+   * `"private"` copies each batch to the same ArrayBuffer. @default false
    */
-  readonly reuse?: boolean | undefined;
+  readonly reuse?: boolean | "private" | undefined;
   /** Batches that are made ahead. Default: as many as hold 64 images, at least one. */
   readonly prefetch?: number | undefined;
   /**
@@ -68,7 +69,7 @@ export interface BatchesPlan {
   readonly workers: number;
   readonly worker: WorkerEntry | undefined;
   readonly dropRemainder: boolean;
-  readonly reuse: boolean;
+  readonly reuse: boolean | "private";
   readonly prefetch: number;
   readonly onError: "throw" | "skip";
   readonly refill: boolean;
@@ -86,7 +87,7 @@ const batchesOptions = z.strictObject({
   workers: workersOption,
   worker: workerEntry.optional(),
   dropRemainder: z.boolean().default(false),
-  reuse: z.boolean().default(false),
+  reuse: z.union([z.boolean(), z.literal("private")]).default(false),
   prefetch: z.int().min(0).max(4096).optional(),
   onError: z.enum(["throw", "skip"]).optional(),
   refill: z.boolean().default(true),

@@ -70,7 +70,7 @@ export class Threads implements BatchProducer {
     for (let number = from + count - 1; number >= from; number--) {
       if ((await this.#outcome(number)) !== MADE) whole = false;
     }
-    if (!whole || !this.#run.plan.reuse) return undefined;
+    if (!whole || this.#run.plan.reuse !== true) return undefined;
     const view = this.#ring.view(from, count);
     if (view !== undefined) this.#lent = from + count;
     return view;

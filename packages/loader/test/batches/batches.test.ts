@@ -27,6 +27,7 @@ describe("the batches", () => {
     const expected = await digest(dataset.batches({ ...options, workers: 0 }));
     expect(await digest(dataset.batches({ ...options, workers }))).toBe(expected);
     expect(await digest(dataset.batches({ ...options, workers, reuse: true }))).toBe(expected);
+    expect(await digest(dataset.batches({ ...options, workers, reuse: "private" }))).toBe(expected);
     const prefetch = 0;
     expect(await digest(dataset.batches({ ...options, workers, prefetch }))).toBe(expected);
   });
