@@ -131,7 +131,7 @@ export function positive(text: string): number {
 }
 
 /** A whole number, as an option's value. The second parameter is commander's, and of no use here. */
-function wholeNumber(text: string, _previous?: unknown, min = 0): number {
+export function wholeNumber(text: string, _previous?: unknown, min = 0): number {
   if (!/^[0-9]+$/.test(text) || Number(text) < min || !Number.isSafeInteger(Number(text))) {
     throw new InvalidArgumentError(`It must be a whole number from ${min}.`);
   }

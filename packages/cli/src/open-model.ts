@@ -8,6 +8,8 @@ interface ModelOptions {
   readonly preprocessing?: string;
   readonly probed?: boolean;
   readonly dtype?: WeightType;
+  readonly device?: string;
+  readonly threads?: number;
 }
 
 /**
@@ -17,16 +19,17 @@ interface ModelOptions {
  */
 export async function openModel(
   path: string,
-  { preprocessing: text, probed, dtype }: ModelOptions,
+  { preprocessing: text, probed, dtype, device, threads }: ModelOptions,
   signal: AbortSignal,
 ): Promise<OnnxModel> {
+  const running = { dtype, device, threads, signal };
   if (text !== undefined) {
     const said = await readPreprocessing(text);
     const source = probed ? `${said.source}, chosen on this test set` : said.source;
-    return onnxModel(path, { preprocessing: { ...said, source }, dtype, signal });
+    return onnxModel(path, { preprocessing: { ...said, source }, ...running });
   }
   try {
-    return await onnxModel(path, { dtype, signal });
+    return await onnxModel(path, running);
   } catch (error) {
     if (!isImageNetV2Error(error, "INVALID_OPTION") || error.option !== "preprocessing")
       throw error;

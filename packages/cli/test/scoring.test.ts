@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileNames } from "@imagenet-v2/core/file-names";
-import { temporaryFolder } from "@imagenet-v2/fixtures";
+import { onnxFile, temporaryFolder } from "@imagenet-v2/fixtures";
 import { describe, expect, test } from "vitest";
 import { commandLine } from "./terminal.ts";
 
@@ -195,4 +195,35 @@ test("evaluate says that it does not know the preprocessing of predictions", asy
   expect(stdout).toContain("not known, as these predictions do not tell it");
   const { stdout: json } = await imagenetV2("evaluate", "--predictions", good, "--json");
   expect(JSON.parse(json)).toMatchObject({ preprocessing: null, preprocessing_source: null });
+});
+
+describe("evaluate --model", () => {
+  const model = join(folder, "model.onnx");
+  writeFileSync(model, onnxFile());
+  const argv = ["evaluate", "--sample", "--model", model, "--preprocessing", "mobilenet", "--json"];
+
+  test("finds the same with any workers, threads and cache", async () => {
+    const results = async (...options: string[]) => {
+      const path = join(temporaryFolder(), "results.jsonl");
+      const { exitCode, stderr } = await imagenetV2(...argv, "--results", path, ...options);
+      expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: "" });
+      return readFileSync(path, "utf8");
+    };
+    const expected = await results();
+    expect(await results("--workers", "0")).toBe(expected);
+    expect(await results("--threads", "1", "--workers", "3", "--device", "cpu")).toBe(expected);
+    const cache = ["--cache", join(folder, "sample.npy")];
+    expect(await results(...cache)).toBe(expected);
+    expect(await results(...cache)).toBe(expected);
+  });
+
+  test("--device that there is not is refused, with those that there are", async () => {
+    const { exitCode, stdout, stderr } = await imagenetV2(...argv, "--device", "gpu");
+    expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: "" });
+    expect(JSON.parse(stderr)).toMatchObject({
+      error: "INVALID_OPTION",
+      option: "device",
+      hint: expect.stringMatching(/^It comes with cpu/),
+    });
+  });
 });

@@ -67,6 +67,75 @@ test("gives the model batches with names, labels and indices", async () => {
   expect(seen.flatMap(({ label }) => [...label])).toEqual(records.map((r) => r.label));
 });
 
+describe.each([0, 2])("the memory of batches that %d threads make", (workers) => {
+  const seen = async (model: Predict | Model, reuse?: boolean) => {
+    const data: TensorBatch["image"]["data"][] = [];
+    const copies: TensorBatch["image"]["data"][] = [];
+    const predict: Predict = (batch) => {
+      data.push(batch.image.data);
+      copies.push(batch.image.data.slice());
+      return readColour(batch);
+    };
+    const asked = typeof model === "function" ? predict : { ...model, predict };
+    const { predictions } = await evaluate(asked, dataset, { ...options, workers, reuse });
+    return { data, copies, predictions, buffers: new Set(data.map(({ buffer }) => buffer)).size };
+  };
+  const model = { name: "colours", preprocessing: onePixel, predict: readColour };
+
+  test("is a function's own, and a model's that says nothing", async () => {
+    for (const each of [readColour, model]) {
+      const { data, copies } = await seen(each);
+      expect(data).toEqual(copies);
+    }
+  });
+
+  test("is the same for all where the model or the caller says so, with the same results", async () => {
+    const own = await seen(readColour);
+    const reused = await seen(readColour, true);
+    const byModel = await seen({ ...model, reuse: true });
+    const refused = await seen({ ...model, reuse: true }, false);
+    expect(own.buffers).toBe(3);
+    expect([reused.buffers, byModel.buffers]).toEqual([1, 1]);
+    expect(refused.buffers).toBe(3);
+    expect(reused.copies).toEqual(own.copies);
+    for (const { predictions } of [reused, byModel, refused]) {
+      expect(predictions).toEqual(own.predictions);
+    }
+  });
+});
+
+describe("a cache of decoded images", () => {
+  const folder = temporaryFolder();
+  const archive = join(folder, "three.tar");
+  const cache = join(folder, "three.cache");
+  const load3 = () => load("imagenet_v2", { archive, partial: true, split: "test" });
+
+  test("gives the same results, when it is made and when it is read", async () => {
+    const jpeg = await tinyJpeg({ color: [0, 0, 100] });
+    await archiveOf(archive, threeNames, {
+      topDirectory: "imagenetv2-top-images",
+      jpeg: () => jpeg,
+    });
+    const expected = await evaluate(readColour, await load3(), options);
+    for (let run = 0; run < 2; run++) {
+      const found = await evaluate(readColour, await load3(), { ...options, cache });
+      expect(found).toEqual(expected);
+      expect(readFileSync(cache).length).toBeGreaterThan(0);
+    }
+  });
+
+  test("of another preprocessing is never taken for this one's", async () => {
+    const preprocessing = { resize: [2, 1], dtype: "uint8" } as const;
+    const shapes: (readonly number[])[] = [];
+    const predict: Predict = (batch) => {
+      shapes.push(batch.image.shape);
+      return batch.file_name.map(() => oneHot(0));
+    };
+    await evaluate(predict, await load3(), { ...options, preprocessing, cache });
+    expect(shapes).toEqual([[3, 3, 2, 1]]);
+  });
+});
+
 describe("takes scores", () => {
   const rows = (batch: TensorBatch) => readColour(batch);
   test.each([

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { isImageNetV2Error } from "@imagenet-v2/core";
 import { evaluate, type OnnxModelOptions, onnxModel } from "@imagenet-v2/evaluate";
@@ -169,12 +169,60 @@ describe("knows all that its numbers come from", () => {
     [{ freeDimensionOverrides: { n: 5 } }, { freeDimensionOverrides: '{"n":5}' }],
     // What is the default, or changes no number.
     [{ executionProviders: ["cpu"], intraOpNumThreads: 1, logSeverityLevel: 3 }, undefined],
+    [{ extra: { "session.intra_op.allow_spinning": "1" } }, undefined],
+    [
+      { extra: { session: { set_denormal_as_zero: "1" } } },
+      { extra: '{"session":{"set_denormal_as_zero":"1"}}' },
+    ],
     [{}, undefined],
   ])("of the session %j is kept %j", async (session, settings) => {
     const model = await onnxModel(file(onnxFile()), { ...imagenet, session });
     const { run } = await evaluate(model, dataset);
     await model.close();
     expect(run.model.settings).toEqual(settings);
+  });
+});
+
+describe("device and threads", () => {
+  const path = file(onnxFile());
+
+  test("are given to onnxruntime, and change no result", async () => {
+    const model = await onnxModel(path, { ...imagenet });
+    const other = await onnxModel(path, { ...imagenet, device: "cpu", threads: 2 });
+    const { made: _, ...run } = (await evaluate(model, dataset)).run;
+    expect((await evaluate(other, dataset)).run).toMatchObject(run);
+    await Promise.all([model.close(), other.close()]);
+  });
+
+  test("that onnxruntime does not have are refused, with those that it has", async () => {
+    await expect(onnxModel(path, { ...imagenet, device: "cdua" })).rejects.toMatchObject({
+      code: "INVALID_OPTION",
+      option: "device",
+      message: 'device: this onnxruntime has no "cdua".',
+      hint: expect.stringMatching(/^It comes with cpu/),
+    });
+  });
+
+  test.skipIf(existsSync("/dev/nvidia0"))(
+    "that this machine lacks are refused by name",
+    async () => {
+      await expect(onnxModel(path, { ...imagenet, device: "cuda" })).rejects.toMatchObject({
+        code: "INVALID_OPTION",
+        option: "device",
+        message: expect.stringContaining("cuda"),
+        hint: expect.stringMatching(/^It comes with cpu/),
+      });
+    },
+  );
+
+  test.each([
+    ["device", { device: "cpu", session: { executionProviders: ["cpu"] } }],
+    ["threads", { threads: 1, session: { intraOpNumThreads: 1 } }],
+  ])("%s is not said twice", async (option, options) => {
+    await expect(onnxModel(path, { ...imagenet, ...options })).rejects.toMatchObject({
+      code: "INVALID_OPTION",
+      option,
+    });
   });
 });
 

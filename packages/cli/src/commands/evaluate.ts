@@ -40,6 +40,10 @@ export interface EvaluateOptions extends DataOptions {
   readonly split?: string;
   readonly classes?: string;
   readonly batchSize?: number;
+  readonly workers?: number;
+  readonly threads?: number;
+  readonly device?: string;
+  readonly cache?: string;
   readonly results?: string;
   readonly shard?: string;
   readonly probe?: boolean;
@@ -137,6 +141,8 @@ async function evaluateOnnx(
     const evaluation = await evaluate(model, dataset, {
       classes: only,
       batchSize: batchSize ?? model.input.batchSize,
+      workers: options.workers,
+      cache: options.cache,
       results,
       shard,
       signal,

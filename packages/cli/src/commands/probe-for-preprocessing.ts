@@ -7,7 +7,16 @@ import { usageError } from "../usage-error.ts";
 import type { EvaluateOptions } from "./evaluate.ts";
 
 /** What a probe does not make. */
-const without = ["results", "output", "shard", "val", "probe", "probed"] as const;
+const without = [
+  "results",
+  "output",
+  "shard",
+  "val",
+  "probe",
+  "probed",
+  "workers",
+  "cache",
+] as const;
 
 /**
  * Compares the likely preprocessings on some images, and proposes one. It is for the user to choose: a
@@ -30,7 +39,10 @@ export async function probeForPreprocessing(
   const { signal } = terminal;
   // Only the size of what it is given matters; the colours are what is tried.
   const preprocessing = "imagenet";
-  const model = await onnxModel(path, { preprocessing, dtype: options.dtype, signal });
+  const model = await onnxModel(path, {
+    ...{ preprocessing, signal },
+    ...{ dtype: options.dtype, device: options.device, threads: options.threads },
+  });
   let dataset: Dataset | undefined;
   try {
     dataset = await openDataset(terminal, name, options, { split: options.split });

@@ -7,6 +7,7 @@ import {
   nonEmpty,
   onError,
   positive,
+  wholeNumber,
 } from "../common-options.ts";
 import { refuseIneffective } from "../contradictions.ts";
 import type { Terminal } from "../terminal.ts";
@@ -35,7 +36,7 @@ export function defineScoringCommands(define: Define, terminal: Terminal): void 
     {
       options: [
         ...["--preprocessing", "--probed", "--dtype", "--batch-size", "--results", "--shard"],
-        "--probe",
+        ...["--probe", "--workers", "--threads", "--device", "--cache"],
       ],
       with: ["--predictions"],
     },
@@ -62,6 +63,10 @@ export function defineScoringCommands(define: Define, terminal: Terminal): void 
     .option("--split <spec>", "which examples: test[:10%] (default: all)")
     .option("--classes <file>", classes, nonEmpty)
     .option("--batch-size <n>", "images at once", positive)
+    .option("--workers <n>", "threads that decode (default: one for each core)", wholeNumber)
+    .option("--threads <n>", "threads of the model (default: one for each core)", positive)
+    .option("--device <name>", "what runs the model: cpu, cuda, coreml (default: cpu)", nonEmpty)
+    .option("--cache <file>", "keep decoded images in it, for the next model", nonEmpty)
     .option("--results <file>", "write each image's result; a killed run goes on with it", nonEmpty)
     .option("--shard <i/n>", "do the i-th of n parts; auto: as the launcher says", nonEmpty)
     .option("--probe", "look for common mistakes; done anyway if it scores far below --val")

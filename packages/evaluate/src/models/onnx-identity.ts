@@ -22,6 +22,9 @@ const withoutEffect = new Set([
   "profileFilePrefix",
 ]);
 
+/** As {@link withoutEffect}, of a session's `extra`. */
+const extraWithoutEffect = /^session\.int(ra|er)_op\.allow_spinning$/;
+
 /** What onnxruntime does where nothing is said. */
 const defaults: Readonly<Record<string, string>> = {
   executionProviders: '["cpu"]',
@@ -41,7 +44,11 @@ export async function identityOf(
   session: SessionOptions,
   signal: AbortSignal | undefined,
 ): Promise<{ sha256: string; settings: Settings | undefined }> {
-  const { externalData: given, ...options } = session;
+  const { externalData: given, extra, ...rest } = session;
+  const kept = Object.entries((extra as object | undefined) ?? {}).filter(
+    ([name]) => !extraWithoutEffect.test(name),
+  );
+  const options = kept.length === 0 ? rest : { ...rest, extra: Object.fromEntries(kept) };
   const own = (await hashFile(path, { signal })).sha256;
   const files = new Map<string, string>();
   for (const location of await externalData(path)) {

@@ -8,6 +8,12 @@ import * as z from "zod";
 import type { Model } from "../run/model.ts";
 import { float16Bits, numbersOf } from "../run/numbers.ts";
 import { checkModelFile } from "./model-file.ts";
+import {
+  type DeviceLister,
+  requireDevice,
+  type SessionOptions,
+  sessionOf,
+} from "./onnx-session.ts";
 import { type ImageInput, imageInput, scoresOutput, type ValueMetadata } from "./onnx-signature.ts";
 import {
   type GivenPreprocessing,
@@ -17,7 +23,7 @@ import {
 } from "./preprocessing.ts";
 
 /** The part of onnxruntime that is used: `onnxruntime-node` and `onnxruntime-web` have it. */
-export interface OnnxRuntime {
+export interface OnnxRuntime extends DeviceLister {
   readonly InferenceSession: {
     create(path: string, options?: object): Promise<OnnxSession>;
   };
@@ -51,8 +57,16 @@ export interface OnnxModelOptions {
   /** Default: the package `onnxruntime-node`, which must be installed beside this one. */
   readonly runtime?: OnnxRuntime | undefined;
   /**
-   * Given to `InferenceSession.create` as it is: threads, execution providers. What of it may change
-   * numbers is kept in results, and results with other settings are not mixed.
+   * What computes, as onnxruntime calls it: an execution provider (`"cuda"`, `"coreml"`, `"webgpu"`).
+   * Kept in results. @default "cpu"
+   */
+  readonly device?: string | undefined;
+  /** How many threads the model takes. Default: onnxruntime's, one for each core. */
+  readonly threads?: number | undefined;
+  /**
+   * Given to `InferenceSession.create` as it is, but for one default: threads that have nothing to do
+   * sleep (`session.intra_op.allow_spinning` is `"0"`), as the threads that decode want the cores. What
+   * of it may change numbers is kept in results, and results with other settings are not mixed.
    */
   readonly session?: object | undefined;
   readonly signal?: AbortSignal | undefined;
@@ -73,6 +87,8 @@ const onnxOptions = z.strictObject({
   dtype: z.enum(weightTypes).optional(),
   name: z.string().optional(),
   runtime: z.custom<OnnxRuntime>().optional(),
+  device: z.string().min(1).optional(),
+  threads: z.int().min(1).max(1024).optional(),
   session: z
     .custom<object>((value) => typeof value === "object" && value !== null, "must be an object")
     .optional(),
@@ -95,7 +111,8 @@ const onnxOptions = z.strictObject({
  * }
  *
  * @throws NOT_FOUND; INVALID_MODEL if it is no ONNX file, a Git LFS pointer, cut, or no image
- * classifier; UNSUPPORTED if onnxruntime is not installed; INVALID_OPTION
+ * classifier; UNSUPPORTED if onnxruntime is not installed; INVALID_OPTION, also for a `device` that this
+ * machine or this onnxruntime does not have
  */
 export async function onnxModel(place: string, options: OnnxModelOptions = {}): Promise<OnnxModel> {
   const {
@@ -103,16 +120,25 @@ export async function onnxModel(place: string, options: OnnxModelOptions = {}): 
     dtype,
     name,
     runtime,
-    session: settings,
+    device,
+    threads,
+    session: ownSettings,
     signal,
   } = parseOptions(onnxOptions, options, "onnxModel");
   // Loaded when first used: to score a function takes none of it.
   const { findModel, preprocessingOf } = await import("@imagenet-v2/models/node");
+  const settings = sessionOf({
+    device,
+    threads,
+    session: ownSettings as SessionOptions | undefined,
+  });
   const path = (await isFolder(place)) ? await findModel(place, dtype) : place;
   await checkModelFile(path);
   signal?.throwIfAborted();
   const ort = runtime ?? (await installedRuntime());
+  requireDevice(device, ort);
   const session = await ort.InferenceSession.create(path, settings).catch((cause: unknown) => {
+    requireDevice(device, ort, cause);
     throw new ImageNetV2Error(
       "INVALID_MODEL",
       `${path}: onnxruntime cannot load it: ${withTypeName(messageOf(cause))}`,
@@ -132,10 +158,12 @@ export async function onnxModel(place: string, options: OnnxModelOptions = {}): 
     const { identityOf } = await import("./onnx-identity.ts");
     return {
       name: name ?? nameOf(place),
-      ...(await identityOf(path, { ...settings }, signal)),
+      ...(await identityOf(path, settings, signal)),
       input,
       preprocessing: preprocessingFor(known, input, path),
       runtime: versionOf(ort),
+      // onnxruntime-node copies what it is given; onnxruntime-web may send it to a worker of its own.
+      reuse: ort.env?.versions?.node !== undefined,
       predict: async ({ image }: TensorBatch) => {
         const [n = 0] = image.shape;
         const { data: pixels, shape } = padded(image, input.batchSize ?? n);
@@ -239,8 +267,10 @@ function padded({ data, shape }: Tensor, batchSize: number) {
 
 async function installedRuntime(): Promise<OnnxRuntime> {
   try {
-    const { env, InferenceSession, Tensor } = await import("onnxruntime-node");
-    return { env, InferenceSession, Tensor } as unknown as OnnxRuntime;
+    const { env, InferenceSession, Tensor, listSupportedBackends } = await import(
+      "onnxruntime-node"
+    );
+    return { env, InferenceSession, Tensor, listSupportedBackends } as unknown as OnnxRuntime;
   } catch (cause) {
     throw new ImageNetV2Error(
       "UNSUPPORTED",

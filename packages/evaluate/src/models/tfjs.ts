@@ -59,6 +59,8 @@ export function tfjsModel(
   const known = knownPreprocessing(given);
   return {
     name,
+    // Its tensor of the batch is disposed of before the answer is there.
+    reuse: true,
     preprocessing: {
       ...known,
       preprocessing: { ...known.preprocessing, layout: "nhwc", dtype: "float32" },

@@ -37,6 +37,13 @@ export interface EvaluateOptions {
   readonly workers?: number | undefined;
   /** What the threads run, in a bundle: as for `batches`. */
   readonly worker?: BatchesOptions["worker"];
+  /** A file of images as bytes, as for `batches`: saves decoding them again for the next model. */
+  readonly cache?: string | undefined;
+  /**
+   * Whether all batches share their memory, so that none is copied: a batch is gone when its answer is
+   * there. Default: as the model says; a mere function may keep its batches.
+   */
+  readonly reuse?: boolean | undefined;
   /**
    * A file for the results, an image a line, written as they come. A run that was interrupted goes
    * on with it, and one that is finished is read from it, each line checked as {@link readPredictions}
@@ -61,6 +68,8 @@ const evaluateOptions = z.strictObject({
   batchSize: z.int().min(1).max(65_536).default(32),
   workers: workersOption,
   worker: z.custom<BatchesOptions["worker"]>().optional(),
+  cache: z.string().min(1).optional(),
+  reuse: z.boolean().optional(),
   results: z.string().min(1).optional(),
   shard: z.strictObject({ index: z.number(), count: z.number() }).optional(),
   name: z.string().optional(),
@@ -124,6 +133,8 @@ export async function evaluate(
     batchSize,
     workers: given.workers,
     worker: given.worker,
+    cache: given.cache,
+    reuse: given.reuse ?? asked.reuse ?? false,
     results,
     signal,
     onProgress: given.onProgress,

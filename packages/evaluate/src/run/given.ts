@@ -17,6 +17,7 @@ const modelShape = z.object({
   settings: plainRecord.optional(),
   preprocessing: z.custom<GivenPreprocessing>().optional(),
   runtime: z.string().optional(),
+  reuse: z.boolean().optional(),
   predict: z.custom<Predict>(isFunction, "must be a function"),
 });
 

@@ -21,8 +21,9 @@ export type Outputs =
   | readonly ClassScores[];
 
 /**
- * Any function from a batch to scores. The batch is its own: it may keep it. An output that a session
- * does not have is `undefined`, and refused with its name.
+ * Any function from a batch to scores. The batch is its own: it may keep it, unless `reuse` is on; then
+ * it is gone when the answer is there. An output that a session does not have is `undefined`, and refused
+ * with its name.
  *
  * @example
  * const predict = async ({ image }) => (await session.run({ input: toOrt(ort, { image }) })).logits;
@@ -48,5 +49,10 @@ export interface Model {
   readonly preprocessing: GivenPreprocessing;
   /** What runs it, with its version; reports tell. */
   readonly runtime?: string | undefined;
+  /**
+   * Whether it keeps nothing of a batch once its answer is there, and transfers no memory of it: then
+   * all batches share their memory, and none is copied. @default false
+   */
+  readonly reuse?: boolean | undefined;
   readonly predict: Predict;
 }

@@ -39,6 +39,8 @@ export interface Job {
   readonly batchSize: number;
   readonly workers: number | undefined;
   readonly worker: BatchesOptions["worker"];
+  readonly cache: string | undefined;
+  readonly reuse: boolean;
   readonly results: string | undefined;
   readonly signal: AbortSignal | undefined;
   readonly onProgress: ((progress: EvaluationProgress) => void) | undefined;

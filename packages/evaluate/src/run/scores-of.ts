@@ -15,6 +15,8 @@ interface Asking {
   readonly batchSize: number;
   readonly workers: number | undefined;
   readonly worker: BatchesOptions["worker"];
+  readonly cache: string | undefined;
+  readonly reuse: boolean;
   /** What the model may answer with. */
   readonly answering: Answering;
   readonly signal: AbortSignal | undefined;
@@ -22,12 +24,23 @@ interface Asking {
 
 /** What the model says of each image, a batch at a time. */
 export async function* scoresOf(
-  { predict, preprocessing, batchSize, workers, worker, answering, signal }: Asking,
+  { predict, preprocessing, batchSize, workers, worker, cache, reuse, answering, signal }: Asking,
   dataset: Dataset<Example>,
 ): AsyncGenerator<{ rows: Row[]; images: LabelledImage[] }> {
   if (dataset.length === 0) return;
+  // Runtimes in C do not take memory that threads share.
+  const memory = reuse && ("private" as const);
   // Each image stays in its batch, so that its result does not depend on which others are damaged.
-  const how = { preprocessing, batchSize, refill: false, workers, worker, signal };
+  const how = {
+    preprocessing,
+    batchSize,
+    refill: false,
+    workers,
+    worker,
+    cache,
+    reuse: memory,
+    signal,
+  };
   for await (const batch of dataset.batches(how)) {
     // The batch is the model's to change.
     const images = batch.file_name.map((file_name, i) => ({
