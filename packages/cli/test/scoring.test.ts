@@ -205,7 +205,13 @@ describe("evaluate --model", () => {
   test("finds the same with any workers, threads and cache", async () => {
     const results = async (...options: string[]) => {
       const path = join(temporaryFolder(), "results.jsonl");
-      const { exitCode, stderr } = await imagenetV2(...argv, "--results", path, ...options);
+      const { exitCode, stderr } = await imagenetV2(
+        ...argv,
+        "--quiet",
+        "--results",
+        path,
+        ...options,
+      );
       expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: "" });
       return readFileSync(path, "utf8");
     };
@@ -215,6 +221,17 @@ describe("evaluate --model", () => {
     const cache = ["--cache", join(folder, "sample.npy")];
     expect(await results(...cache)).toBe(expected);
     expect(await results(...cache)).toBe(expected);
+  });
+
+  test("shows how far --cache has come, and nothing of it where the cache is there", async () => {
+    const cache = ["--cache", join(temporaryFolder(), "sample.npy")];
+    const talking = commandLine({
+      env: { HOME: dataDir, IMAGENET_V2_DATA_DIR: dataDir },
+      isTTY: true,
+    });
+    expect((await talking(...argv, ...cache)).stderr).toContain("Decoding");
+    expect((await talking(...argv, ...cache)).stderr).not.toContain("Decoding");
+    expect((await talking(...argv, "--quiet", ...cache)).stderr).toBe("");
   });
 
   test("--device that there is not is refused, with those that there are", async () => {

@@ -19,7 +19,7 @@ import {
   shardFromEnvironment,
   topRate,
 } from "@imagenet-v2/evaluate";
-import type { Dataset } from "@imagenet-v2/loader";
+import { type CacheProgress, cacheTensors, type Dataset } from "@imagenet-v2/loader";
 import type { WeightType } from "@imagenet-v2/models";
 import type { DataOptions } from "../common-options.ts";
 import { openDataset } from "../open-dataset.ts";
@@ -132,12 +132,13 @@ async function evaluateOnnx(
   // The model first: a wrong one is told before a download begins.
   const model = await openModel(path, options, signal);
   let dataset: Dataset | undefined;
-  const progress = new ProgressLine(terminal, "Evaluating", {
-    unit: "images",
-    enabled: isTalkative(options),
-  });
+  let progress: ProgressLine | undefined;
   try {
     dataset = await openDataset(terminal, name, options, { split, classes: own });
+    if (options.cache !== undefined)
+      await fillCache(options.cache, dataset, model, terminal, options);
+    const line = imagesLine(terminal, "Evaluating", options);
+    progress = line;
     const evaluation = await evaluate(model, dataset, {
       classes: only,
       batchSize: batchSize ?? model.input.batchSize,
@@ -147,13 +148,13 @@ async function evaluateOnnx(
       shard,
       signal,
       onProgress: ({ done, total, top1: { accuracy, interval } }) =>
-        progress.update({
+        line.update({
           done,
           total,
           note: `top-1 ${percent(accuracy)} (${interval.map(percent).join(" to ")})`,
         }),
     });
-    progress.end();
+    line.end();
     const { scores, predictions, run, resumedFrom } = evaluation;
     const isSuspicious = isFarBelow(scores, run, { val, encoding });
     const notes =
@@ -165,10 +166,34 @@ async function evaluateOnnx(
       ...{ dataset, run, resumedFrom, signal },
     });
   } finally {
-    progress.end();
+    progress?.end();
     await dataset?.close();
     await model.close();
   }
+}
+
+/** Decodes all images into the cache, unless they are there: for all shards, and for the next model. */
+async function fillCache(
+  path: string,
+  dataset: Dataset,
+  { preprocessing: { preprocessing } }: OnnxModel,
+  terminal: Terminal,
+  options: EvaluateOptions,
+): Promise<void> {
+  const { workers } = options;
+  const { signal } = terminal;
+  const progress = imagesLine(terminal, "Decoding", options);
+  try {
+    const onProgress = (done: CacheProgress) => progress.update(done);
+    await cacheTensors(dataset, preprocessing, path, { workers, signal, onProgress });
+  } finally {
+    progress.end();
+  }
+}
+
+/** Says how many images are done; its clock starts here. */
+function imagesLine(terminal: Terminal, label: string, options: EvaluateOptions): ProgressLine {
+  return new ProgressLine(terminal, label, { unit: "images", enabled: isTalkative(options) });
 }
 
 /**
