@@ -23,6 +23,7 @@ const contenders = [
   // What the ratio of a thing to itself is on this machine today.
   against,
   nodeStage("evaluate, 2 workers", material),
+  nodeStage("evaluate, 2 workers, reuse", material),
   nodeStage("evaluate, 2 workers, results file", material),
 ];
 const matches = contenders.map((contender) => ({ contender, against }));

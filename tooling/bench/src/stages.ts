@@ -91,6 +91,8 @@ export const stages = {
   "batches, 1 worker": (material) => batches(material, { workers: 1 }),
   "batches, 2 workers": (material) => batches(material, { workers: 2 }),
   "batches, 2 workers, reuse": (material) => batches(material, { workers: 2, reuse: true }),
+  "batches, 2 workers, reuse private": (material) =>
+    batches(material, { workers: 2, reuse: "private" }),
   "batches of bytes, 2 workers, reuse": (material) =>
     batches(material, {
       workers: 2,
@@ -101,6 +103,7 @@ export const stages = {
   "cached, 2 workers, reuse": (material) => cached(material, { workers: 2, reuse: true }),
   "cached, no worker, reuse": (material) => cached(material, { workers: 0, reuse: true }),
   "evaluate, 2 workers": (material) => evaluated(material, { workers: 2 }),
+  "evaluate, 2 workers, reuse": (material) => evaluated(material, { workers: 2, reuse: true }),
   "evaluate, 2 workers, results file": async (material) => {
     const folder = await mkdtemp(join(material.workshop, "results-"));
     const result = await evaluated(material, { workers: 2, results: join(folder, "r.jsonl") });
