@@ -215,6 +215,16 @@ describe("device and threads", () => {
     },
   );
 
+  test.skipIf(existsSync("/dev/nvidia0"))("are not blamed for a broken model", async () => {
+    const cut = file(onnxFile().subarray(0, 5000));
+    for (const device of ["cpu", "cuda"]) {
+      await expect(onnxModel(cut, { ...imagenet, device })).rejects.toMatchObject({
+        code: "INVALID_MODEL",
+        path: cut,
+      });
+    }
+  });
+
   test.each([
     ["device", { device: "cpu", session: { executionProviders: ["cpu"] } }],
     ["threads", { threads: 1, session: { intraOpNumThreads: 1 } }],

@@ -45,33 +45,35 @@ function refuseTwice(option: string, value: unknown, name: string, session: Sess
 }
 
 /**
- * Refuses a device that this onnxruntime does not know, or, once it failed, that this machine lacks.
+ * Refuses a device that this onnxruntime does not know. A runtime that lists none is asked for any.
  *
- * @param cause why no session could be made
- * @throws INVALID_OPTION listing the devices that come with onnxruntime
+ * @throws INVALID_OPTION listing those that it knows
  */
-export function requireDevice(
-  device: string | undefined,
-  { listSupportedBackends }: DeviceLister,
-  cause?: unknown,
-): void {
-  if (device === undefined || listSupportedBackends === undefined) return;
-  const known = listSupportedBackends();
-  const found = known.find(({ name }) => name === device);
-  // What comes with it may still fail for the model's sake.
-  if (found !== undefined && (cause === undefined || device === "cpu")) return;
-  const names = (which: typeof known) => which.map(({ name }) => name).join(", ");
-  const bundled = known.filter((each) => each.bundled);
-  const others = known.filter((each) => !each.bundled);
-  throw new ImageNetV2Error(
+export function requireDevice(device: string | undefined, runtime: DeviceLister): void {
+  const known = runtime.listSupportedBackends?.();
+  if (device === undefined || known === undefined) return;
+  if (known.some(({ name }) => name === device)) return;
+  throw refused(`this onnxruntime has no ${JSON.stringify(device)}.`, runtime);
+}
+
+/** The error for a device that this machine lacks. */
+export function notHere(device: string, runtime: DeviceLister, cause: unknown): ImageNetV2Error {
+  return refused(`${device} does not work on this machine: ${messageOf(cause)}`, runtime, cause);
+}
+
+function refused(what: string, runtime: DeviceLister, cause?: unknown): ImageNetV2Error {
+  const known = runtime.listSupportedBackends?.() ?? [];
+  const names = (bundled: boolean) =>
+    known.filter((each) => each.bundled === bundled).map(({ name }) => name);
+  const others = names(false);
+  const hint =
+    known.length === 0
+      ? "Without a device it runs on the processor."
+      : `It comes with ${names(true).join(", ")}${others.length > 0 ? `, and knows ${others.join(", ")} where their libraries are installed` : ""}.`;
+  return new ImageNetV2Error(
     "INVALID_OPTION",
-    found === undefined
-      ? `device: this onnxruntime has no ${JSON.stringify(device)}.`
-      : `device: ${device} does not work on this machine: ${messageOf(cause)}`,
+    `device: ${what}`,
     { option: "device" },
-    {
-      hint: `It comes with ${names(bundled)}${others.length > 0 ? `, and knows ${names(others)} where their libraries are installed` : ""}.`,
-      cause,
-    },
+    { hint, cause },
   );
 }

@@ -10,6 +10,7 @@ import { float16Bits, numbersOf } from "../run/numbers.ts";
 import { checkModelFile } from "./model-file.ts";
 import {
   type DeviceLister,
+  notHere,
   requireDevice,
   type SessionOptions,
   sessionOf,
@@ -137,18 +138,22 @@ export async function onnxModel(place: string, options: OnnxModelOptions = {}): 
   signal?.throwIfAborted();
   const ort = runtime ?? (await installedRuntime());
   requireDevice(device, ort);
-  const session = await ort.InferenceSession.create(path, settings).catch((cause: unknown) => {
-    requireDevice(device, ort, cause);
-    throw new ImageNetV2Error(
-      "INVALID_MODEL",
-      `${path}: onnxruntime cannot load it: ${withTypeName(messageOf(cause))}`,
-      { path },
-      {
-        hint: "It was cut, is not an ONNX model, lacks a file that it names, or uses operators or element types that this onnxruntime does not know.",
-        cause,
-      },
-    );
-  });
+  const session = await ort.InferenceSession.create(path, settings).catch(
+    async (cause: unknown) => {
+      // Where the processor can run it, it is not the model's fault.
+      if (device !== undefined && (await loads(ort, path, settings)))
+        throw notHere(device, ort, cause);
+      throw new ImageNetV2Error(
+        "INVALID_MODEL",
+        `${path}: onnxruntime cannot load it: ${withTypeName(messageOf(cause))}`,
+        { path },
+        {
+          hint: "It was cut, is not an ONNX model, lacks a file that it names, or uses operators or element types that this onnxruntime does not know.",
+          cause,
+        },
+      );
+    },
+  );
   try {
     const input = imageInput(session.inputMetadata, path);
     const output = scoresOutput(session.outputMetadata, path);
@@ -182,6 +187,14 @@ export async function onnxModel(place: string, options: OnnxModelOptions = {}): 
     await session.release();
     throw error;
   }
+}
+
+/** Whether the model can be loaded without its device. */
+async function loads(ort: OnnxRuntime, path: string, settings: SessionOptions): Promise<boolean> {
+  const { executionProviders: _, ...others } = settings;
+  const session = await ort.InferenceSession.create(path, others).catch(() => undefined);
+  await session?.release();
+  return session !== undefined;
 }
 
 /** Where the files beside it are: those of `onnx/model.onnx` may be one folder up. */
