@@ -7,7 +7,7 @@ import { look } from "./statistics/look.ts";
 import type { Reply } from "./statistics/survey.ts";
 
 const opening = openStore(workerData as StoreDescription);
-opening.catch(() => {}); // the answer to the first request reports it
+opening.catch(() => {}); // every request awaits it, and reports its error
 
 parentPort?.on("message", async (question: Question) => {
   const reply: Reply = await opening

@@ -11,7 +11,7 @@ export interface Chunk {
 export const signatureLength = 8;
 
 /**
- * The chunk whose length field is at `at`, or `undefined` where there is no name of a chunk: letters,
+ * The chunk whose length field is at `at`, or `undefined` if no chunk name follows it: letters,
  * digits and underscores, which are those that Pillow takes.
  */
 export function chunkAt(bytes: Uint8Array, at: number): Chunk | undefined {

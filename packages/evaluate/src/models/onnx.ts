@@ -65,9 +65,9 @@ export interface OnnxModelOptions {
   /** How many threads the model takes. Default: onnxruntime's, one for each core. */
   readonly threads?: number | undefined;
   /**
-   * Given to `InferenceSession.create` as it is, but for one default: threads that have nothing to do
-   * sleep (`session.intra_op.allow_spinning` is `"0"`), as the threads that decode want the cores. What
-   * of it may change numbers is kept in results, and results with other settings are not mixed.
+   * Options of `InferenceSession.create`, passed on unchanged. One default is set here: idle threads of
+   * onnxruntime sleep (`session.intra_op.allow_spinning` is `"0"`), so that decoding threads get the cores.
+   * Options that may change numbers are kept in results; results with different ones are not mixed.
    */
   readonly session?: object | undefined;
   readonly signal?: AbortSignal | undefined;
@@ -192,6 +192,7 @@ export async function onnxModel(place: string, options: OnnxModelOptions = {}): 
 /** Whether the model can be loaded without its device. */
 async function loads(ort: OnnxRuntime, path: string, settings: SessionOptions): Promise<boolean> {
   const { executionProviders: _, ...others } = settings;
+  // Why it fails here need not be said: the caller has the error of the first try.
   const session = await ort.InferenceSession.create(path, others).catch(() => undefined);
   await session?.release();
   return session !== undefined;
