@@ -16,9 +16,10 @@ import { dirname, join } from "node:path";
 import { fetchArchive, fetchFile, type Progress } from "@imagenet-v2/fetch";
 import {
   builtPackage,
+  canBeNobody,
   faultyServer,
-  isRoot,
   namedPipe,
+  nobody,
   runModule,
   temporaryFolder,
 } from "@imagenet-v2/fixtures";
@@ -133,63 +134,62 @@ async function plantedByNobody(path: string, script: string): Promise<void> {
   expect(stderr).toBe("");
 }
 
-describe.skipIf(!isRoot)("in a folder of all users (needs root, to be two of them)", () => {
-  const linked = `
+describe.skipIf(!canBeNobody())(
+  "in a folder of all users (needs root, and a clone that all users can read)",
+  () => {
+    const linked = `
     mkdirSync(path + ".part-00c0ffee", { mode: 0o777 });
     symlinkSync(TARGET, path + ".part-00c0ffee/data");`;
 
-  test("a link that another planted in a part is not written through", async () => {
-    const server = await faultyServer(bytes);
-    const { variant, path, options } = setting(bytes);
-    const target = precious();
-    await plantedByNobody(path, linked.replace("TARGET", JSON.stringify(target)));
-    await fetchArchive(variant, { ...options, baseUrl: server.url });
-    expect(readFileSync(target, "utf8")).toBe("precious");
-    expect(lstatSync(path).isFile() && sameBytes(path, bytes)).toBe(true);
-  });
-
-  test("the part of another is left to them, and keeps nobody from downloading", async () => {
-    const server = await faultyServer(bytes);
-    const { variant, path, options, home } = setting(bytes);
-    await plantedByNobody(path, "");
-    // One that belongs to this user and cannot be had by nobody.
-    const folder = leavePart(path, bytes.subarray(0, 1000), "{}");
-    chmodSync(folder, 0o700);
-    chmodSync(dirname(path), 0o1777);
-    chmodSync(home, 0o777);
-    const child = fetchInChild(
-      variant,
-      { ...options, baseUrl: server.url },
-      { uid: 65_534, gid: 65_534 },
-    );
-    expect(await child.result).toMatchObject({ path });
-    expect(sameBytes(path, bytes)).toBe(true);
-    expect(readdirSync(folder).sort()).toEqual(["data", "state.json"]);
-    expect(statSync(join(folder, "data")).size).toBe(1000);
-  });
-
-  test("another reads nothing of a part, and a published file follows the umask", async () => {
-    const server = await faultyServer(bytes, () => ({ bytesPerSecond: 300_000 }));
-    for (const [umask, mode] of [
-      ["022", 0o644],
-      ["000", 0o666],
-      ["077", 0o600],
-    ] as const) {
+    test("a link that another planted in a part is not written through", async () => {
+      const server = await faultyServer(bytes);
       const { variant, path, options } = setting(bytes);
-      const command = ["/bin/bash", "-c", `umask ${umask}; exec "$@"`, "bash"];
-      const child = fetchInChild(variant, { ...options, baseUrl: server.url }, { command });
-      await child.when(({ bytes, phase }) => phase === "downloading" && bytes > 0);
-      const [part = ""] = readdirSync(dirname(path)).filter((name) => name.includes(".part-"));
-      const folder = join(dirname(path), part);
-      const modes = ["", "data", "state.json"].map((name) => modeOf(join(folder, name)));
-      expect(modes).toEqual([0o700, 0o600, 0o600]);
-      server.plan = () => ({});
+      const target = precious();
+      await plantedByNobody(path, linked.replace("TARGET", JSON.stringify(target)));
+      await fetchArchive(variant, { ...options, baseUrl: server.url });
+      expect(readFileSync(target, "utf8")).toBe("precious");
+      expect(lstatSync(path).isFile() && sameBytes(path, bytes)).toBe(true);
+    });
+
+    test("the part of another is left to them, and keeps nobody from downloading", async () => {
+      const server = await faultyServer(bytes);
+      const { variant, path, options, home } = setting(bytes);
+      await plantedByNobody(path, "");
+      // One that belongs to this user and cannot be had by nobody.
+      const folder = leavePart(path, bytes.subarray(0, 1000), "{}");
+      chmodSync(folder, 0o700);
+      chmodSync(dirname(path), 0o1777);
+      chmodSync(home, 0o777);
+      const child = fetchInChild(variant, { ...options, baseUrl: server.url }, nobody);
       expect(await child.result).toMatchObject({ path });
-      expect([path, `${path}.INFO`].map(modeOf)).toEqual([mode, mode]);
-      server.plan = () => ({ bytesPerSecond: 300_000 });
-    }
-  });
-});
+      expect(sameBytes(path, bytes)).toBe(true);
+      expect(readdirSync(folder).sort()).toEqual(["data", "state.json"]);
+      expect(statSync(join(folder, "data")).size).toBe(1000);
+    });
+
+    test("another reads nothing of a part, and a published file follows the umask", async () => {
+      const server = await faultyServer(bytes, () => ({ bytesPerSecond: 300_000 }));
+      for (const [umask, mode] of [
+        ["022", 0o644],
+        ["000", 0o666],
+        ["077", 0o600],
+      ] as const) {
+        const { variant, path, options } = setting(bytes);
+        const command = ["/bin/bash", "-c", `umask ${umask}; exec "$@"`, "bash"];
+        const child = fetchInChild(variant, { ...options, baseUrl: server.url }, { command });
+        await child.when(({ bytes, phase }) => phase === "downloading" && bytes > 0);
+        const [part = ""] = readdirSync(dirname(path)).filter((name) => name.includes(".part-"));
+        const folder = join(dirname(path), part);
+        const modes = ["", "data", "state.json"].map((name) => modeOf(join(folder, name)));
+        expect(modes).toEqual([0o700, 0o600, 0o600]);
+        server.plan = () => ({});
+        expect(await child.result).toMatchObject({ path });
+        expect([path, `${path}.INFO`].map(modeOf)).toEqual([mode, mode]);
+        server.plan = () => ({ bytesPerSecond: 300_000 });
+      }
+    });
+  },
+);
 
 function modeOf(path: string): number {
   return statSync(path).mode & 0o777;
