@@ -8,10 +8,11 @@ import { promisify } from "node:util";
 import { builtPackage } from "@imagenet-v2/fixtures";
 import { expect, test } from "vitest";
 
-/** A module hook that names each module as it is loaded. */
+/** A module hook that names each module as it is loaded: at once, as what its thread has buffered is lost at the end. */
 const hook = `
+  import { writeSync } from "node:fs";
   export async function load(url, context, next) {
-    process.stderr.write("loaded " + url + "\\n");
+    writeSync(2, "loaded " + url + "\\n");
     return next(url, context);
   }
 `;
