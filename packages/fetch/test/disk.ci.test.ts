@@ -142,7 +142,7 @@ test.skipIf(!canBeNobody())(
     const child = fetchInChild(variant, { ...options, baseUrl: server.url }, nobody);
     const { error } = await child.result;
     expect(error).toMatchObject({ code: "IO", errno: "EACCES" });
-    expect(error.message).toContain(dataDir);
+    expect(error?.message).toContain(dataDir);
   },
 );
 
