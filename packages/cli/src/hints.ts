@@ -10,6 +10,7 @@ const flags: Readonly<Record<string, (value: string) => string>> = {
   dataDir: () => "--data-dir",
   dtype: () => "--dtype",
   index: () => "--index",
+  output: () => "--model-output",
   onError: (value) => `--on-error ${value.replaceAll('"', "")}`,
   overwrite: () => "--overwrite",
   partial: () => "--partial",

@@ -8,6 +8,7 @@ interface ModelOptions {
   readonly preprocessing?: string;
   readonly probed?: boolean;
   readonly dtype?: WeightType;
+  readonly modelOutput?: string;
   readonly device?: string;
   readonly threads?: number;
 }
@@ -19,10 +20,10 @@ interface ModelOptions {
  */
 export async function openModel(
   path: string,
-  { preprocessing: text, probed, dtype, device, threads }: ModelOptions,
+  { preprocessing: text, probed, dtype, modelOutput, device, threads }: ModelOptions,
   signal: AbortSignal,
 ): Promise<OnnxModel> {
-  const running = { dtype, device, threads, signal };
+  const running = { dtype, output: modelOutput, device, threads, signal };
   if (text !== undefined) {
     const said = await readPreprocessing(text);
     const source = probed ? `${said.source}, chosen on this test set` : said.source;

@@ -144,7 +144,7 @@ describe("exit codes", () => {
     [["evaluate", "--predictions", part], 4, "9950 of 10000 images have no prediction"],
     [["evaluate", "imagenet_v2/topimages", "--predictions", good], 4, "is not among the images"],
     [["evaluate", "--model", join(folder, "no.onnx"), "--sample"], 6, "no such file"],
-    [["evaluate", "--model", good, "--sample"], 4, "onnxruntime cannot load it"],
+    [["evaluate", "--model", good, "--sample"], 4, "is truncated or not an ONNX model"],
     [["evaluate", "--model", good, "--sample", "--shard", "8/8"], 2, "no part 8 of 8"],
     [["evaluate", "--model", good, "--predictions", good], 2, "cannot be used with"],
     [["compare", good], 2, "nothing to compare with"],

@@ -3,7 +3,7 @@ import { shown } from "@imagenet-v2/core/internal";
 import { isRecord } from "./config-fields.ts";
 
 /** How many outputs classifiers over ImageNet's classes have: of 2012, or of one of the 21k families. */
-const counts: ReadonlySet<number> = new Set([1000, 1001, 11_221, 11_821, 21_841, 21_842, 21_843]);
+export const classCounts: readonly number[] = [1000, 1001, 11_221, 11_821, 21_841, 21_842, 21_843];
 
 /** Endings of transformers' classes that take an image and give scores, or an embedding. */
 const kinds =
@@ -26,7 +26,7 @@ export function checkClassifier(config: unknown, path = "config.json"): void {
     }
   }
   const count = classCount(config);
-  if (count !== undefined && count !== 0 && !counts.has(count)) {
+  if (count !== undefined && count !== 0 && !classCounts.includes(count)) {
     throw invalid(
       path,
       `is of a model with ${count.toLocaleString("en")} classes, and ImageNet's are 1,000`,

@@ -8,7 +8,7 @@
  *
  * @module
  */
-export { checkClassifier } from "./classifier.ts";
+export { checkClassifier, classCounts } from "./classifier.ts";
 export { fromConfig } from "./from-config.ts";
 export { fromOptions } from "./from-options.ts";
 export { fromHuggingFace, type HuggingFaceOptions } from "./hugging-face/from-hugging-face.ts";

@@ -37,6 +37,7 @@ export interface EvaluateOptions extends DataOptions {
   readonly preprocessing?: string;
   readonly probed?: boolean;
   readonly dtype?: WeightType;
+  readonly modelOutput?: string;
   readonly split?: string;
   readonly classes?: string;
   readonly batchSize?: number;
@@ -141,7 +142,7 @@ async function evaluateOnnx(
     progress = line;
     const evaluation = await evaluate(model, dataset, {
       classes: only,
-      batchSize: batchSize ?? model.input.batchSize,
+      batchSize,
       workers: options.workers,
       cache: options.cache,
       results,
@@ -244,8 +245,7 @@ function recount(
 }
 
 async function probe(model: OnnxModel, dataset: Dataset, { signal }: Terminal): Promise<string[]> {
-  const batchSize = model.input.batchSize;
-  const found = mistakesInWords(await probeMistakes(model, dataset, { batchSize, signal }));
+  const found = mistakesInWords(await probeMistakes(model, dataset, { signal }));
   return found.length > 0
     ? found
     : ["A probe for common mistakes (channels, scaling, crop, order of classes) found none."];

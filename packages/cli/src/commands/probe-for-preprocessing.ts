@@ -41,12 +41,13 @@ export async function probeForPreprocessing(
   const preprocessing = "imagenet";
   const model = await onnxModel(path, {
     ...{ preprocessing, signal },
-    ...{ dtype: options.dtype, device: options.device, threads: options.threads },
+    ...{ dtype: options.dtype, output: options.modelOutput },
+    ...{ device: options.device, threads: options.threads },
   });
   let dataset: Dataset | undefined;
   try {
     dataset = await openDataset(terminal, name, options, { split: options.split });
-    const batchSize = options.batchSize ?? model.input.batchSize;
+    const { batchSize } = options;
     const found = await probePreprocessing(model, dataset, { batchSize, signal });
     const lines = [...probedInWords(found), ...advice(path, found.proposed)];
     const text = options.json ? toJson({ probe: found }, 2) : lines.join("\n");

@@ -35,8 +35,8 @@ export function defineScoringCommands(define: Define, terminal: Terminal): void 
     ),
     {
       options: [
-        ...["--preprocessing", "--probed", "--dtype", "--batch-size", "--results", "--shard"],
-        ...["--probe", "--workers", "--threads", "--device", "--cache"],
+        ...["--preprocessing", "--probed", "--dtype", "--model-output", "--batch-size"],
+        ...["--results", "--shard", "--probe", "--workers", "--threads", "--device", "--cache"],
       ],
       with: ["--predictions"],
     },
@@ -53,6 +53,11 @@ export function defineScoringCommands(define: Define, terminal: Terminal): void 
       nonEmpty,
     )
     .addOption(new Option("--dtype <type>", "which of a folder's models").choices(types))
+    .option(
+      "--model-output <name>",
+      "which of its outputs has the scores (default: logits)",
+      nonEmpty,
+    )
     .addOption(
       new Option("--predictions <file>", "JSON lines, .csv or .npy; needs no archive")
         .argParser(nonEmpty)

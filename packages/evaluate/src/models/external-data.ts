@@ -1,6 +1,8 @@
+import { dirname, resolve } from "node:path";
 import { ImageNetV2Error, isImageNetV2Error } from "@imagenet-v2/core";
 import { openFile } from "@imagenet-v2/storage/node";
 import { type ByteSource, FileWindow, protobufFields } from "@imagenet-v2/tfrecord/internal";
+import { checkWeightsFile } from "./model-file.ts";
 
 /** The messages of onnx.proto in which a tensor may lie, each with the fields that lead there. */
 const messages = {
@@ -16,12 +18,32 @@ const messages = {
 type Message = keyof typeof messages | "tensor";
 
 /**
- * The files that an ONNX model keeps its weights in beside its own, as it names them: relative to its
- * folder, sorted.
+ * What an ONNX model's weights outside its own file are read from, by the name that it has for each: the
+ * path of a file, or what is given for it.
  *
- * @throws INVALID_MODEL if this is no ONNX file
+ * @param given the session's option `externalData`: bytes, a Blob or another path for some of them
+ * @throws INVALID_MODEL if one of the files is missing or is not weights, or if this is not an ONNX file
  */
-export async function externalData(path: string): Promise<string[]> {
+export async function externalData(
+  path: string,
+  given: unknown,
+): Promise<ReadonlyMap<string, unknown>> {
+  const sources = new Map<string, unknown>();
+  for (const location of await locationsIn(path)) {
+    const source = givenData(given, location) ?? resolve(dirname(path), location);
+    if (typeof source === "string") await checkWeightsFile(source, path);
+    sources.set(location, source);
+  }
+  return sources;
+}
+
+function givenData(given: unknown, location: string): unknown {
+  if (!Array.isArray(given)) return undefined;
+  return given.find((each) => (each as { path?: unknown } | null)?.path === location)?.data;
+}
+
+/** Relative to the folder of the file, sorted. */
+async function locationsIn(path: string): Promise<string[]> {
   const file = await openFile(path);
   try {
     const source = new FileWindow(file.fd, (await file.stat()).size, path);
@@ -35,9 +57,9 @@ export async function externalData(path: string): Promise<string[]> {
     if (!isImageNetV2Error(error, "CORRUPT_DATA")) throw error;
     throw new ImageNetV2Error(
       "INVALID_MODEL",
-      `${path} is not an ONNX model: ${error.message}`,
+      `${path} is truncated or not an ONNX model: ${error.message.replace(`${path}: `, "")}`,
       { path },
-      { hint: "Which files belong to it cannot be told.", cause: error },
+      { hint: "Fetch it again.", cause: error },
     );
   } finally {
     await file.close();

@@ -1,10 +1,8 @@
 import { createHash } from "node:crypto";
-import { dirname, resolve } from "node:path";
 import { isBytes, kindOf } from "@imagenet-v2/core/internal";
 import { hashFile } from "@imagenet-v2/storage/node";
 import { canonical } from "../run/header.ts";
 import type { Settings } from "../run/model.ts";
-import { externalData } from "./external-data.ts";
 
 /** Options of a session that say how it works and not what comes out. */
 const withoutEffect = new Set([
@@ -37,24 +35,23 @@ type SessionOptions = Readonly<Record<string, unknown>>;
  * What tells a model from all that give other numbers: its file with all external data, and the options
  * of its session.
  *
- * @throws INVALID_MODEL, NOT_FOUND, IO
+ * @param external what {@link externalData} found
+ * @throws NOT_FOUND, IO
  */
 export async function identityOf(
   path: string,
   session: SessionOptions,
+  external: ReadonlyMap<string, unknown>,
   signal: AbortSignal | undefined,
 ): Promise<{ sha256: string; settings: Settings | undefined }> {
-  const { externalData: given, extra, ...rest } = session;
+  const { externalData: _, extra, ...rest } = session;
   const kept = Object.entries((extra as object | undefined) ?? {}).filter(
     ([name]) => !extraWithoutEffect.test(name),
   );
   const options = kept.length === 0 ? rest : { ...rest, extra: Object.fromEntries(kept) };
   const own = (await hashFile(path, { signal })).sha256;
   const files = new Map<string, string>();
-  for (const location of await externalData(path)) {
-    const data = givenData(given, location) ?? resolve(dirname(path), location);
-    files.set(location, await hashOf(data, signal));
-  }
+  for (const [location, data] of external) files.set(location, await hashOf(data, signal));
   return { sha256: files.size === 0 ? own : digest(own, files), settings: settingsOf(options) };
 }
 
@@ -63,12 +60,6 @@ function digest(own: string, files: ReadonlyMap<string, string>): string {
   const hash = createHash("sha256").update(`${own}\n`);
   for (const [location, sha256] of files) hash.update(`${sha256} ${location}\n`);
   return hash.digest("hex");
-}
-
-/** What the session reads in place of a file: bytes, a Blob, another path. */
-function givenData(given: unknown, location: string): unknown {
-  if (!Array.isArray(given)) return undefined;
-  return given.find((each) => (each as { path?: unknown } | null)?.path === location)?.data;
 }
 
 async function hashOf(data: unknown, signal: AbortSignal | undefined): Promise<string> {

@@ -1,5 +1,7 @@
 import { ImageNetV2Error } from "@imagenet-v2/core";
+import { classCounts } from "@imagenet-v2/models";
 import { readableTypes } from "../run/numbers.ts";
+import { type InputType, inputTypes, isInputType } from "./onnx-elements.ts";
 
 /** What onnxruntime tells of an input or output. A dimension without a number has a name. */
 export interface ValueMetadata {
@@ -9,81 +11,144 @@ export interface ValueMetadata {
   readonly shape?: readonly (number | string)[];
 }
 
+type Layout = "nchw" | "nhwc";
+
 /** The input that takes the images. */
 export interface ImageInput {
   readonly name: string;
-  readonly layout: "nchw" | "nhwc";
-  readonly type: "float32" | "float16" | "float64" | "uint8";
-  /** `undefined` where the model takes any number. */
+  readonly layout: Layout;
+  readonly type: InputType;
+  /** How many images it takes at once; `undefined` for any number. */
   readonly batchSize: number | undefined;
   /** `undefined` where it takes any size. */
   readonly size: readonly [height: number, width: number] | undefined;
 }
 
+/** What a signature tells of it. The rest is found out by {@link tryInput}. */
+export interface DeclaredInput extends Omit<ImageInput, "layout"> {
+  /** Those that it can have, the likeliest first: an export may leave the channels open. */
+  readonly layouts: readonly Layout[];
+}
+
 /** @throws INVALID_MODEL if there is not one input of images, or of a type we cannot make */
-export function imageInput(inputs: readonly ValueMetadata[], path: string): ImageInput {
+export function imageInput(inputs: readonly ValueMetadata[], path: string): DeclaredInput {
   const [input, ...others] = inputs;
   if (input === undefined || others.length > 0) {
     throw invalid(path, `it has ${inputs.length} inputs, and one is needed${listed(inputs)}`);
   }
   const { name, type, shape = [] } = input;
-  const [batch, second, third, fourth] = shape;
-  const layout = second === 3 ? "nchw" : fourth === 3 ? "nhwc" : undefined;
-  if (shape.length !== 4 || layout === undefined) {
+  const layouts = layoutsOf(shape);
+  if (shape.length !== 4 || layouts.length === 0) {
     throw invalid(
       path,
       `its input ${name} takes [${shape.join(", ")}], and [n, 3, height, width] or [n, height, width, 3] is needed`,
     );
   }
-  if (type !== "float32" && type !== "float16" && type !== "float64" && type !== "uint8") {
+  if (!isInputType(type)) {
     throw invalid(
       path,
-      `its input ${name} takes ${type}, and float32, float16, float64 or uint8 is needed`,
+      `its input ${name} takes ${type}, and one of ${inputTypes.join(", ")} is needed`,
     );
   }
-  const [height, width] = layout === "nchw" ? [third, fourth] : [second, third];
+  const [batch, second, third, fourth] = shape;
+  // Where the layout is not told, no side is either.
+  const sides = layouts[0] === "nchw" ? [third, fourth] : [second, third];
+  const [height, width] = sides.map((side) => (isSize(side) ? side : undefined));
   return {
     name,
-    layout,
+    layouts,
     type,
     batchSize: isSize(batch) ? batch : undefined,
-    size: isSize(height) && isSize(width) ? [height, width] : undefined,
+    size: sizeOf(height, width),
   };
 }
 
+/** A side that is left open is taken for as long as the other. */
+function sizeOf(height: number | undefined, width: number | undefined): ImageInput["size"] {
+  const side = height ?? width;
+  return side === undefined ? undefined : [height ?? side, width ?? side];
+}
+
+function layoutsOf(shape: readonly (number | string)[]): Layout[] {
+  const [, second, , fourth] = shape;
+  const channels = (side: number | string | undefined) =>
+    side === 3 || (typeof side === "string" && /channel/i.test(side));
+  // Planes are what ONNX's own operators take.
+  if (channels(second)) return ["nchw"];
+  if (channels(fourth)) return ["nhwc"];
+  const all: [Layout, number | string | undefined][] = [
+    ["nchw", second],
+    ["nhwc", fourth],
+  ];
+  return all.filter(([, side]) => !isSize(side)).map(([layout]) => layout);
+}
+
+/** How many outputs a classifier of ImageNet has. */
+const ofImageNet: ReadonlySet<unknown> = new Set(classCounts);
+
 /**
- * The output that has the scores: the only one there is, whatever its size; of several, the one with as
- * many as ImageNet has classes. Whether they fit the dataset shows when they come.
+ * The output that has the scores: the one that is asked for; else the one called `logits`, the only one
+ * there is, or of several the only one with as many as ImageNet has classes. Whether they fit the
+ * dataset shows when they come.
  *
- * @throws INVALID_MODEL if there is not one such output, or of a type that has no scores
+ * @throws INVALID_OPTION if there is none of that name; INVALID_MODEL if there is not one such output, or
+ * of a type that has no scores
  */
-export function scoresOutput(outputs: readonly ValueMetadata[], path: string): string {
-  const sizes = ({ shape = [] }: ValueMetadata) => shape.slice(1).filter((size) => size !== 1);
-  const last = (output: ValueMetadata) => sizes(output).at(-1);
-  const ofImageNet = outputs.filter((output) => last(output) === 1000 || last(output) === 1001);
-  // One whose shape is not told may still fit: the scores are counted when they come.
-  const unknown = outputs.filter((output) => !isSize(last(output)));
-  const single = outputs.filter((output) => sizes(output).length === 1);
-  const [output, ...others] =
-    [ofImageNet, outputs.length === 1 ? single : [], unknown].find(({ length }) => length > 0) ??
-    [];
-  if (output !== undefined && others.length === 0) {
-    const { name, isTensor, type } = output;
-    if (isTensor && (type === undefined || readableTypes.has(type))) return name;
-    throw invalid(
-      path,
-      `its output ${name} gives ${isTensor ? type : "no tensor"}, and ${[...readableTypes].join(", ")} are read`,
-    );
-  }
+export function scoresOutput(
+  outputs: readonly ValueMetadata[],
+  path: string,
+  wanted?: string,
+): ValueMetadata {
+  const output = wanted === undefined ? onlyScores(outputs, path) : named(wanted, outputs, path);
+  const { name, isTensor, type } = output;
+  if (isTensor && (type === undefined || readableTypes.has(type))) return output;
   throw invalid(
     path,
-    outputs.length === 1
-      ? `its output does not give a row of scores for an image${listed(outputs)}`
-      : `it has ${outputs.length} outputs, and not one of them alone gives ImageNet's 1000 or 1001 scores${listed(outputs)}`,
+    `its output ${name} gives ${isTensor ? type : "no tensor"}, and ${[...readableTypes].join(", ")} are read`,
   );
 }
 
-function isSize(size: number | string | undefined): size is number {
+function named(wanted: string, outputs: readonly ValueMetadata[], path: string): ValueMetadata {
+  const found = outputs.find(({ name }) => name === wanted);
+  if (found !== undefined) return found;
+  throw new ImageNetV2Error(
+    "INVALID_OPTION",
+    `${path} has no output ${JSON.stringify(wanted)}.`,
+    { option: "output" },
+    { hint: `It has${listed(outputs)}.` },
+  );
+}
+
+function onlyScores(outputs: readonly ValueMetadata[], path: string): ValueMetadata {
+  const rows = outputs.filter((output) => sizesOf(output).length <= 1);
+  const last = (output: ValueMetadata) => sizesOf(output).at(-1);
+  const [found, ...others] =
+    [
+      rows.filter(({ name }) => name === "logits"),
+      outputs.length === 1 ? rows : [],
+      outputs.filter((output) => ofImageNet.has(last(output))),
+      // One whose shape is not told may still fit: the scores are counted when they come.
+      outputs.filter((output) => !isSize(last(output))),
+    ].find(({ length }) => length > 0) ?? [];
+  if (found !== undefined && others.length === 0) return found;
+  if (outputs.length === 1) {
+    const what = `its output does not give a row of scores for an image${listed(outputs)}`;
+    throw invalid(path, what);
+  }
+  throw invalid(
+    path,
+    `it has ${outputs.length} outputs, and not one of them alone gives as many scores as ImageNet has classes${listed(outputs)}`,
+    "Say which one has the scores: `output`.",
+  );
+}
+
+/** The sizes of what it gives for an image. */
+export function sizesOf({ shape = [] }: ValueMetadata): (number | string)[] {
+  return shape.slice(1).filter((size) => size !== 1);
+}
+
+/** Dimensions without a number have a name, which may be empty; some exporters write 0 or -1. */
+export function isSize(size: number | string | undefined): size is number {
   return typeof size === "number" && size > 0;
 }
 
@@ -91,11 +156,15 @@ function listed(values: readonly ValueMetadata[]): string {
   return `: ${values.map(({ name, shape = [] }) => `${name} [${shape.join(", ")}]`).join("; ")}`;
 }
 
-function invalid(path: string, what: string): ImageNetV2Error {
+/** The way out for any model that runs in some way. */
+export const wrapIt =
+  "Wrap it in a function of your own from batches to scores, and evaluate that.";
+
+function invalid(path: string, what: string, hint = wrapIt): ImageNetV2Error {
   return new ImageNetV2Error(
     "INVALID_MODEL",
-    `${path} is no classifier of images: ${what}.`,
+    `${path} is not a classifier of images: ${what}.`,
     { path },
-    { hint: "Wrap it in a function of your own from batches to scores, and evaluate that." },
+    { hint },
   );
 }

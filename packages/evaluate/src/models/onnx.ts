@@ -1,13 +1,15 @@
 import { stat } from "node:fs/promises";
 import { basename, dirname, resolve } from "node:path";
-import { ImageNetV2Error, type Tensor } from "@imagenet-v2/core";
-import { abortSignal, isBytes, messageOf, parseOptions } from "@imagenet-v2/core/internal";
+import { ImageNetV2Error } from "@imagenet-v2/core";
+import { abortSignal, messageOf, parseOptions } from "@imagenet-v2/core/internal";
 import type { TensorBatch } from "@imagenet-v2/loader";
 import { type KnownPreprocessing, type WeightType, weightTypes } from "@imagenet-v2/models";
 import * as z from "zod";
 import type { Model } from "../run/model.ts";
-import { float16Bits, numbersOf } from "../run/numbers.ts";
 import { checkModelFile } from "./model-file.ts";
+import type { Elements, InputType } from "./onnx-elements.ts";
+import { installedRuntime } from "./onnx-runtime.ts";
+import { runQuietly, type Scoring, scoresOfBatch } from "./onnx-scores.ts";
 import {
   type DeviceLister,
   notHere,
@@ -16,10 +18,10 @@ import {
   sessionOf,
 } from "./onnx-session.ts";
 import { type ImageInput, imageInput, scoresOutput, type ValueMetadata } from "./onnx-signature.ts";
+import { tryInput } from "./onnx-trial.ts";
 import {
   type GivenPreprocessing,
   knownPreprocessing,
-  preprocessingFor,
   unknownPreprocessing,
 } from "./preprocessing.ts";
 
@@ -29,18 +31,14 @@ export interface OnnxRuntime extends DeviceLister {
     create(path: string, options?: object): Promise<OnnxSession>;
   };
   readonly env?: { readonly versions?: Readonly<Record<string, string | undefined>> };
-  readonly Tensor: new (
-    type: ImageInput["type"],
-    data: Float32Array | Float64Array | Uint16Array | Uint8Array,
-    shape: readonly number[],
-  ) => object;
+  readonly Tensor: new (type: InputType, data: Elements, shape: readonly number[]) => object;
 }
 
 /** A loaded model. */
 export interface OnnxSession {
   readonly inputMetadata: readonly ValueMetadata[];
   readonly outputMetadata: readonly ValueMetadata[];
-  run(feeds: Record<string, object>, fetches: readonly string[]): Promise<object>;
+  run(feeds: Record<string, object>, fetches: readonly string[], options?: object): Promise<object>;
   release(): Promise<void>;
 }
 
@@ -53,6 +51,11 @@ export interface OnnxModelOptions {
   readonly preprocessing?: GivenPreprocessing | undefined;
   /** Which of a folder's models: `fp16` is `model_fp16.onnx`. */
   readonly dtype?: WeightType | undefined;
+  /**
+   * Which output has the scores. Kept in results, where there are several. Default: the one called
+   * `logits`, the only one, or the only one with as many scores as ImageNet has classes.
+   */
+  readonly output?: string | undefined;
   /** What it is called in results. Default: the file's name. */
   readonly name?: string | undefined;
   /** Default: the package `onnxruntime-node`, which must be installed beside this one. */
@@ -86,6 +89,7 @@ export interface OnnxModel extends Model {
 const onnxOptions = z.strictObject({
   preprocessing: z.custom<GivenPreprocessing>().optional(),
   dtype: z.enum(weightTypes).optional(),
+  output: z.string().min(1).optional(),
   name: z.string().optional(),
   runtime: z.custom<OnnxRuntime>().optional(),
   device: z.string().min(1).optional(),
@@ -119,6 +123,7 @@ export async function onnxModel(place: string, options: OnnxModelOptions = {}): 
   const {
     preprocessing: given,
     dtype,
+    output: wanted,
     name,
     runtime,
     device,
@@ -135,58 +140,70 @@ export async function onnxModel(place: string, options: OnnxModelOptions = {}): 
   });
   const path = (await isFolder(place)) ? await findModel(place, dtype) : place;
   await checkModelFile(path);
+  const { externalData } = await import("./external-data.ts");
+  const external = await externalData(path, settings.externalData);
   signal?.throwIfAborted();
   const ort = runtime ?? (await installedRuntime());
   requireDevice(device, ort);
-  const session = await ort.InferenceSession.create(path, settings).catch(
-    async (cause: unknown) => {
-      // Where the processor can run it, it is not the model's fault.
-      if (device !== undefined && (await loads(ort, path, settings)))
-        throw notHere(device, ort, cause);
-      throw new ImageNetV2Error(
-        "INVALID_MODEL",
-        `${path}: onnxruntime cannot load it: ${withTypeName(messageOf(cause))}`,
-        { path },
-        {
-          hint: "It was cut, is not an ONNX model, lacks a file that it names, or uses operators or element types that this onnxruntime does not know.",
-          cause,
-        },
-      );
-    },
-  );
+  const session = await openSession(ort, path, { device, settings });
   try {
-    const input = imageInput(session.inputMetadata, path);
-    const output = scoresOutput(session.outputMetadata, path);
+    const declared = imageInput(session.inputMetadata, path);
+    const output = scoresOutput(session.outputMetadata, path, wanted);
     let known = given === undefined ? undefined : knownPreprocessing(given);
-    for (const folder of foldersOf(path)) known ??= await preprocessingOf(folder, input.size);
+    for (const folder of foldersOf(path)) known ??= await preprocessingOf(folder, declared.size);
     if (known === undefined) throw unknownPreprocessing(path);
+    const scoring: Scoring = { ort, session, output, path };
+    const { input, preprocessing } = await tryInput(
+      declared,
+      known,
+      (data, shape, input) => runQuietly(scoring, input, data, shape),
+      { path, signal },
+    );
     const { identityOf } = await import("./onnx-identity.ts");
+    const identity = await identityOf(path, settings, external, signal);
+    const isOneOfSeveral = session.outputMetadata.length > 1;
     return {
       name: name ?? nameOf(place),
-      ...(await identityOf(path, settings, signal)),
+      sha256: identity.sha256,
+      settings: isOneOfSeveral ? { ...identity.settings, output: output.name } : identity.settings,
       input,
-      preprocessing: preprocessingFor(known, input, path),
+      preprocessing,
       runtime: versionOf(ort),
       // onnxruntime-node copies what it is given; onnxruntime-web may send it to a worker of its own.
       reuse: ort.env?.versions?.node !== undefined,
-      predict: async ({ image }: TensorBatch) => {
-        const [n = 0] = image.shape;
-        const { data: pixels, shape } = padded(image, input.batchSize ?? n);
-        const feed = new ort.Tensor(input.type, await elementsOf(input.type, pixels), shape);
-        const fetched = (await session.run({ [input.name]: feed }, [output])) as Fetched;
-        const { type } = fetched[output] ?? {};
-        const scores = await numbersOf(fetched[output]?.data, type);
-        if (typeof scores === "string") throw wrongOutput(path, output, scores);
-        const count = scores.data.length / (shape[0] as number);
-        const data = (scores.data as Float32Array).subarray(0, n * count);
-        return scores.areIntegers ? { data, type } : { data };
-      },
+      predict: ({ image }: TensorBatch) => scoresOfBatch(scoring, input, image),
       close: () => session.release(),
     };
   } catch (error) {
     await session.release();
     throw error;
   }
+}
+
+interface Opening {
+  readonly device: string | undefined;
+  readonly settings: SessionOptions;
+}
+
+async function openSession(
+  ort: OnnxRuntime,
+  path: string,
+  { device, settings }: Opening,
+): Promise<OnnxSession> {
+  return ort.InferenceSession.create(path, settings).catch(async (cause: unknown) => {
+    // Where the processor can run it, it is not the model's fault.
+    if (device !== undefined && (await loads(ort, path, settings)))
+      throw notHere(device, ort, cause);
+    throw new ImageNetV2Error(
+      "INVALID_MODEL",
+      `${path}: onnxruntime cannot load it: ${withTypeName(messageOf(cause))}`,
+      { path },
+      {
+        hint: "The file is truncated or not an ONNX model, or it uses operators or element types that this onnxruntime does not know.",
+        cause,
+      },
+    );
+  });
 }
 
 /** Whether the model can be loaded without its device. */
@@ -223,23 +240,6 @@ function versionOf({ env }: OnnxRuntime): string | undefined {
   return version === undefined ? undefined : `onnxruntime ${version}`;
 }
 
-type Fetched = Readonly<Record<string, { readonly data: unknown; readonly type?: string }>>;
-
-/** Numbers as the input takes them. */
-async function elementsOf(type: ImageInput["type"], data: Float32Array | Uint8Array) {
-  if (type === "float16") return float16Bits(data);
-  return type === "float64" ? Float64Array.from(data) : data;
-}
-
-function wrongOutput(path: string, output: string, what: string): ImageNetV2Error {
-  return new ImageNetV2Error(
-    "INVALID_MODEL",
-    `${path}: its output ${output} gave ${what}.`,
-    { path },
-    { hint: "Wrap it in a function of your own from batches to scores, and evaluate that." },
-  );
-}
-
 /** Of TensorProto.DataType, those that onnxruntime knows by number alone. */
 const unsupportedTypes: Readonly<Record<string, string>> = {
   14: "complex64",
@@ -256,44 +256,4 @@ function withTypeName(message: string): string {
     /Unsupported data type: (\d+)/,
     (text, number: string) => `${text} (${unsupportedTypes[number] ?? "unknown"})`,
   );
-}
-
-/** The batch, filled up with black images where the model takes no other number. */
-function padded({ data, shape }: Tensor, batchSize: number) {
-  const [n = 0, ...image] = shape;
-  if (n > batchSize) {
-    throw new ImageNetV2Error(
-      "INVALID_OPTION",
-      `The model takes ${batchSize} images at once, and the batch has ${n}.`,
-      { option: "batchSize" },
-      { hint: `Set batchSize to ${batchSize}.` },
-    );
-  }
-  const size = image.reduce((product, each) => product * each, 1);
-  // The union of array types has no common constructor.
-  const full = isBytes(data)
-    ? new Uint8Array(batchSize * size)
-    : new Float32Array(batchSize * size);
-  if (n === batchSize) return { data: data as typeof full, shape };
-  full.set(data);
-  return { data: full, shape: [batchSize, ...image] };
-}
-
-async function installedRuntime(): Promise<OnnxRuntime> {
-  try {
-    const { env, InferenceSession, Tensor, listSupportedBackends } = await import(
-      "onnxruntime-node"
-    );
-    return { env, InferenceSession, Tensor, listSupportedBackends } as unknown as OnnxRuntime;
-  } catch (cause) {
-    throw new ImageNetV2Error(
-      "UNSUPPORTED",
-      "onnxruntime-node, which runs ONNX models, cannot be loaded.",
-      { feature: "onnx" },
-      {
-        hint: "Install it: npm install onnxruntime-node (with ONNXRUNTIME_NODE_INSTALL=skip where its GPU files are not wanted).",
-        cause,
-      },
-    );
-  }
 }

@@ -1,4 +1,5 @@
 import type { RunHeader } from "../run/header.ts";
+import type { Settings } from "../run/model.ts";
 
 /** What of a run's header tells how its numbers were made. */
 export type RunFacts = Partial<
@@ -21,12 +22,19 @@ export function howMade(name: string, run: RunFacts | undefined): HowMade[] {
     ["Preprocessing from", source],
     ["Model", model?.name ?? name],
     ["Model, SHA-256", model?.sha256],
+    ["Model, settings", settingsOf(model?.settings)],
     ["Outputs", outputs],
     ["Archive, SHA-256", archive],
     ["Versions", versions.map(([what, version]) => versionOf(what, version)).join(", ")],
     ["Date", made?.date],
   ];
   return rows.filter((row): row is [string, string] => Boolean(row[1]));
+}
+
+function settingsOf(settings: Settings = {}): string {
+  return Object.entries(settings)
+    .map(([name, value]) => `${name} ${list(value, " ")}`)
+    .join(", ");
 }
 
 /** A runtime says its own name. */
