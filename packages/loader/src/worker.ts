@@ -12,17 +12,27 @@ import { cachedFormat } from "./batches/cache-file.ts";
 import { cachedTensors } from "./batches/cached-tensors.ts";
 import { storedJpegs } from "./batches/jpeg-source.ts";
 import { toPosted } from "./batches/posted-error.ts";
-import { FAILED, MADE, Ring } from "./batches/ring.ts";
+import { Ring } from "./batches/ring.ts";
 import { finisherIn } from "./batches/ring-memory.ts";
 import { sentJpegs } from "./batches/sent-jpegs.ts";
-import type { RowFormat } from "./batches/tensor-batch.ts";
+import { newRows, type RowFormat, rowLength } from "./batches/tensor-batch.ts";
 import { finishedTensors, jpegTensors, type TensorMaker } from "./batches/tensor-maker.ts";
-import { GONE, OPENING, STARTING, type WorkerJob } from "./batches/worker-job.ts";
+import { FAILED, MADE, Turns } from "./batches/turns.ts";
+import {
+  GONE,
+  OPENING,
+  STARTING,
+  type ToBatches,
+  type ToRing,
+  type WorkerJob,
+} from "./batches/worker-job.ts";
 
 type TensorsJob = Pick<WorkerJob, "source" | "preprocessing" | "dct" | "indices">;
 
-async function openMaker({ ring, workerIndex, ...job }: WorkerJob): Promise<TensorMaker> {
-  const finisher = finisherIn(ring.tensors, ring.format, job.preprocessing, workerIndex);
+async function openMaker({ output, workerIndex, ...job }: WorkerJob): Promise<TensorMaker> {
+  if (output.kind === "batches") return openTensors(job, output.format);
+  const { ring } = output;
+  const finisher = finisherIn(ring.memory, ring.format, job.preprocessing, workerIndex);
   if (finisher === undefined) return openTensors(job, ring.format);
   const bytes = { ...job, preprocessing: { ...job.preprocessing, dtype: "uint8" } } as const;
   return finishedTensors(await openTensors(bytes, cachedFormat(ring.format)), finisher);
@@ -51,25 +61,63 @@ function staleWorker(): ImageNetV2Error {
   );
 }
 
+async function fillRing(job: WorkerJob, output: ToRing, maker: TensorMaker): Promise<void> {
+  const ring = new Ring(output.ring);
+  const turns = new Turns(job.turns);
+  const onTake = (number: number) => Atomics.store(job.at, job.workerIndex, number);
+  for (let number = turns.take(onTake); number !== undefined; number = turns.take(onTake)) {
+    try {
+      const promise = maker.make(number, ring.tensors, ring.offset(number));
+      if (promise !== undefined) await promise;
+      turns.finish(number, MADE);
+    } catch (error) {
+      job.results.postMessage({ number, error: toPosted(error) });
+      turns.finish(number, FAILED);
+      if (isShortOfRoom(error)) throw error;
+    }
+  }
+}
+
+async function sendBatches(
+  { at, workerIndex, indices, results, ...job }: WorkerJob,
+  { format, batchSize }: ToBatches,
+  maker: TensorMaker,
+): Promise<void> {
+  const turns = new Turns(job.turns);
+  const onTake = (turn: number) => Atomics.store(at, workerIndex, turn * batchSize);
+  for (let turn = turns.take(onTake); turn !== undefined; turn = turns.take(onTake)) {
+    const begin = turn * batchSize;
+    const end = Math.min(begin + batchSize, indices.length);
+    const data = newRows(format, end - begin);
+    const missing: number[] = [];
+    let shortOfRoom: unknown;
+    for (let number = begin; number < end && !turns.stopped; number++) {
+      Atomics.store(at, workerIndex, number);
+      try {
+        if (shortOfRoom !== undefined) throw shortOfRoom;
+        const promise = maker.make(number, data, (number - begin) * rowLength(format));
+        if (promise !== undefined) await promise;
+      } catch (error) {
+        missing.push(number);
+        results.postMessage({ number, error: toPosted(error) });
+        if (isShortOfRoom(error)) shortOfRoom = error;
+      }
+    }
+    if (turns.stopped) return;
+    results.postMessage({ turn, data, missing }, [data.buffer as ArrayBuffer]);
+    turns.finish(turn, MADE);
+    if (shortOfRoom !== undefined) throw shortOfRoom;
+  }
+}
+
 async function work(job: WorkerJob): Promise<void> {
-  const { at, workerIndex, failures } = job;
-  const ring = new Ring(job.ring);
+  const { at, workerIndex, output } = job;
   if (Atomics.compareExchange(at, workerIndex, STARTING, OPENING) !== STARTING) return;
   if (job.kernel !== kernelVersion) throw staleWorker();
   const maker = await openMaker(job);
   try {
-    const onTake = (number: number) => Atomics.store(at, workerIndex, number);
-    for (let number = ring.take(onTake); number !== undefined; number = ring.take(onTake)) {
-      try {
-        const promise = maker.make(number, ring.tensors, ring.offset(number));
-        if (promise !== undefined) await promise;
-        ring.finish(number, MADE);
-      } catch (error) {
-        failures.postMessage({ number, error: toPosted(error) });
-        ring.finish(number, FAILED);
-        if (isShortOfRoom(error)) throw error;
-      }
-    }
+    if (output.kind === "ring") await fillRing(job, output, maker);
+    else await sendBatches(job, output, maker);
   } finally {
     await maker.close();
   }

@@ -1,5 +1,5 @@
 import { roomForThreads } from "@imagenet-v2/fetch/internal";
-import { Threads, tellFewerThreads, useCache } from "#platform";
+import { tellFewerThreads, threadProducer, useCache } from "#platform";
 import { type DatasetOrigin, noteSkipped } from "../examples/dataset-source.ts";
 import { follow } from "../pipeline/abort.ts";
 import type { Opening, Source } from "../pipeline/source.ts";
@@ -114,7 +114,7 @@ async function producerFor(run: BatchesRun, signal: AbortSignal): Promise<BatchP
   const wanted = run.plan.workers;
   const room = wanted === 0 ? 0 : roomForThreads();
   const producer =
-    room === 0 ? await InlineProducer.open(run, signal) : new Threads(run, room, signal);
+    room === 0 ? await InlineProducer.open(run, signal) : threadProducer(run, room, signal);
   if (room < wanted) tellFewerThreads(wanted);
   return producer;
 }

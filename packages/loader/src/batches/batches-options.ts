@@ -33,7 +33,11 @@ export interface BatchesOptions {
    * `"private"` copies each batch to the same ArrayBuffer. @default false
    */
   readonly reuse?: boolean | "private" | undefined;
-  /** Batches that are made ahead. Default: as many as hold 64 images, at least one. */
+  /**
+   * Batches that are made ahead. Default: as many as hold 64 images, at least one. Without `reuse`, and where
+   * there are many batches, each thread makes whole ones, which are not copied: then one for each thread, at
+   * least, while that takes no more than 512 MiB.
+   */
   readonly prefetch?: number | undefined;
   /**
    * `"skip"` leaves out an image that cannot be decoded; those after it move up, and
@@ -70,7 +74,7 @@ export interface BatchesPlan {
   readonly worker: WorkerEntry | undefined;
   readonly dropRemainder: boolean;
   readonly reuse: boolean | "private";
-  readonly prefetch: number;
+  readonly prefetch: number | undefined;
   readonly onError: "throw" | "skip";
   readonly refill: boolean;
   readonly dct: Dct;
@@ -133,8 +137,13 @@ export function planBatches(
     signal,
     worker: parsed.worker,
     workers: Math.min(parsed.workers ?? threadCount(), length),
-    prefetch: parsed.prefetch ?? Math.max(1, Math.floor(imagesAhead / parsed.batchSize)),
+    prefetch: parsed.prefetch,
   };
+}
+
+/** How many batches are made ahead, unless threads want more. */
+export function batchesAhead({ prefetch, batchSize }: BatchesPlan): number {
+  return prefetch ?? Math.max(1, Math.floor(imagesAhead / batchSize));
 }
 
 function formatOf(preprocessing: Preprocessing): RowFormat {

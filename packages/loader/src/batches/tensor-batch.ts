@@ -1,4 +1,4 @@
-import type { Tensor } from "@imagenet-v2/core";
+import { ImageNetV2Error, type Tensor } from "@imagenet-v2/core";
 import type { Elements } from "@imagenet-v2/decode/kernel";
 import { allocate } from "@imagenet-v2/storage/internal";
 
@@ -31,9 +31,22 @@ export function rowBytes(format: RowFormat): number {
   return rowLength(format) * (format.dtype === "float32" ? 4 : 1);
 }
 
-/** Memory for the tensors of `count` examples. What was there before is not wiped. */
+/**
+ * Memory for the tensors of `count` examples. What was there before is not wiped.
+ *
+ * @throws INVALID_OPTION where there is not so much memory
+ */
 export function newRows(format: RowFormat, count: number): Elements {
-  return elementsOf(format, allocate(count * rowBytes(format)).buffer);
+  try {
+    return elementsOf(format, allocate(count * rowBytes(format)).buffer);
+  } catch (cause) {
+    throw new ImageNetV2Error(
+      "INVALID_OPTION",
+      `batches: there is no memory for one more batch of ${count} images.`,
+      { option: "batchSize" },
+      { hint: "Keep fewer batches, take a smaller batchSize, or reuse: true.", cause },
+    );
+  }
 }
 
 /** A buffer, or `length` elements of it, as the elements of tensors. */

@@ -1,10 +1,26 @@
 import type { MessagePort } from "node:worker_threads";
 import type { Dct, Preprocessing } from "@imagenet-v2/decode";
+import type { Elements } from "@imagenet-v2/decode/kernel";
 import type { StoreDescription } from "@imagenet-v2/stores";
 import type { CachedTensors } from "./cache-file.ts";
 import type { PostedError } from "./posted-error.ts";
 import type { SharedRing } from "./ring.ts";
 import type { SentJpegs } from "./sent-jpegs.ts";
+import type { RowFormat } from "./tensor-batch.ts";
+import type { SharedTurns } from "./turns.ts";
+
+/** Threads take images by number, and put each tensor into its slot of memory that all share. */
+export interface ToRing {
+  readonly kind: "ring";
+  readonly ring: SharedRing;
+}
+
+/** Threads take batches by number, make all of one in memory of its own, and send that away. */
+export interface ToBatches {
+  readonly kind: "batches";
+  readonly format: RowFormat;
+  readonly batchSize: number;
+}
 
 /** What a worker thread is told when it starts. */
 export interface WorkerJob {
@@ -14,20 +30,31 @@ export interface WorkerJob {
   readonly kernel: string;
   readonly preprocessing: Preprocessing;
   readonly dct: Dct;
-  readonly ring: SharedRing;
-  /** Of each number in the ring, the example's index in the store. Shared. */
+  /** What there is to make: images, or batches. */
+  readonly turns: SharedTurns;
+  readonly output: ToRing | ToBatches;
+  /** Of each image's number in the run, the example's index in the store. Shared. */
   readonly indices: Uint32Array;
-  /** What each worker is at: a number in the ring, or one of those below. Shared. */
+  /** What each worker is at: an image's number in the run, or one of those below. Shared. */
   readonly at: Int32Array;
   /** This worker's index in `at`. */
   readonly workerIndex: number;
-  /** Where tensors that could not be made are reported, before the ring says so. */
-  readonly failures: MessagePort;
+  /** Where a {@link Failure} or a {@link MadeBatch} goes, before `turns` says that it is there. */
+  readonly results: MessagePort;
 }
 
+/** An image that could not be made. */
 export interface Failure {
   readonly number: number;
   readonly error: PostedError;
+}
+
+export interface MadeBatch {
+  /** Which batch. */
+  readonly turn: number;
+  readonly data: Elements;
+  /** The numbers of images whose rows were not written: there is a {@link Failure} of each. */
+  readonly missing: readonly number[];
 }
 
 // In `at`, from left to right; a worker that starts becomes one that opens, or that is not wanted.

@@ -10,31 +10,39 @@ import { notStarted, startWorker } from "../platform/start-worker.ts";
 import { tellFewerThreads } from "./fewer-threads.ts";
 import { fromPosted, type PostedError } from "./posted-error.ts";
 import type { WorkerEntry } from "./worker-entry.ts";
-import { DISMISSED, type Failure, GONE, STARTING, type WorkerJob } from "./worker-job.ts";
+import {
+  DISMISSED,
+  type Failure,
+  GONE,
+  type MadeBatch,
+  STARTING,
+  type WorkerJob,
+} from "./worker-job.ts";
 
 /** How long (ms) a thread may take to start, or for the image it is at, when everybody is to stop. */
 const gracePeriodMs = 1000;
 
 /** What all threads of a pool are told alike, and where each gets its images from. */
-interface PoolJob extends Omit<WorkerJob, "source" | "at" | "workerIndex" | "failures"> {
+interface PoolJob extends Omit<WorkerJob, "source" | "at" | "workerIndex" | "results"> {
   readonly source: () => WorkerJob["source"];
 }
 
-/** The threads that fill a ring. */
+/** The threads that make tensors. */
 export class WorkerPool {
   readonly #at: Int32Array;
   readonly #fileName: (number: number) => string;
   readonly #workers: Worker[] = [];
   readonly #exits: Promise<void>[] = [];
-  readonly #failures: MessagePort[] = [];
+  readonly #results: MessagePort[] = [];
   readonly #errors = new Map<number, Error>();
+  readonly #batches = new Map<number, MadeBatch>();
   readonly #died = new AbortController();
   readonly #onDeserted: () => void;
   #left = 0;
 
   /**
    * @param entry what each runs; `undefined` for what comes with this package
-   * @param fileName what the image of a number in the ring is called
+   * @param fileName what the image of a number is called
    * @param onDeserted called when the last thread has left for lack of room
    */
   constructor(
@@ -64,16 +72,18 @@ export class WorkerPool {
 
   /** Why the tensor of a number could not be made. */
   failure(number: number): Error {
-    // A thread posts before it tells the ring, so that what is asked for has arrived.
-    for (const port of this.#failures) {
-      for (let got = receiveMessageOnPort(port); got; got = receiveMessageOnPort(port)) {
-        const { number: failed, error } = got.message as Failure;
-        this.#errors.set(failed, fromPosted(error));
-      }
-    }
+    this.#receive();
     const error = this.#errors.get(number);
     this.#errors.delete(number);
     return error ?? this.#deathAt(number);
+  }
+
+  /** A batch that is finished. */
+  batch(turn: number): MadeBatch {
+    this.#receive();
+    const batch = this.#batches.get(turn) as MadeBatch;
+    this.#batches.delete(turn);
+    return batch;
   }
 
   /** Whether the process has to stay for the threads: only while somebody waits for them. */
@@ -84,7 +94,7 @@ export class WorkerPool {
     }
   }
 
-  /** Waits until all threads have ended. The ring has to be stopped before. */
+  /** Waits until all threads have ended. Their turns have to be stopped before. */
   async stop(): Promise<void> {
     this.hold(true);
     // One that starts is told not to go on, and goes by itself, as whoever is past that: a thread that is
@@ -97,7 +107,7 @@ export class WorkerPool {
     }, gracePeriodMs);
     await Promise.all(this.#exits);
     clearTimeout(impatient);
-    for (const port of this.#failures) port.close();
+    for (const port of this.#results) port.close();
   }
 
   #start(workerIndex: number, entry: WorkerEntry | undefined, { source, ...job }: PoolJob): void {
@@ -114,12 +124,12 @@ export class WorkerPool {
       source: source(),
       at: this.#at,
       workerIndex,
-      failures: port2,
+      results: port2,
     };
     const ports = "port" in workerJob.source ? [port2, workerJob.source.port] : [port2];
     worker.postMessage(workerJob, ports);
     this.#workers.push(worker);
-    this.#failures.push(port1);
+    this.#results.push(port1);
     this.#exits.push(
       new Promise((resolve) => {
         worker.on("message", (error: PostedError) => this.#endedBy(fromPosted(error)));
@@ -131,6 +141,17 @@ export class WorkerPool {
         });
       }),
     );
+  }
+
+  // A thread posts before it says that something is finished, so that what is asked for has arrived.
+  #receive(): void {
+    for (const port of this.#results) {
+      for (let got = receiveMessageOnPort(port); got; got = receiveMessageOnPort(port)) {
+        const result = got.message as Failure | MadeBatch;
+        if ("turn" in result) this.#batches.set(result.turn, result);
+        else this.#errors.set(result.number, fromPosted(result.error));
+      }
+    }
   }
 
   /** One that has no room has taken no work with it. Any other error ends the run. */

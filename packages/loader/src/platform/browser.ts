@@ -1,4 +1,4 @@
-import { noFiles, refusesFiles, refusesFilesNow } from "@imagenet-v2/storage/internal";
+import { refusesFiles, refusesFilesNow } from "@imagenet-v2/storage/internal";
 import type * as node from "./node.ts";
 
 declare const navigator: { readonly hardwareConcurrency: number };
@@ -11,11 +11,7 @@ export const cachedTensors: typeof node.cachedTensors = refusesFiles("The option
 export const preparedPath: typeof node.preparedPath = refusesFilesNow("load");
 
 /** A page asks for none: there is room for none. */
-export class Threads {
-  constructor() {
-    throw noFiles("Threads");
-  }
-}
+export const threadProducer: typeof node.threadProducer = refusesFilesNow("Threads");
 
 let told = false;
 

@@ -4,7 +4,7 @@ import type { Environment } from "@imagenet-v2/fetch";
 
 export { cachedTensors } from "../batches/cached-tensors.ts";
 export { tellFewerThreads } from "../batches/fewer-threads.ts";
-export { Threads } from "../batches/threads.ts";
+export { threadProducer } from "../batches/thread-producer.ts";
 export { useCache } from "../batches/use-cache.ts";
 export { findPrepared, preparedFolders, preparedPath } from "../data/find-prepared.ts";
 

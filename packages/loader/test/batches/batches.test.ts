@@ -23,13 +23,18 @@ describe("the batches", () => {
   const batchSize = 8;
 
   test.for([0, 1, 2, 3, 8])("are the same with %i threads, kept or reused", async (workers) => {
-    const options = { preprocessing: small, batchSize } as const;
-    const expected = await digest(dataset.batches({ ...options, workers: 0 }));
-    expect(await digest(dataset.batches({ ...options, workers }))).toBe(expected);
-    expect(await digest(dataset.batches({ ...options, workers, reuse: true }))).toBe(expected);
-    expect(await digest(dataset.batches({ ...options, workers, reuse: "private" }))).toBe(expected);
-    const prefetch = 0;
-    expect(await digest(dataset.batches({ ...options, workers, prefetch }))).toBe(expected);
+    // Many small ones, which threads make whole, and few large ones.
+    for (const batchSize of [1, 3, 8]) {
+      const options = { preprocessing: small, batchSize } as const;
+      const expected = await digest(dataset.batches({ ...options, workers: 0 }));
+      expect(await digest(dataset.batches({ ...options, workers }))).toBe(expected);
+      for (const reuse of [true, "private"] as const) {
+        expect(await digest(dataset.batches({ ...options, workers, reuse }))).toBe(expected);
+      }
+      for (const prefetch of [0, 1, 9]) {
+        expect(await digest(dataset.batches({ ...options, workers, prefetch }))).toBe(expected);
+      }
+    }
   });
 
   test("have the examples in the dataset's order, the last ones in a short batch", async () => {
