@@ -1,10 +1,10 @@
 // A thread that makes tensors: see `WorkerPool`, which starts it and posts its job. What it throws reaches the pool as an
 // `error` event, or, where that would lose the facts, as its only message.
-import { parentPort } from "node:worker_threads";
+import { parentPort, receiveMessageOnPort } from "node:worker_threads";
 import { ImageNetV2Error } from "@imagenet-v2/core";
 import { isShortOfRoom } from "@imagenet-v2/core/internal";
 import { kernelVersion } from "@imagenet-v2/decode/internal";
-import { createKernel } from "@imagenet-v2/decode/kernel";
+import { createKernel, type Elements } from "@imagenet-v2/decode/kernel";
 
 import { openStore } from "@imagenet-v2/stores";
 import type { SyncStore } from "@imagenet-v2/stores/internal";
@@ -88,7 +88,8 @@ async function sendBatches(
   for (let turn = turns.take(onTake); turn !== undefined; turn = turns.take(onTake)) {
     const begin = turn * batchSize;
     const end = Math.min(begin + batchSize, indices.length);
-    const data = newRows(format, end - begin);
+    const returned = receiveMessageOnPort(results)?.message as Elements | undefined;
+    const data = returned ?? newRows(format, end - begin);
     const missing: number[] = [];
     let shortOfRoom: unknown;
     for (let number = begin; number < end && !turns.stopped; number++) {
@@ -104,7 +105,7 @@ async function sendBatches(
       }
     }
     if (turns.stopped) return;
-    results.postMessage({ turn, data, missing }, [data.buffer as ArrayBuffer]);
+    results.postMessage({ turn, workerIndex, data, missing }, [data.buffer as ArrayBuffer]);
     turns.finish(turn, MADE);
     if (shortOfRoom !== undefined) throw shortOfRoom;
   }

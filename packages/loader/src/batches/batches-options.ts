@@ -27,16 +27,16 @@ export interface BatchesOptions {
   /** Leaves out the last batch if it is short. @default false */
   readonly dropRemainder?: boolean | undefined;
   /**
-   * Hands out views of memory that the next batch but a few is written to: a batch is gone when the
-   * next one is asked for. Saves a copy, which shows with fast models and many cores. With threads it is
-   * a SharedArrayBuffer's, which onnxruntime-node and some of a page's functions do not take;
-   * `"private"` copies each batch to the same ArrayBuffer. @default false
+   * Lends memory that later batches are written to: a batch is gone, overwritten or of length 0, when the
+   * next one is asked for. Saves new memory for each, which shows with fast models and many cores. With
+   * threads it is a SharedArrayBuffer's, which onnxruntime-node and some of a page's functions do not take;
+   * `"private"` lends ordinary ArrayBuffers. @default false
    */
   readonly reuse?: boolean | "private" | undefined;
   /**
-   * Batches that are made ahead. Default: as many as hold 64 images, at least one. Without `reuse`, and where
-   * there are many batches, each thread makes whole ones, which are not copied: then one for each thread, at
-   * least, while that takes no more than 512 MiB.
+   * Batches that are made ahead. Default: as many as hold 64 images, at least one. Unless `reuse` is `true`, and
+   * where there are many batches, each thread makes whole ones, which are not copied: then one for each thread,
+   * at least, while that takes no more than 512 MiB.
    */
   readonly prefetch?: number | undefined;
   /**

@@ -79,6 +79,11 @@ export class Threads {
     return this.#pool.batch(turn);
   }
 
+  /** Gives the memory of a batch back to the thread that made it. */
+  recycle(batch: MadeBatch): void {
+    this.#pool.recycle(batch);
+  }
+
   /** Puts an image that nobody had room for into its row. */
   async put(number: number, to: Elements, row: number): Promise<boolean> {
     this.#inlineProducer ??= InlineProducer.open(this.#run, this.#signal);

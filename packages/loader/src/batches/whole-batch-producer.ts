@@ -22,12 +22,13 @@ export function wholeBatchesAhead(
   const ahead = plan.prefetch ?? Math.max(batchesAhead(plan), workers);
   const bytes = (1 + ahead) * plan.batchSize * rowBytes(plan.format);
   const busy = workers <= 1 + ahead && images >= 4 * workers * plan.batchSize;
-  return plan.reuse === false && busy && bytes <= mostBytes ? ahead : undefined;
+  return plan.reuse !== true && busy && bytes <= mostBytes ? ahead : undefined;
 }
 
 /**
- * Has each thread make whole batches, in memory that becomes the taker's: nothing is copied. Only where an image
- * was left out, and those after it move up, batches are put together of two.
+ * Has each thread make whole batches, in memory that becomes the taker's: nothing is copied. With reuse it goes
+ * back to the thread. Only where an image was left out, and those after it move up, batches are put together of
+ * two.
  */
 export class WholeBatchProducer implements BatchProducer {
   readonly #threads: Threads;
@@ -35,11 +36,15 @@ export class WholeBatchProducer implements BatchProducer {
   readonly #batchSize: number;
   readonly #rowLength: number;
   readonly #images: number;
+  readonly #lends: boolean;
   /** The batch that images are taken from, one by one; `null` if nobody was left to make it. */
   #current: { readonly turn: number; readonly batch: MadeBatch | null } | undefined;
+  /** The one whose memory goes back when the next is asked for. */
+  #lent: MadeBatch | undefined;
 
   constructor(run: BatchesRun, workers: number, ahead: number, signal: AbortSignal) {
-    const { format, batchSize } = run.plan;
+    const { format, batchSize, reuse } = run.plan;
+    this.#lends = reuse !== false;
     this.#batchSize = batchSize;
     this.#rowLength = rowLength(format);
     this.#images = run.indices.length;
@@ -49,6 +54,7 @@ export class WholeBatchProducer implements BatchProducer {
   }
 
   async gather(from: number): Promise<Elements | undefined> {
+    this.#takeBack();
     if (from % this.#batchSize !== 0) return undefined;
     const batch = await this.#batch(from / this.#batchSize);
     if (batch === null || batch.missing.length > 0) return undefined;
@@ -57,14 +63,18 @@ export class WholeBatchProducer implements BatchProducer {
   }
 
   async put(number: number, to: Elements, row: number): Promise<boolean> {
+    this.#takeBack();
     const turn = Math.floor(number / this.#batchSize);
     const batch = await this.#batch(turn);
+    const made = batch !== null && !batch.missing.includes(number);
+    if (made) {
+      const at = (number % this.#batchSize) * this.#rowLength;
+      to.set(batch.data.subarray(at, at + this.#rowLength), row * this.#rowLength);
+    }
     if (number + 1 === Math.min((turn + 1) * this.#batchSize, this.#images)) this.#release();
+    if (made) return true;
     if (batch === null) return this.#threads.put(number, to, row);
-    if (batch.missing.includes(number)) return this.#threads.putFailed(number, to, row);
-    const at = (number % this.#batchSize) * this.#rowLength;
-    to.set(batch.data.subarray(at, at + this.#rowLength), row * this.#rowLength);
-    return true;
+    return this.#threads.putFailed(number, to, row);
   }
 
   close(): Promise<void> {
@@ -81,7 +91,14 @@ export class WholeBatchProducer implements BatchProducer {
 
   #release(): void {
     if (this.#current === undefined) return;
-    this.#turns.release(this.#current.turn, this.#current.turn + 1);
+    const { turn, batch } = this.#current;
+    this.#turns.release(turn, turn + 1);
     this.#current = undefined;
+    if (this.#lends && batch !== null) this.#lent = batch;
+  }
+
+  #takeBack(): void {
+    if (this.#lent !== undefined) this.#threads.recycle(this.#lent);
+    this.#lent = undefined;
   }
 }

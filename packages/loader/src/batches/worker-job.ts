@@ -39,7 +39,7 @@ export interface WorkerJob {
   readonly at: Int32Array;
   /** This worker's index in `at`. */
   readonly workerIndex: number;
-  /** Where a {@link Failure} or a {@link MadeBatch} goes, before `turns` says that it is there. */
+  /** Where a {@link Failure} or a {@link MadeBatch} goes, before `turns` says that it is there; and where memory comes back. */
   readonly results: MessagePort;
 }
 
@@ -52,6 +52,8 @@ export interface Failure {
 export interface MadeBatch {
   /** Which batch. */
   readonly turn: number;
+  readonly workerIndex: number;
+  /** Its rows, and maybe room for more. */
   readonly data: Elements;
   /** The numbers of images whose rows were not written: there is a {@link Failure} of each. */
   readonly missing: readonly number[];

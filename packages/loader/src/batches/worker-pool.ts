@@ -86,6 +86,16 @@ export class WorkerPool {
     return batch;
   }
 
+  /** Gives the memory of a batch back to the thread that made it, unless whoever had it gave it away. */
+  recycle({ workerIndex, data }: MadeBatch): void {
+    if (data.byteLength === 0) return;
+    try {
+      this.#results[workerIndex]?.postMessage(data, [data.buffer as ArrayBuffer]);
+    } catch {
+      // It was marked as untransferable: it stays with whoever did that.
+    }
+  }
+
   /** Whether the process has to stay for the threads: only while somebody waits for them. */
   hold(held: boolean): void {
     for (const worker of this.#workers) {

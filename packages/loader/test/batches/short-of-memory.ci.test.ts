@@ -20,77 +20,90 @@ const noRoom = {
   hint: expect.stringContaining("ulimit -v"),
 };
 
-describe.skipIf(process.platform !== "linux")("where addresses are few (needs Linux)", () => {
-  let path = "";
-  let right = { digests: ["", ""] };
-  beforeAll(async () => {
-    path = await archiveOfPictures(50);
-    const expected = await digest((await openPictures(path)).batches({ ...options, workers: 0 }));
-    right = { digests: [expected, expected] };
-  });
-  test("as many threads as there is room for make the batches, and a warning says so once", async () => {
-    const [one, two] = await Promise.all([
-      run(telling(path), gibibytes(16)),
-      run(telling(path), gibibytes(28)),
-    ]);
-    expect(one).toEqual({ ...right, threads: 2 * 1, warnings: 1, skipped: 0 });
-    expect(two).toEqual({ ...right, threads: 2 * 2, warnings: 1, skipped: 0 });
-  });
+// Whole batches of one thread, or images of all in shared memory.
+const ways = [
+  ["kept", false],
+  ["reused", true],
+] as const;
 
-  test("the calling thread makes them where it has the one memory", async () => {
-    const before = "await decodeJpeg(store.readSync(0));";
-    expect(await run(telling(path, { before }), gibibytes(16))).toEqual({
-      ...right,
-      threads: 0,
-      warnings: 1,
-      skipped: 0,
+describe.skipIf(process.platform !== "linux").for(ways)(
+  "where addresses are few (needs Linux), batches %s",
+  ([, reuse]) => {
+    let path = "";
+    let right = { digests: ["", ""] };
+    beforeAll(async () => {
+      path = await archiveOfPictures(50);
+      const expected = await digest((await openPictures(path)).batches({ ...options, workers: 0 }));
+      right = { digests: [expected, expected] };
     });
-  });
-
-  test("a memory that is gone when a thread wants it leaves the work to the others", async () => {
-    const before = "onThread.push(takeMemory);";
-    expect(await run(telling(path, { before }), gibibytes(28))).toEqual({
-      ...right,
-      threads: 2 + 1,
-      warnings: 1,
-      skipped: 0,
+    test("as many threads as there is room for make the batches, and a warning says so once", async () => {
+      const [one, two] = await Promise.all([
+        run(telling(path, { reuse }), gibibytes(16)),
+        run(telling(path, { reuse }), gibibytes(28)),
+      ]);
+      expect(one).toEqual({ ...right, threads: 2 * 1, warnings: 1, skipped: 0 });
+      expect(two).toEqual({ ...right, threads: 2 * 2, warnings: 1, skipped: 0 });
     });
-  });
 
-  test("and to the calling thread where none gets one", async () => {
-    const before = "await decodeJpeg(store.readSync(0)); onThread.push(takeMemory);";
-    expect(await run(telling(path, { before }), gibibytes(28))).toEqual({
-      ...right,
-      threads: 1 + 0,
-      warnings: 1,
-      skipped: 0,
+    test("the calling thread makes them where it has the one memory", async () => {
+      const before = "await decodeJpeg(store.readSync(0));";
+      expect(await run(telling(path, { before, reuse }), gibibytes(16))).toEqual({
+        ...right,
+        threads: 0,
+        warnings: 1,
+        skipped: 0,
+      });
     });
-  });
 
-  test.each([0, 8])("with no room at all it is an error, %i threads", async (workers) => {
-    const text = telling(path, { workers });
-    expect(await run(text, gibibytes(8))).toMatchObject({ error: noRoom, skipped: 0, warnings: 0 });
-    const taken = telling(path, { workers, before: "takeMemory();" });
-    expect(await run(taken, gibibytes(16))).toMatchObject({ error: noRoom, skipped: 0 });
-  });
+    test("a memory that is gone when a thread wants it leaves the work to the others", async () => {
+      const before = "onThread.push(takeMemory);";
+      expect(await run(telling(path, { before, reuse }), gibibytes(28))).toEqual({
+        ...right,
+        threads: 2 + 1,
+        warnings: 1,
+        skipped: 0,
+      });
+    });
 
-  test("a memory that was large is found again", async () => {
-    const large = await tinyJpeg({ width: 4000, height: 3000, progressive: true });
-    const [first = "", second = ""] = [names(20)[3], names(20)[17]];
-    const archive = await archiveOfPictures(20, { [first]: large, [second]: large });
-    const expected = await digest(
-      (await openPictures(archive)).batches({ ...options, workers: 0 }),
-    );
-    const found = await run(telling(archive), gibibytes(16));
-    expect(found).toMatchObject({ digests: [expected, expected], threads: 2, warnings: 1 });
-  });
-});
+    test("and to the calling thread where none gets one", async () => {
+      const before = "await decodeJpeg(store.readSync(0)); onThread.push(takeMemory);";
+      expect(await run(telling(path, { before, reuse }), gibibytes(28))).toEqual({
+        ...right,
+        threads: 1 + 0,
+        warnings: 1,
+        skipped: 0,
+      });
+    });
+
+    test.each([0, 8])("with no room at all it is an error, %i threads", async (workers) => {
+      const text = telling(path, { workers, reuse });
+      expect(await run(text, gibibytes(8))).toMatchObject({
+        error: noRoom,
+        skipped: 0,
+        warnings: 0,
+      });
+      const taken = telling(path, { workers, reuse, before: "takeMemory();" });
+      expect(await run(taken, gibibytes(16))).toMatchObject({ error: noRoom, skipped: 0 });
+    });
+
+    test("a memory that was large is found again", async () => {
+      const large = await tinyJpeg({ width: 4000, height: 3000, progressive: true });
+      const [first = "", second = ""] = [names(20)[3], names(20)[17]];
+      const archive = await archiveOfPictures(20, { [first]: large, [second]: large });
+      const expected = await digest(
+        (await openPictures(archive)).batches({ ...options, workers: 0 }),
+      );
+      const found = await run(telling(archive, { reuse }), gibibytes(16));
+      expect(found).toMatchObject({ digests: [expected, expected], threads: 2, warnings: 1 });
+    });
+  },
+);
 
 const prlimit = "/usr/bin/prlimit";
 
-test.skipIf(!existsSync(prlimit))(
-  "an image that a thread's memory cannot grow for is made where it can, and never skipped (needs prlimit)",
-  async () => {
+test.skipIf(!existsSync(prlimit)).for(ways)(
+  "an image that a thread's memory cannot grow for is made where it can, and never skipped, batches %s (needs prlimit)",
+  async ([, reuse]) => {
     const plain = await openPictures(await archiveOfPictures(50));
     const [last] = [...plain.records()].slice(-1);
     // 145 MiB of coefficients, which the calling thread's kernel has had before. What is left below the limit
@@ -109,7 +122,7 @@ test.skipIf(!existsSync(prlimit))(
     `;
     const grown = `${limit} await preprocess(store.readSync(${last?.index}), options.preprocessing);`;
     const loop = "if (index.length > 0 && !said.limited) { limit(); said.limited = true; }";
-    const program = (before: string) => telling(path, { before, loop, workers: 1, runs: 1 });
+    const program = (before: string) => telling(path, { before, loop, workers: 1, runs: 1, reuse });
     const run = async (text: string) =>
       JSON.parse((await runModule(text, { cwd: builtPackage("loader") })).stdout);
     const told = { threads: 1, warnings: 1, skipped: 0, limited: true };

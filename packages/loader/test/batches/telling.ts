@@ -5,7 +5,10 @@ import { small } from "./pictures.ts";
  * A program that tells, as JSON, of its batches: a digest for each run, threads started, warnings, images
  * skipped, the error. Nobody is further ahead than a batch. `before` is done first, `loop` at each batch; `onThread` are called at the first thread.
  */
-export const telling = (path: string, { before = "", workers = 8, loop = "", runs = 2 } = {}) => `
+export const telling = (
+  path: string,
+  { before = "", workers = 8, loop = "", runs = 2, reuse = false } = {},
+) => `
   import { createHash } from "node:crypto";
   import { decodeJpeg, preprocess } from "@imagenet-v2/decode";
   import { datasetOf } from "@imagenet-v2/loader";
@@ -21,7 +24,7 @@ export const telling = (path: string, { before = "", workers = 8, loop = "", run
   const takeMemory = () => memories.push(new WebAssembly.Memory({ initial: 1 }));
   const store = await ArchiveStore.open(${JSON.stringify(path)}, { partial: true, dataDir: ${JSON.stringify(temporaryFolder())} });
   const dataset = datasetOf(store, { onError: "skip" });
-  const options = { preprocessing: ${JSON.stringify(small)}, batchSize: 4, prefetch: 1, workers: ${workers} };
+  const options = { preprocessing: ${JSON.stringify(small)}, batchSize: 4, prefetch: 1, workers: ${workers}, reuse: ${reuse} };
   const digest = async () => {
     const hash = createHash("sha256");
     for await (const { image, label, file_name, index } of dataset.batches(options)) {
