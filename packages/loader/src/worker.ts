@@ -1,6 +1,6 @@
 // A thread that makes tensors: see `WorkerPool`, which starts it and posts its job. What it throws reaches the pool as an
 // `error` event, or, where that would lose the facts, as its only message.
-import { parentPort, receiveMessageOnPort } from "node:worker_threads";
+import { type MessagePort, parentPort, receiveMessageOnPort } from "node:worker_threads";
 import { ImageNetV2Error } from "@imagenet-v2/core";
 import { isShortOfRoom } from "@imagenet-v2/core/internal";
 import { kernelVersion } from "@imagenet-v2/decode/internal";
@@ -88,8 +88,7 @@ async function sendBatches(
   for (let turn = turns.take(onTake); turn !== undefined; turn = turns.take(onTake)) {
     const begin = turn * batchSize;
     const end = Math.min(begin + batchSize, indices.length);
-    const returned = receiveMessageOnPort(results)?.message as Elements | undefined;
-    const data = returned ?? newRows(format, end - begin);
+    const data = returned(results) ?? newRows(format, end - begin);
     const missing: number[] = [];
     let shortOfRoom: unknown;
     for (let number = begin; number < end && !turns.stopped; number++) {
@@ -109,6 +108,15 @@ async function sendBatches(
     turns.finish(turn, MADE);
     if (shortOfRoom !== undefined) throw shortOfRoom;
   }
+}
+
+/** Memory that came back. Where the consumer fell behind, there is more than one turn needs, which goes. */
+function returned(results: MessagePort): Elements | undefined {
+  let last: Elements | undefined;
+  for (let got = receiveMessageOnPort(results); got; got = receiveMessageOnPort(results)) {
+    last = got.message as Elements;
+  }
+  return last;
 }
 
 async function work(job: WorkerJob): Promise<void> {
