@@ -21,7 +21,7 @@ export async function prepareMaterial(images: number): Promise<Material> {
   const workshop = join(dirname(archive), "bench");
   const folder = join(workshop, `first-${images}`);
   await mkdir(workshop, { recursive: true });
-  const store = await ArchiveStore.open(archive, { partial: true, dataDir: workshop });
+  const store = await openStore({ archive, workshop });
   const stored = datasetOf(store, { decoders: { image: skipDecoding() } }).take(images);
   const missing = !existsSync(folder);
   const part = `${folder}.${process.pid}.part`;
@@ -35,4 +35,8 @@ export async function prepareMaterial(images: number): Promise<Material> {
   if (missing) await rename(part, folder);
   await store.close();
   return { archive, folder, images, workshop };
+}
+
+export function openStore({ archive, workshop }: Pick<Material, "archive" | "workshop">) {
+  return ArchiveStore.open(archive, { partial: true, dataDir: workshop });
 }

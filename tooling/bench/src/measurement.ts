@@ -8,6 +8,8 @@ export interface Measurement {
   readonly seconds: number;
   /** Of all threads, where the program tells. */
   readonly cpuSeconds?: number | undefined;
+  /** Of them by the main thread, which takes the batches. */
+  readonly mainThreadSeconds?: number | undefined;
   readonly peakMegabytes?: number | undefined;
 }
 

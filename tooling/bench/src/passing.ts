@@ -1,7 +1,7 @@
 import { setTimeout } from "node:timers/promises";
 import { datasetOf, skipDecoding } from "@imagenet-v2/loader";
-import { ArchiveStore } from "@imagenet-v2/stores";
-import type { Material } from "./material.ts";
+import type { ArchiveStore } from "@imagenet-v2/stores";
+import { type Material, openStore } from "./material.ts";
 
 /** What was seen while all images of an archive went by. */
 export interface Passing {
@@ -17,20 +17,20 @@ export interface Passing {
 export const ways = {
   "batches kept": (material, wait) => slowly(material, wait, false),
   "batches reused": (material, wait) => slowly(material, wait, true),
-  "decoded examples": async ({ archive, workshop }) => {
-    const store = await ArchiveStore.open(archive, { partial: true, dataDir: workshop });
+  "decoded examples": async (material) => {
+    const store = await openStore(material);
     return pass(store, counted(datasetOf(store)));
   },
-  "bytes of examples": async ({ archive, workshop }) => {
-    const store = await ArchiveStore.open(archive, { partial: true, dataDir: workshop });
+  "bytes of examples": async (material) => {
+    const store = await openStore(material);
     return pass(store, counted(datasetOf(store, { decoders: { image: skipDecoding() } })));
   },
 } as const satisfies Record<string, (material: Material, wait: number) => Promise<Passing>>;
 
 export type Way = keyof typeof ways;
 
-async function slowly({ archive, workshop }: Material, wait: number, reuse: boolean) {
-  const store = await ArchiveStore.open(archive, { partial: true, dataDir: workshop });
+async function slowly(material: Material, wait: number, reuse: boolean) {
+  const store = await openStore(material);
   const batches = datasetOf(store).batches({ preprocessing: "imagenet", workers: 2, reuse });
   const run = batches[Symbol.asyncIterator]();
   let ready = 0;

@@ -1,8 +1,7 @@
 import { tfrecord } from "@imagenet-v2/export";
 import { pythonEnvironment } from "@imagenet-v2/interop";
-import { ArchiveStore } from "@imagenet-v2/stores";
 import { cBaseline } from "./c-baseline.ts";
-import type { Material } from "./material.ts";
+import { type Material, openStore } from "./material.ts";
 import { type Contender, runProgram } from "./measurement.ts";
 import { nodeStage } from "./node-stage.ts";
 import { pythonProgram, torchPython } from "./python.ts";
@@ -71,9 +70,9 @@ async function torchPeer(program: string, folder: string) {
 }
 
 /** All 10,000 images as TFDS would prepare them. */
-async function preparedFolder({ archive, workshop }: Material): Promise<string> {
-  const store = await ArchiveStore.open(archive, { partial: true, dataDir: workshop });
-  const { path } = await tfrecord().write(store, { dataDir: workshop });
+async function preparedFolder(material: Material): Promise<string> {
+  const store = await openStore(material);
+  const { path } = await tfrecord().write(store, { dataDir: material.workshop });
   await store.close();
   return path;
 }

@@ -9,16 +9,14 @@ import {
   datasetOf,
   type TensorBatch,
 } from "@imagenet-v2/loader";
-import { ArchiveStore } from "@imagenet-v2/stores";
 import sharp from "sharp";
-import type { Material } from "./material.ts";
+import { type Instant, now } from "./clock.ts";
+import { type Material, openStore } from "./material.ts";
 
 /** What a stage did, for its caller to time: how many images, and when the count began. */
-export interface StageResult {
+interface StageResult {
   readonly images: number;
-  readonly begun: number;
-  /** Of the CPU, in seconds, when the count began. */
-  readonly cpuBegun: number;
+  readonly begun: Instant;
 }
 
 type Stage = (material: Material) => Promise<StageResult>;
@@ -29,23 +27,23 @@ const length = 3 * 224 * 224;
 export const stages = {
   "index of 10,000 headers": async ({ archive, workshop }) => {
     const dataDir = await mkdtemp(join(workshop, "index-"));
-    const start = begin();
-    const store = await ArchiveStore.open(archive, { partial: true, dataDir });
+    const begun = now();
+    const store = await openStore({ archive, workshop: dataDir });
     await store.close();
     await rm(dataDir, { recursive: true });
-    return { images: store.length, ...start };
+    return { images: store.length, begun };
   },
   "bytes, by position": async (material) => {
-    const store = await open(material);
+    const store = await openStore(material);
     const into = new Uint8Array(2 ** 22);
     const readAll = () => {
       for (let index = 0; index < store.length; index++) store.readSync?.(index, into);
     };
     readAll(); // from the disk; then from memory
-    const start = begin();
+    const begun = now();
     readAll();
     await store.close();
-    return { images: store.length, ...start };
+    return { images: store.length, begun };
   },
   decode: (material) => {
     const kernel = createKernel();
@@ -74,11 +72,11 @@ export const stages = {
     const kernel = createKernel();
     const out = new Float32Array(length);
     const images = (await jpegs(material, 200)).map((jpeg) => kernel.decode(jpeg));
-    const start = begin();
+    const begun = now();
     for (let pass = 0; pass < 5; pass++) {
       for (const image of images) kernel.resampleInto(image, presets.imagenet, out);
     }
-    return { images: 5 * images.length, ...start };
+    return { images: 5 * images.length, begun };
   },
   "tensor, one after the other": (material) => {
     const kernel = createKernel();
@@ -112,7 +110,7 @@ export const stages = {
   },
   "sharp alone, 8 at once (other pixels)": async (material) => {
     const images = await jpegs(material, material.images);
-    const start = begin();
+    const begun = now();
     const waiting = images.values();
     const makeSome = async () => {
       for (const jpeg of waiting) {
@@ -125,25 +123,11 @@ export const stages = {
       }
     };
     await Promise.all(Array.from({ length: 8 }, makeSome));
-    return { images: images.length, ...start };
+    return { images: images.length, begun };
   },
 } as const satisfies Record<string, Stage>;
 
 export type StageName = keyof typeof stages;
-
-function begin(): Omit<StageResult, "images"> {
-  return { begun: performance.now() / 1000, cpuBegun: cpuSeconds() };
-}
-
-/** Of all threads of this process, so far. */
-export function cpuSeconds(): number {
-  const { user, system } = process.cpuUsage();
-  return (user + system) / 1e6;
-}
-
-function open({ archive, workshop }: Material): Promise<ArchiveStore> {
-  return ArchiveStore.open(archive, { partial: true, dataDir: workshop });
-}
 
 async function jpegs({ folder }: Material, count: number): Promise<Uint8Array[]> {
   const names = (await readdir(folder)).sort().slice(0, count);
@@ -154,9 +138,9 @@ async function jpegs({ folder }: Material, count: number): Promise<Uint8Array[]>
 async function each(material: Material, work: (jpeg: Uint8Array) => unknown): Promise<StageResult> {
   const images = await jpegs(material, material.images);
   for (const jpeg of images.slice(0, 200)) work(jpeg);
-  const start = begin();
+  const begun = now();
   for (const jpeg of images) work(jpeg);
-  return { images: images.length, ...start };
+  return { images: images.length, begun };
 }
 
 /** From the archive on the disk. The first batch, which waits for the workers to start, is not counted. */
@@ -165,42 +149,47 @@ async function batches(
   options: Partial<BatchesOptions>,
   passes = 1,
 ): Promise<StageResult> {
-  const store = await open(material);
+  const store = await openStore(material);
   const dataset = datasetOf(store).take(material.images).repeat(passes);
-  let start: ReturnType<typeof begin> | undefined;
+  let begun: Instant | undefined;
   let images = 0;
   for await (const { label } of dataset.batches({ preprocessing: "imagenet", ...options })) {
-    if (start === undefined) start = begin();
+    if (begun === undefined) begun = now();
     else images += label.length;
   }
   await store.close();
-  return { images, ...(start ?? begin()) };
+  return { images, begun: begun ?? now() };
 }
 
-async function cached(material: Material, options: Partial<BatchesOptions>): Promise<StageResult> {
+/** The same batches, of tensors that were made before. */
+export async function cached(
+  material: Material,
+  options: Partial<BatchesOptions>,
+  passes = 10,
+): Promise<StageResult> {
   const cache = join(material.workshop, `first-${material.images}.npy`);
-  const store = await open(material);
+  const store = await openStore(material);
   await cacheTensors(datasetOf(store).take(material.images), "imagenet", cache);
   await store.close();
-  return batches(material, { ...options, cache }, 10);
+  return batches(material, { ...options, cache }, passes);
 }
 
 /** Like `batches`, with a model that costs nothing: always the same logits, of no meaning. */
 async function evaluated(material: Material, options: EvaluateOptions): Promise<StageResult> {
-  const store = await open(material);
+  const store = await openStore(material);
   const dataset = datasetOf(store).take(material.images);
   const logits = Float32Array.from({ length: 32 * 1000 }, (_, i) => Math.sin(i));
-  let start: ReturnType<typeof begin> | undefined;
+  let begun: Instant | undefined;
   let images = 0;
   const model = ({ label: { length } }: TensorBatch) => {
-    if (start === undefined) start = begin();
+    if (begun === undefined) begun = now();
     else images += length;
     return logits.subarray(0, 1000 * length);
   };
   // With somebody who listens, as a progress line does.
   await evaluate(model, dataset, { onProgress: () => {}, ...options, preprocessing: "imagenet" });
   await store.close();
-  return { images, ...(start ?? begin()) };
+  return { images, begun: begun ?? now() };
 }
 
 /** What a user of sharp would write: planes of floats, by a table. */
