@@ -19,8 +19,14 @@ export function now(): Instant {
   };
 }
 
-/** What this process has done since then. */
-export function measuredSince(begun: Instant, images: number): Measurement {
+/** What was done, for its caller to time: how many images, and when the count began. */
+export interface Work {
+  readonly images: number;
+  readonly begun: Instant;
+}
+
+/** The time that the work has taken until now. */
+export function measured({ images, begun }: Work): Measurement {
   const end = now();
   const mainThread = (end.mainThreadSeconds ?? Number.NaN) - (begun.mainThreadSeconds ?? 0);
   return {

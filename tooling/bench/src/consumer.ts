@@ -7,7 +7,7 @@
  */
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { measuredSince } from "./clock.ts";
+import { measured } from "./clock.ts";
 import { machine } from "./machine.ts";
 import { prepareMaterial } from "./material.ts";
 import { type Measurement, runProgram } from "./measurement.ts";
@@ -30,8 +30,8 @@ const material = await prepareMaterial(Number(values.images));
 
 if (values.way !== undefined) {
   const options = { workers: Number(values.workers), reuse: ways[values.way as keyof typeof ways] };
-  const { images, begun } = await cached(material, options, Number(values.passes));
-  console.log(JSON.stringify(measuredSince(begun, images)));
+  const work = await cached(material, options, Number(values.passes));
+  console.log(JSON.stringify(measured(work)));
 } else {
   const program = fileURLToPath(import.meta.url);
   const runs = new Map<string, Measurement[]>();

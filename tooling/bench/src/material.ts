@@ -10,6 +10,8 @@ export interface Material {
   readonly archive: string;
   /** The first images of the archive in reading order, as files. */
   readonly folder: string;
+  /** A JSON file with the labels of these. */
+  readonly labels: string;
   readonly images: number;
   /** Where indices, caches and programs may lie. */
   readonly workshop: string;
@@ -27,14 +29,21 @@ export async function prepareMaterial(images: number): Promise<Material> {
   const part = `${folder}.${process.pid}.part`;
   if (missing) await mkdir(part);
   let position = 0;
-  for await (const { image } of stored) {
+  const found: number[] = [];
+  for await (const { image, label } of stored) {
+    found.push(label);
     const name = `${String(position++).padStart(5, "0")}.jpeg`;
     if (missing) await writeFile(join(part, name), image);
     else await readFile(join(folder, name));
   }
   if (missing) await rename(part, folder);
+  const labels = `${folder}.labels.json`;
+  if (!existsSync(labels)) {
+    await writeFile(`${labels}.${process.pid}.part`, JSON.stringify(found));
+    await rename(`${labels}.${process.pid}.part`, labels);
+  }
   await store.close();
-  return { archive, folder, images, workshop };
+  return { archive, folder, labels, images, workshop };
 }
 
 export function openStore({ archive, workshop }: Pick<Material, "archive" | "workshop">) {

@@ -1,73 +1,43 @@
 /**
- * Our batches beside what others do on as many workers or threads.
+ * Ours beside what others do on as many workers or threads: batches, and whole evaluations.
  *
- *     pnpm bench:peers [--images 1000] [--rounds 3]
+ *     pnpm bench:peers [--images 1000] [--rounds 3] [--only PART_OF_A_NAME] [--busy 0]
  */
 import { parseArgs } from "node:util";
+import { breakdown } from "./breakdown.ts";
+import { withBusyCores } from "./busy.ts";
+import { compareBatches } from "./compare-batches.ts";
+import { compareEvaluations } from "./compare-evaluations.ts";
 import { machine } from "./machine.ts";
 import { prepareMaterial } from "./material.ts";
-import { nodeStage } from "./node-stage.ts";
-import { invitations, type Peer } from "./peer.ts";
-import { playRounds } from "./rounds.ts";
-import { spread, table } from "./table.ts";
-import { tensorsDigest } from "./tensors-digest.ts";
 
 const { values } = parseArgs({
   options: {
     images: { type: "string", default: "1000" },
     rounds: { type: "string", default: "3" },
+    only: { type: "string", default: "" },
+    /** How many cores other processes keep busy meanwhile. */
+    busy: { type: "string", default: "0" },
   },
 });
+const rounds = Number(values.rounds);
+const busy = Number(values.busy);
+if (!(Number.isInteger(busy) && busy >= 0)) throw new Error("--busy takes a number of cores.");
+const chosen = (name: string) => name.includes(values.only);
 const material = await prepareMaterial(Number(values.images));
 
-const peers: Peer[] = [];
-for (const [name, invite] of Object.entries(invitations)) {
-  try {
-    const peer = await invite(material);
-    await peer.measure(); // not counted: it runs, and what it reads is in memory
-    peers.push(peer);
-  } catch (error) {
-    console.error(`Without ${name}: ${(error as Error).message.split("\n")[0]}`);
-  }
-}
-const ourDigest = await tensorsDigest(material);
-const tensors = new Map<Peer, string>();
-for (const peer of peers) {
-  const equal = peer.digest && (await peer.digest()) === ourDigest;
-  tensors.set(peer, equal ? "ours, to the bit" : peer.digest ? "NOT OURS" : (peer.tensors ?? ""));
-}
-
-// Ours is run before and after each of them, so that the ratio is of neighbours.
-const ours = nodeStage("batches, 2 workers", material);
-const reused = nodeStage("batches, 2 workers, reuse", material);
-const matches = peers.flatMap((contender) => [
-  { contender, against: ours },
-  { contender, against: reused },
-]);
-const own = [{ contender: ours }, { contender: reused }];
-const rows = await playRounds([...own, ...matches], Number(values.rounds));
-
-console.log(`${machine()}\n`);
-console.log(
-  table(
-    [...rows.slice(0, 2), ...rows.slice(2).filter((_, i) => i % 2 === 0)],
-    "ours, batches kept",
-  ),
-);
-console.log("\nOurs, as a multiple of theirs, in the same rounds:\n");
-console.log("| | batches kept | batches reused | goal | their tensors |");
-console.log("| --- | ---: | ---: | ---: | --- |");
-for (const [i, peer] of peers.entries()) {
-  const [kept, reuse] = [rows[2 + 2 * i], rows[3 + 2 * i]].map((row) =>
-    multiple(row?.ratios ?? []),
-  );
-  const goal = peer.goal === undefined ? "" : `≥ ${peer.goal}`;
-  console.log(`| ${peer.name} | ${kept} | ${reuse} | ${goal} | ${tensors.get(peer)} |`);
-}
-
-function multiple(ratios: readonly number[]): string {
-  return spread(
-    ratios.map((ratio) => 1 / ratio),
-    2,
-  );
-}
+let measured = false;
+/** As soon as it is there: the others take minutes. */
+const show = (tables: string | undefined) => {
+  if (tables === undefined) return;
+  measured = true;
+  console.log(`${tables}\n`);
+};
+await withBusyCores(busy, async () => {
+  show(await compareBatches(material, chosen, rounds));
+  show(await compareEvaluations(material, chosen, rounds, busy));
+  if (chosen("MobileNetV2, parts")) show(await breakdown(material, rounds));
+});
+if (!measured)
+  throw new Error(`Nothing has "${values.only}" in its name, or nothing of it can be run.`);
+console.log(`${machine()}${busy > 0 ? `; ${busy} of them kept busy` : ""}`);

@@ -26,7 +26,7 @@ export async function torchPython(): Promise<string> {
   const ready = join(folder, "ready.txt");
   const wanted = await readFile(requirements, "utf8");
   if (existsSync(ready) && (await readFile(ready, "utf8")) === wanted) return python;
-  console.error(`Making a Python environment in ${folder} (1 GB, once) …`);
+  console.error(`Making a Python environment in ${folder} (6 GB, once) …`);
   await mkdir(folder, { recursive: true });
   const run = promisify(execFile);
   await run("python3", ["-m", "venv", join(folder, "venv")]);

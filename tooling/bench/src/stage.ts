@@ -3,9 +3,9 @@
  *
  *     node dist/stage.js NAME MATERIAL_AS_JSON
  */
-import { measuredSince } from "./clock.ts";
+import { measured } from "./clock.ts";
 import { type StageName, stages } from "./stages.ts";
 
 const [, , name, material] = process.argv;
-const { images, begun } = await stages[name as StageName](JSON.parse(material as string));
-console.log(JSON.stringify(measuredSince(begun, images)));
+const work = await stages[name as StageName](JSON.parse(material as string));
+console.log(JSON.stringify(measured(work)));

@@ -2,24 +2,14 @@ import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { jpegHeader, type Preprocessing, presets } from "@imagenet-v2/decode";
 import { createKernel } from "@imagenet-v2/decode/kernel";
-import { type EvaluateOptions, evaluate } from "@imagenet-v2/evaluate";
-import {
-  type BatchesOptions,
-  cacheTensors,
-  datasetOf,
-  type TensorBatch,
-} from "@imagenet-v2/loader";
+import type { Model } from "@imagenet-v2/evaluate";
+import { type BatchesOptions, cacheTensors, datasetOf } from "@imagenet-v2/loader";
 import sharp from "sharp";
-import { type Instant, now } from "./clock.ts";
+import { type Instant, now, type Work } from "./clock.ts";
+import { evaluated } from "./evaluated.ts";
 import { type Material, openStore } from "./material.ts";
 
-/** What a stage did, for its caller to time: how many images, and when the count began. */
-interface StageResult {
-  readonly images: number;
-  readonly begun: Instant;
-}
-
-type Stage = (material: Material) => Promise<StageResult>;
+type Stage = (material: Material) => Promise<Work>;
 
 const length = 3 * 224 * 224;
 
@@ -100,11 +90,15 @@ export const stages = {
   "cached, 2 workers": (material) => cached(material, { workers: 2 }),
   "cached, 2 workers, reuse": (material) => cached(material, { workers: 2, reuse: true }),
   "cached, no worker, reuse": (material) => cached(material, { workers: 0, reuse: true }),
-  "evaluate, 2 workers": (material) => evaluated(material, { workers: 2 }),
-  "evaluate, 2 workers, reuse": (material) => evaluated(material, { workers: 2, reuse: true }),
+  "evaluate, 2 workers": (material) => evaluated(material, free, { workers: 2 }),
+  "evaluate, 2 workers, reuse": (material) =>
+    evaluated(material, free, { workers: 2, reuse: true }),
   "evaluate, 2 workers, results file": async (material) => {
     const folder = await mkdtemp(join(material.workshop, "results-"));
-    const result = await evaluated(material, { workers: 2, results: join(folder, "r.jsonl") });
+    const result = await evaluated(material, free, {
+      workers: 2,
+      results: join(folder, "r.jsonl"),
+    });
     await rm(folder, { recursive: true });
     return result;
   },
@@ -135,7 +129,7 @@ async function jpegs({ folder }: Material, count: number): Promise<Uint8Array[]>
 }
 
 /** Each image from memory, on this thread; the first two hundred are for the compiler. */
-async function each(material: Material, work: (jpeg: Uint8Array) => unknown): Promise<StageResult> {
+async function each(material: Material, work: (jpeg: Uint8Array) => unknown): Promise<Work> {
   const images = await jpegs(material, material.images);
   for (const jpeg of images.slice(0, 200)) work(jpeg);
   const begun = now();
@@ -148,7 +142,7 @@ async function batches(
   material: Material,
   options: Partial<BatchesOptions>,
   passes = 1,
-): Promise<StageResult> {
+): Promise<Work> {
   const store = await openStore(material);
   const dataset = datasetOf(store).take(material.images).repeat(passes);
   let begun: Instant | undefined;
@@ -166,7 +160,7 @@ export async function cached(
   material: Material,
   options: Partial<BatchesOptions>,
   passes = 10,
-): Promise<StageResult> {
+): Promise<Work> {
   const cache = join(material.workshop, `first-${material.images}.npy`);
   const store = await openStore(material);
   await cacheTensors(datasetOf(store).take(material.images), "imagenet", cache);
@@ -174,23 +168,13 @@ export async function cached(
   return batches(material, { ...options, cache }, passes);
 }
 
-/** Like `batches`, with a model that costs nothing: always the same logits, of no meaning. */
-async function evaluated(material: Material, options: EvaluateOptions): Promise<StageResult> {
-  const store = await openStore(material);
-  const dataset = datasetOf(store).take(material.images);
-  const logits = Float32Array.from({ length: 32 * 1000 }, (_, i) => Math.sin(i));
-  let begun: Instant | undefined;
-  let images = 0;
-  const model = ({ label: { length } }: TensorBatch) => {
-    if (begun === undefined) begun = now();
-    else images += length;
-    return logits.subarray(0, 1000 * length);
-  };
-  // With somebody who listens, as a progress line does.
-  await evaluate(model, dataset, { onProgress: () => {}, ...options, preprocessing: "imagenet" });
-  await store.close();
-  return { images, begun: begun ?? now() };
-}
+/** A model that costs nothing: always the same logits, of no meaning. */
+const logits = Float32Array.from({ length: 32 * 1000 }, (_, i) => Math.sin(i));
+const free: Model = {
+  name: "free",
+  preprocessing: "imagenet",
+  predict: ({ label }) => logits.subarray(0, 1000 * label.length),
+};
 
 /** What a user of sharp would write: planes of floats, by a table. */
 function normalise(bytes: Uint8Array): Float32Array {

@@ -46,3 +46,11 @@ export function spread(values: readonly number[], digits: number, range = true):
   if (!range || values.length === 1) return shown;
   return `${shown} (${Math.min(...values).toFixed(digits)}–${Math.max(...values).toFixed(digits)})`;
 }
+
+/** As {@link spread}, of how often these ratios go into one: ours to theirs in place of theirs to ours. */
+export function multiple(ratios: readonly number[]): string {
+  return spread(
+    ratios.map((ratio) => 1 / ratio),
+    2,
+  );
+}

@@ -1,13 +1,15 @@
+import { presets } from "@imagenet-v2/decode";
 import { tfrecord } from "@imagenet-v2/export";
 import { pythonEnvironment } from "@imagenet-v2/interop";
 import { cBaseline } from "./c-baseline.ts";
 import { type Material, openStore } from "./material.ts";
-import { type Contender, runProgram } from "./measurement.ts";
+import { type Contender, type Measurement, runProgram } from "./measurement.ts";
 import { nodeStage } from "./node-stage.ts";
-import { pythonProgram, torchPython } from "./python.ts";
+import { pythonProgram } from "./python.ts";
+import { runTorch } from "./torch.ts";
 
 /** Somebody else who does what our batches do. */
-export interface Peer extends Contender {
+export interface BatchPeer extends Contender {
   /** What we ask of ourselves: that many times its speed. */
   readonly goal?: number;
   /** The SHA-256 of all its batches, where they promise to be ours. */
@@ -16,24 +18,29 @@ export interface Peer extends Contender {
   readonly tensors?: string;
 }
 
-const workers = "2";
+const workers = 2;
 
 /** The peers by name. Each throws where it cannot come. */
-export const invitations: Record<string, (material: Material) => Promise<Peer>> = {
-  PyTorch: async ({ folder }) => ({
-    ...(await torchPeer("dataloader.py", folder)),
+export const batchPeers = {
+  "batches, PyTorch": async (material) => ({
+    ...torchPeer("dataloader.py", material),
     name: "PyTorch DataLoader, 2 workers",
     goal: 3.5,
   }),
-  "Hugging Face": async ({ folder }) => ({
-    ...(await torchPeer("huggingface.py", folder)),
+  "batches, Hugging Face": async (material) => ({
+    ...torchPeer("huggingface.py", material),
     name: "Hugging Face datasets, DataLoader, 2 workers",
   }),
-  TensorFlow: async (material) => {
+  "batches, torchvision decode_jpeg": async (material) => ({
+    measure: torchPeer("decode_jpeg.py", material).measure,
+    name: "torchvision decode_jpeg and v2 on tensors, DataLoader, 2 workers (other pixels)",
+    tensors: "others",
+  }),
+  "batches, TensorFlow": async (material) => {
     const { python, missing } = await pythonEnvironment();
     if (python === undefined) throw new Error(missing);
     const folder = await preparedFolder(material);
-    const args = [pythonProgram("tfdata.py"), folder, String(material.images), workers];
+    const args = [pythonProgram("tfdata.py"), folder, String(material.images), String(workers)];
     const env = { TF_CPP_MIN_LOG_LEVEL: "3", CUDA_VISIBLE_DEVICES: "" };
     return {
       name: "TFDS and tf.data, 2 threads",
@@ -42,30 +49,28 @@ export const invitations: Record<string, (material: Material) => Promise<Peer>> 
       tensors: "others",
     };
   },
-  sharp: async (material) => ({
+  "batches, sharp": async (material) => ({
     ...nodeStage("sharp alone, 8 at once (other pixels)", material),
     tensors: "others",
   }),
-  C: async (material) => {
+  "batches, C": async (material) => {
     const baseline = await cBaseline(material);
     if (baseline.threads === undefined) throw new Error(baseline.missing);
     return { ...baseline.threads(2), goal: 0.85, tensors: "none" };
   },
-};
+} as const satisfies Record<string, (material: Material) => Promise<BatchPeer>>;
 
-async function torchPeer(program: string, folder: string) {
-  const python = await torchPython();
-  // Nothing of the user's own data, and no word with a hub.
-  const env = {
-    HF_HUB_OFFLINE: "1",
-    HF_HUB_DISABLE_TELEMETRY: "1",
-    HF_DATASETS_DISABLE_PROGRESS_BARS: "1",
-  };
-  const run = <T>(what: string) =>
-    runProgram<T>(python, [pythonProgram(program), folder, workers, what], env);
+function torchPeer(program: Parameters<typeof runTorch>[0], material: Material) {
+  const job = { preprocessing: presets.imagenet, workers };
   return {
-    measure: () => run<Awaited<ReturnType<Contender["measure"]>>>("measure"),
-    digest: async () => (await run<{ sha256: string }>("digest")).sha256,
+    measure: () => runTorch<Measurement>(program, material, { ...job, what: "measure" }),
+    digest: async () => {
+      const { sha256 } = await runTorch<{ sha256: string }>(program, material, {
+        ...job,
+        what: "digest",
+      });
+      return sha256;
+    },
   };
 }
 

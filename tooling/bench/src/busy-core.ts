@@ -1,0 +1,3 @@
+/** Keeps a core busy for as long as the process that started it lives. */
+const parent = process.ppid;
+while (process.ppid === parent);
