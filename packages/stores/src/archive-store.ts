@@ -19,8 +19,9 @@ import {
 } from "./archive/open-archive.ts";
 import { readIndex } from "./archive/read-index.ts";
 import { BLOCK } from "./archive/tar-header.ts";
+import { shardLengthsOf } from "./archive-summary.ts";
 import { ListedStore, sortedBy } from "./listed-store.ts";
-import { classifyProvenance, shardLengthsOf } from "./provenance.ts";
+import { classifyProvenance } from "./provenance.ts";
 import type { StoreDescription, StoreInfo, StoreOptions } from "./store.ts";
 
 export interface ArchiveStoreOptions extends StoreOptions {

@@ -2,6 +2,8 @@ import {
   type DatasetDescription,
   type DatasetSpec,
   imageNetV2,
+  publishedShardLengths,
+  shardLengths,
   storageOrder,
   type VariantName,
 } from "@imagenet-v2/core";
@@ -92,3 +94,17 @@ export async function summarizeImages(
 }
 
 const byPath = "Read sorted by path: TFDS's order is known of ImageNetV2 alone.";
+
+/**
+ * As published, or, for anything but a whole variant, as TFDS would cut it. What is read sorted by path is
+ * one shard, so that reading keeps that order.
+ */
+export function shardLengthsOf({
+  fileNames: { length },
+  numBytes,
+  complete,
+  dataset,
+}: Pick<ArchiveSummary, "fileNames" | "numBytes" | "complete" | "dataset">): readonly number[] {
+  if (dataset?.order === "path") return [length];
+  return complete ? publishedShardLengths : shardLengths(length, numBytes);
+}

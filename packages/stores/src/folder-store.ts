@@ -11,9 +11,10 @@ import {
   stampOf,
 } from "@imagenet-v2/storage/internal/node";
 import { openFileSync } from "@imagenet-v2/storage/node";
+import { shardLengthsOf } from "./archive-summary.ts";
 import { type FolderListing, listFolder } from "./folder-listing.ts";
 import { ListedStore } from "./listed-store.ts";
-import { classifyProvenance, shardLengthsOf } from "./provenance.ts";
+import { classifyProvenance } from "./provenance.ts";
 import type { StoreDescription, StoreInfo, StoreOptions } from "./store.ts";
 
 interface FolderDescription extends StoreDescription {

@@ -1,9 +1,8 @@
 import { type DatasetSpec, ImageNetV2Error, imageNetV2 } from "@imagenet-v2/core";
 import { parseOptions } from "@imagenet-v2/core/internal";
 import * as z from "zod";
-import { inStorageOrder, summarizeImages } from "./archive-summary.ts";
+import { inStorageOrder, shardLengthsOf, summarizeImages } from "./archive-summary.ts";
 import { ListedStore, type Listing } from "./listed-store.ts";
-import { shardLengthsOf } from "./provenance.ts";
 import type { StoreDescription, StoreInfo } from "./store.ts";
 
 export interface MemoryStoreOptions {

@@ -1,11 +1,8 @@
 import {
-  type DatasetDescription,
   type DatasetSpec,
   ImageNetV2Error,
   imageNetV2,
   type Provenance,
-  publishedShardLengths,
-  shardLengths,
   type VariantName,
   variantNames,
   variants,
@@ -162,23 +159,4 @@ function supersededArchive(bytes: number): string | undefined {
 async function publishedNames(variant: VariantName): Promise<ReadonlySet<string>> {
   const { fileNames } = await import("@imagenet-v2/core/file-names");
   return new Set(fileNames(variant));
-}
-
-/**
- * As published, or, for anything but a whole variant, as TFDS would cut it. What is read sorted by path is
- * one shard, so that reading keeps that order.
- */
-export function shardLengthsOf({
-  fileNames: { length },
-  numBytes,
-  complete,
-  dataset,
-}: {
-  readonly fileNames: readonly string[];
-  readonly numBytes: number;
-  readonly complete: boolean;
-  readonly dataset?: DatasetDescription | undefined;
-}): readonly number[] {
-  if (dataset?.order === "path") return [length];
-  return complete ? publishedShardLengths : shardLengths(length, numBytes);
 }
