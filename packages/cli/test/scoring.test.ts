@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileNames } from "@imagenet-v2/core/file-names";
 import { onnxFile, temporaryFolder } from "@imagenet-v2/fixtures";
@@ -232,6 +232,16 @@ describe("evaluate --model", () => {
     expect((await talking(...argv, ...cache)).stderr).toContain("Decoding");
     expect((await talking(...argv, ...cache)).stderr).not.toContain("Decoding");
     expect((await talking(...argv, "--quiet", ...cache)).stderr).toBe("");
+  });
+
+  test("decodes nothing for --cache where --results is finished", async () => {
+    const results = ["--results", join(temporaryFolder(), "results.jsonl")];
+    const cache = join(temporaryFolder(), "sample.npy");
+    const first = await imagenetV2(...argv, ...results);
+    const second = await imagenetV2(...argv, ...results, "--cache", cache);
+    expect(JSON.parse(second.stdout).top1).toBe(JSON.parse(first.stdout).top1);
+    expect(second.exitCode).toBe(0);
+    expect(existsSync(cache)).toBe(false);
   });
 
   test("--device that there is not is refused, with those that there are", async () => {

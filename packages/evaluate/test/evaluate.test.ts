@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { runInNewContext } from "node:vm";
 import { isImageNetV2Error } from "@imagenet-v2/core";
@@ -14,7 +14,7 @@ import {
   readPredictions,
 } from "@imagenet-v2/evaluate";
 import { archiveOf, temporaryFolder, threeNames, tinyJpeg } from "@imagenet-v2/fixtures";
-import { datasetOf, load, type TensorBatch } from "@imagenet-v2/loader";
+import { type CacheProgress, datasetOf, load, type TensorBatch } from "@imagenet-v2/loader";
 import { MemoryStore } from "@imagenet-v2/stores";
 import { describe, expect, test } from "vitest";
 import { oneHot, onePixel, pictures, readColour } from "./pictures.ts";
@@ -122,6 +122,27 @@ describe("a cache of decoded images", () => {
       expect(found).toEqual(expected);
       expect(readFileSync(cache).length).toBeGreaterThan(0);
     }
+  });
+
+  test("holds all images, whichever shard of them was done, and tells how far it is", async () => {
+    const whole = join(folder, "whole.cache");
+    const told: CacheProgress[] = [];
+    const onCacheProgress = (progress: CacheProgress) => told.push(progress);
+    const part = { ...options, batchSize: 1, shard: { index: 1, count: 3 }, cache: whole };
+    await evaluate(readColour, await load3(), { ...part, onCacheProgress });
+    expect(JSON.parse(readFileSync(`${whole}.json`, "utf8")).file_name).toHaveLength(3);
+    expect(told.at(-1)).toMatchObject({ done: 3, total: 3 });
+  });
+
+  test("is not made where the results are there already", async () => {
+    const results = join(folder, "results.jsonl");
+    const unused = join(folder, "unused.cache");
+    const first = await evaluate(readColour, await load3(), { ...options, results });
+    const again = { ...options, results, cache: unused };
+    const second = await evaluate(readColour, await load3(), again);
+    expect(second.predictions).toEqual(first.predictions);
+    expect(second.resumedFrom).toBe(3);
+    expect(existsSync(unused)).toBe(false);
   });
 
   test("of another preprocessing is never taken for this one's", async () => {

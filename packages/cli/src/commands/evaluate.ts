@@ -19,9 +19,7 @@ import {
   shardFromEnvironment,
   topRate,
 } from "@imagenet-v2/evaluate";
-import { type CacheProgress, cacheTensors, type Dataset } from "@imagenet-v2/loader";
-import type { WeightType } from "@imagenet-v2/models";
-import type { DataOptions } from "../common-options.ts";
+import type { Dataset } from "@imagenet-v2/loader";
 import { openDataset } from "../open-dataset.ts";
 import { openModel } from "../open-model.ts";
 import { checkOutputs, printReport, subjectOf } from "../print-report.ts";
@@ -29,29 +27,8 @@ import { ProgressLine } from "../progress.ts";
 import type { Terminal } from "../terminal.ts";
 import { usageError } from "../usage-error.ts";
 import { isTalkative } from "../with-progress.ts";
+import type { EvaluateOptions } from "./evaluate-options.ts";
 import { probeForPreprocessing } from "./probe-for-preprocessing.ts";
-
-export interface EvaluateOptions extends DataOptions {
-  readonly model?: string;
-  readonly predictions?: string;
-  readonly preprocessing?: string;
-  readonly probed?: boolean;
-  readonly dtype?: WeightType;
-  readonly modelOutput?: string;
-  readonly split?: string;
-  readonly classes?: string;
-  readonly batchSize?: number;
-  readonly workers?: number;
-  readonly threads?: number;
-  readonly device?: string;
-  readonly cache?: string;
-  readonly results?: string;
-  readonly shard?: string;
-  readonly probe?: boolean;
-  readonly val?: number;
-  readonly encoding: Encoding;
-  readonly output?: string;
-}
 
 /** Scores a model on the dataset, or predictions that were made before. */
 export async function evaluateModel(
@@ -133,13 +110,10 @@ async function evaluateOnnx(
   // The model first: a wrong one is told before a download begins.
   const model = await openModel(path, options, signal);
   let dataset: Dataset | undefined;
-  let progress: ProgressLine | undefined;
+  const decoding = imagesLine(terminal, "Decoding", options);
+  const evaluating = imagesLine(terminal, "Evaluating", options);
   try {
     dataset = await openDataset(terminal, name, options, { split, classes: own });
-    if (options.cache !== undefined)
-      await fillCache(options.cache, dataset, model, terminal, options);
-    const line = imagesLine(terminal, "Evaluating", options);
-    progress = line;
     const evaluation = await evaluate(model, dataset, {
       classes: only,
       batchSize,
@@ -148,14 +122,17 @@ async function evaluateOnnx(
       results,
       shard,
       signal,
+      onCacheProgress: (progress) => decoding.update(progress),
       onProgress: ({ done, total, top1: { accuracy, interval } }) =>
-        line.update({
+        evaluating.update({
           done,
           total,
           note: `top-1 ${percent(accuracy)} (${interval.map(percent).join(" to ")})`,
         }),
+    }).finally(() => {
+      decoding.end();
+      evaluating.end();
     });
-    line.end();
     const { scores, predictions, run, resumedFrom } = evaluation;
     const isSuspicious = isFarBelow(scores, run, { val, encoding });
     const notes =
@@ -167,32 +144,12 @@ async function evaluateOnnx(
       ...{ dataset, run, resumedFrom, signal },
     });
   } finally {
-    progress?.end();
     await dataset?.close();
     await model.close();
   }
 }
 
-/** Decodes all images into the cache, unless they are there: for all shards, and for the next model. */
-async function fillCache(
-  path: string,
-  dataset: Dataset,
-  { preprocessing: { preprocessing } }: OnnxModel,
-  terminal: Terminal,
-  options: EvaluateOptions,
-): Promise<void> {
-  const { workers } = options;
-  const { signal } = terminal;
-  const progress = imagesLine(terminal, "Decoding", options);
-  try {
-    const onProgress = (done: CacheProgress) => progress.update(done);
-    await cacheTensors(dataset, preprocessing, path, { workers, signal, onProgress });
-  } finally {
-    progress.end();
-  }
-}
-
-/** Says how many images are done; its clock starts here. */
+/** Says how many images are done. */
 function imagesLine(terminal: Terminal, label: string, options: EvaluateOptions): ProgressLine {
   return new ProgressLine(terminal, label, { unit: "images", enabled: isTalkative(options) });
 }

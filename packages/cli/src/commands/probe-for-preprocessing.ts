@@ -4,7 +4,7 @@ import { toJson } from "../json.ts";
 import { openDataset } from "../open-dataset.ts";
 import { type Terminal, write } from "../terminal.ts";
 import { usageError } from "../usage-error.ts";
-import type { EvaluateOptions } from "./evaluate.ts";
+import type { EvaluateOptions } from "./evaluate-options.ts";
 
 /** What a probe does not make. */
 const without = [

@@ -5,7 +5,7 @@ import {
   parseOptions,
   workersOption,
 } from "@imagenet-v2/core/internal";
-import type { BatchesOptions, Dataset, Example } from "@imagenet-v2/loader";
+import type { BatchesOptions, CacheProgress, Dataset, Example } from "@imagenet-v2/loader";
 import * as z from "zod";
 import { withResults } from "#platform";
 import { Answering } from "../classes/answers.ts";
@@ -37,7 +37,10 @@ export interface EvaluateOptions {
   readonly workers?: number | undefined;
   /** What the threads run, in a bundle: as for `batches`. */
   readonly worker?: BatchesOptions["worker"];
-  /** A file of images as bytes, as for `batches`: saves decoding them again for the next model. */
+  /**
+   * A file of images as bytes, as for `batches`: saves decoding them again for the next model. It is made
+   * of all images, whichever shard of them is done, unless `results` has all that is asked for.
+   */
   readonly cache?: string | undefined;
   /**
    * Whether all batches share their memory, so that none is copied: a batch is gone when its answer is
@@ -60,6 +63,8 @@ export interface EvaluateOptions {
    * taken for; see {@link Outputs}.
    */
   readonly onProgress?: ((progress: EvaluationProgress) => void) | undefined;
+  /** Called as images are decoded into a `cache` that is not there yet. */
+  readonly onCacheProgress?: ((progress: CacheProgress) => void) | undefined;
 }
 
 const evaluateOptions = z.strictObject({
@@ -75,6 +80,7 @@ const evaluateOptions = z.strictObject({
   name: z.string().optional(),
   signal: abortSignal.optional(),
   onProgress: callbackOption<(progress: EvaluationProgress) => void>(),
+  onCacheProgress: callbackOption<(progress: CacheProgress) => void>(),
 });
 
 /**
@@ -126,6 +132,7 @@ export async function evaluate(
   const header = await describeRun(asked, shown, settings);
   const job: Job = {
     predict: asked.predict,
+    images: shown,
     part: shown.skip(range.from).take(range.to - range.from),
     answering: new Answering(labels, classes),
     header,
@@ -138,6 +145,7 @@ export async function evaluate(
     results,
     signal,
     onProgress: given.onProgress,
+    onCacheProgress: given.onCacheProgress,
   };
   if (results === undefined) return runJob(job);
   return withResults(results, signal, () => runJob(job));

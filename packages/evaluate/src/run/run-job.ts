@@ -1,6 +1,12 @@
 import { ImageNetV2Error } from "@imagenet-v2/core";
 import type { Preprocessing } from "@imagenet-v2/decode";
-import type { BatchesOptions, Dataset, Example } from "@imagenet-v2/loader";
+import {
+  type BatchesOptions,
+  type CacheProgress,
+  cacheTensors,
+  type Dataset,
+  type Example,
+} from "@imagenet-v2/loader";
 import { findResults, ResultsFile } from "#platform";
 import type { Answering, Answers } from "../classes/answers.ts";
 import type { Prediction } from "../prediction.ts";
@@ -30,7 +36,9 @@ export interface Evaluation {
 /** A run, or a part of one, as it is to be done. */
 export interface Job {
   readonly predict: Predict;
-  /** The part to do. */
+  /** All images, of which a cache is made. */
+  readonly images: Dataset<Example>;
+  /** The part of them to do. */
   readonly part: Dataset<Example>;
   /** What the model may answer with. */
   readonly answering: Answering;
@@ -44,6 +52,7 @@ export interface Job {
   readonly results: string | undefined;
   readonly signal: AbortSignal | undefined;
   readonly onProgress: ((progress: EvaluationProgress) => void) | undefined;
+  readonly onCacheProgress: ((progress: CacheProgress) => void) | undefined;
 }
 
 /** Does what was not found done. */
@@ -90,6 +99,7 @@ async function compute(
   const resumedFrom = results.length;
   const left = part.skip(resumedFrom);
   const withSkipped = placingSkipped(left);
+  if (left.length > 0) await fillCache(job);
   const progress = progressOf(part.length, results);
   const file = path === undefined ? undefined : await ResultsFile.open(path, found);
   let run = found && headerOf(job, found);
@@ -131,6 +141,15 @@ async function compute(
   // What was read in another way so far is wrong, and the scores that would mend it are gone.
   if (contradicted !== undefined) return compute(job, undefined, contradicted);
   return { results, run: run as RunHeader, resumedFrom };
+}
+
+/** Decodes all images into the cache, unless they are there: for all shards, and for the next model. */
+async function fillCache(job: Job): Promise<void> {
+  if (job.cache === undefined) return;
+  const { workers, worker, signal, onCacheProgress: onProgress } = job;
+  await cacheTensors(job.images, job.preprocessing, job.cache, {
+    ...{ workers, worker, signal, onProgress },
+  });
 }
 
 function allSkipped({ store, skipped, length }: Dataset<Example>): ImageNetV2Error {

@@ -1,0 +1,26 @@
+import type { Encoding } from "@imagenet-v2/evaluate";
+import type { WeightType } from "@imagenet-v2/models";
+import type { DataOptions } from "../common-options.ts";
+
+/** What `evaluate` is asked for. */
+export interface EvaluateOptions extends DataOptions {
+  readonly model?: string;
+  readonly predictions?: string;
+  readonly preprocessing?: string;
+  readonly probed?: boolean;
+  readonly dtype?: WeightType;
+  readonly modelOutput?: string;
+  readonly split?: string;
+  readonly classes?: string;
+  readonly batchSize?: number;
+  readonly workers?: number;
+  readonly threads?: number;
+  readonly device?: string;
+  readonly cache?: string;
+  readonly results?: string;
+  readonly shard?: string;
+  readonly probe?: boolean;
+  readonly val?: number;
+  readonly encoding: Encoding;
+  readonly output?: string;
+}
