@@ -14,8 +14,12 @@ export interface Progress {
 interface ProgressOptions {
   readonly unit: "bytes" | "images";
   readonly enabled: boolean;
-  /** For a test. @default Date.now */
-  readonly now?: () => number;
+}
+
+/** When a line was first updated, and with what. */
+interface Beginning {
+  readonly at: number;
+  readonly done: number;
 }
 
 /** Redrawn at most so often on a terminal, in milliseconds. */
@@ -26,15 +30,14 @@ const LATEST = 10_000;
 
 /**
  * One line on stderr that says how far a long job has come: redrawn in place on a terminal; a plain
- * line now and then elsewhere, so that a log shows life and stays readable.
+ * line now and then elsewhere, so that a log shows life and stays readable. Its clock starts with the
+ * first update.
  */
 export class ProgressLine {
   readonly #terminal: Terminal;
   readonly #label: string;
   readonly #options: ProgressOptions;
-  readonly #now: () => number;
-  readonly #began: number;
-  #first: number | undefined;
+  #began: Beginning | undefined;
   #last = Number.NEGATIVE_INFINITY;
   #tenth = 0;
   #drawn = false;
@@ -43,26 +46,28 @@ export class ProgressLine {
     this.#terminal = terminal;
     this.#label = label;
     this.#options = options;
-    this.#now = options.now ?? Date.now;
-    this.#began = this.#now();
-    this.#last = this.#began;
   }
 
   update(progress: Progress): void {
     if (!this.#options.enabled) return;
-    // The rate counts only what this run did, not what it found done.
-    this.#first ??= progress.done;
     const { stderr, env } = this.#terminal;
-    const now = this.#now();
+    const now = Date.now();
     const tty = stderr.isTTY === true && env.TERM !== "dumb" && env.CI === undefined;
     const tenth = progress.total ? Math.floor((10 * progress.done) / progress.total) : 0;
+    // What is done by now was found, or made while nobody looked at a clock.
+    const began = this.#began ?? { at: now, done: progress.done };
+    if (this.#began === undefined) {
+      this.#began = began;
+      this.#tenth = tenth;
+      if (!tty) this.#last = now;
+    }
     if (tty) {
       if (now - this.#last < REDRAW) return;
-      stderr.write(`\r\x1b[2K${this.#text(progress, now).slice(0, widthOf(stderr) - 1)}`);
+      stderr.write(`\r\x1b[2K${this.#text(progress, now, began).slice(0, widthOf(stderr) - 1)}`);
       this.#drawn = true;
     } else {
       if (now - this.#last < (tenth > this.#tenth ? SOONEST : LATEST)) return;
-      stderr.write(`${this.#text(progress, now)}\n`);
+      stderr.write(`${this.#text(progress, now, began)}\n`);
     }
     this.#tenth = tenth;
     this.#last = now;
@@ -74,10 +79,10 @@ export class ProgressLine {
     this.#drawn = false;
   }
 
-  #text({ done, total, note }: Progress, now: number): string {
+  #text({ done, total, note }: Progress, now: number, began: Beginning): string {
     const amount = (n: number) => (this.#options.unit === "bytes" ? formatSize(n) : String(n));
-    const seconds = (now - this.#began) / 1000;
-    const rate = seconds > 0.5 ? Math.max(0, done - (this.#first ?? 0)) / seconds : 0;
+    const seconds = (now - began.at) / 1000;
+    const rate = seconds > 0.5 ? Math.max(0, done - began.done) / seconds : 0;
     const parts = [
       total ? `${Math.min(100, Math.floor((100 * done) / total))} %` : "",
       total ? `${amount(done)} of ${amount(total)}` : amount(done),

@@ -1,8 +1,10 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { PassThrough, Writable } from "node:stream";
+import { run } from "@imagenet-v2/cli";
 import { fileNames } from "@imagenet-v2/core/file-names";
 import { onnxFile, temporaryFolder } from "@imagenet-v2/fixtures";
-import { describe, expect, test } from "vitest";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { commandLine } from "./terminal.ts";
 
 const dataDir = temporaryFolder();
@@ -232,6 +234,29 @@ describe("evaluate --model", () => {
     expect((await talking(...argv, ...cache)).stderr).toContain("Decoding");
     expect((await talking(...argv, ...cache)).stderr).not.toContain("Decoding");
     expect((await talking(...argv, "--quiet", ...cache)).stderr).toBe("");
+  });
+
+  test("counts its rate from the first images on, whatever came before", async () => {
+    let [now, drawn] = [Date.now(), ""];
+    const clock = vi.spyOn(Date, "now").mockImplementation(() => now);
+    onTestFinished(() => clock.mockRestore());
+    // A second goes by with each line that is drawn.
+    const write = (chunk: unknown, _: unknown, done: () => void) => {
+      drawn += chunk;
+      if (`${chunk}`.includes(":")) now += 1000;
+      done();
+    };
+    const stderr = Object.assign(new Writable({ write }), { isTTY: true, columns: 100 });
+    const stdout = Object.assign(new PassThrough().resume(), { isTTY: false, columns: 100 });
+    const env = { HOME: dataDir, IMAGENET_V2_DATA_DIR: dataDir };
+    const cache = ["--cache", join(temporaryFolder(), "sample.npy")];
+    const { signal } = new AbortController();
+    const all = [...argv, ...cache, "--batch-size", "2"];
+    expect(await run(all, { stdout, stderr, env, signal })).toBe(0);
+    const lines = drawn.split("\r").filter((line) => line.includes("Evaluating"));
+    expect(drawn).toContain("Decoding");
+    expect(lines[0]).toMatch(/: \d+ %, 2 of \d+, top-1/);
+    expect(lines[1]).toMatch(/: \d+ %, 4 of \d+, 2 a second, /);
   });
 
   test("decodes nothing for --cache where --results is finished", async () => {
