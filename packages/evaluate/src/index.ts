@@ -47,10 +47,19 @@ export type { HtmlReportOptions } from "./report/html.ts";
 export { markdownReport } from "./report/markdown.ts";
 export { type Report, type ReportOptions, report, type Subject } from "./report/report.ts";
 export { textReport } from "./report/text.ts";
-export { type EvaluateOptions, evaluate } from "./run/evaluate.ts";
+export type { Answer } from "./run/answer.ts";
+export { evaluate } from "./run/evaluate.ts";
+export type { EvaluateOptions, PipelineOptions, RunOptions } from "./run/evaluate-options.ts";
 export type { RunHeader } from "./run/header.ts";
 export type { Merged, MergeOptions } from "./run/merge.ts";
 export type { Model, Outputs, Predict, Settings } from "./run/model.ts";
+export type {
+  Classify,
+  ClassifyContext,
+  ImageInputKind,
+  ImageInputs,
+  ImagePipeline,
+} from "./run/pipeline.ts";
 export type { EvaluationProgress } from "./run/progress.ts";
 export type { Evaluation } from "./run/run-job.ts";
 export { parseShard, type Shard } from "./run/shard.ts";

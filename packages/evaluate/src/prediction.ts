@@ -4,7 +4,10 @@ export interface Prediction {
   readonly file_name: string;
   /** The true class: a position in the classes of the dataset. */
   readonly label: number;
-  /** Classes the model thinks likeliest, best first, all different; at least five. */
+  /**
+   * Classes the model thinks likeliest, best first, all different. Five or more; fewer where a pipeline
+   * names fewer, and then top-5 is not told.
+   */
   readonly top: readonly number[];
   /** The probability of each class in `top`, where the model gives any. */
   readonly probabilities?: readonly number[] | undefined;
@@ -12,7 +15,12 @@ export interface Prediction {
   readonly likelihood?: number | undefined;
 }
 
-/** Whether the true class is among the `k` likeliest. */
+/** Whether every prediction names at least `k` classes: without them it is not known how often top-k is right. */
+export function tellsTop(predictions: readonly Prediction[], k: number): boolean {
+  return predictions.every(({ top }) => top.length >= k);
+}
+
+/** Whether the true class is among the `k` likeliest, as far as `top` tells. */
 export function isCorrect({ top, label }: Prediction, k: number): boolean {
   const rank = top.indexOf(label);
   return rank !== -1 && rank < k;

@@ -1,12 +1,19 @@
+import { once } from "node:events";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { join } from "node:path";
+import { buffer } from "node:stream/consumers";
+import { classes } from "@imagenet-v2/core";
 import { fileNames } from "@imagenet-v2/core/file-names";
+import { decodeImage } from "@imagenet-v2/decode";
 import * as api from "@imagenet-v2/evaluate";
 import { interval } from "@imagenet-v2/evaluate";
 import { archiveOf, onnxFile, temporaryFolder } from "@imagenet-v2/fixtures";
 import { load } from "@imagenet-v2/loader";
 import { expect, test } from "vitest";
+import { pictures } from "./pictures.ts";
 
 const readme = readFileSync(new URL("../README.md", import.meta.url), "utf8");
 
@@ -33,8 +40,9 @@ test("the README's examples run, on an archive of small pictures", async () => {
   const classes = [...new Set(names.map((name) => `${Number.parseInt(name, 10)}`))].slice(0, 6);
   writeFileSync(join(folder, "imagenet-a.txt"), classes.join("\n"));
 
-  const blocks = [...readme.matchAll(/```ts\n([\s\S]*?)```/g)].map(([, code = ""]) => code);
-  expect(blocks.length).toBe(2);
+  const all = [...readme.matchAll(/```ts\n([\s\S]*?)```/g)].map(([, code = ""]) => code);
+  const blocks = all.filter((code) => !code.includes("/classify"));
+  expect([all.length, blocks.length]).toEqual([3, 2]);
   const claims: unknown[] = [];
   const code = blocks
     .map((block) =>
@@ -63,4 +71,30 @@ test("the README's examples run, on an archive of small pictures", async () => {
   expect(over).toBe(6);
   expect(existsSync(here("resnet50.jsonl"))).toBe(true);
   expect(readFileSync(here("report.html"), "utf8")).toContain("ResNet-50 on 40 images");
+});
+
+test("the README's ten lines score a server", async () => {
+  const labels = [7, 207, 999, 0];
+  const asked: string[] = [];
+  const server = createServer(async (request, response) => {
+    const { shape, data } = await decodeImage(await buffer(request));
+    asked.push(`${request.method} ${request.url} ${shape.join()}`);
+    const label = Math.round((data[0] as number) / 8) * 32 + Math.round((data[1] as number) / 8);
+    response.end(JSON.stringify({ classes: [classes[label]?.wnid, "n03032252", "toaster"] }));
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  const [, code = ""] = /```ts\n((?:(?!```)[\s\S])*\/classify[\s\S]*?)```/.exec(readme) ?? [];
+  expect(code.trim().split("\n").length - 3).toBeLessThanOrEqual(10);
+  const body = code.replace(/^import .*$/gm, "").replace("127.0.0.1:8000", `127.0.0.1:${port}`);
+  try {
+    const run = new Function("evaluate", "load", `return (async () => {${body} return scores})()`);
+    const scores: api.Scores = await run(api.evaluate, async () => pictures(labels));
+    expect(scores.top1).toMatchObject({ correct: 4, n: 4 });
+    expect(scores.top5).toBeUndefined();
+    expect(asked).toEqual(Array(4).fill("POST /classify 12,16,3"));
+  } finally {
+    server.close();
+  }
 });

@@ -72,7 +72,7 @@ test("refuses a model with fewer classes than are wanted", () => {
 
 test("counts what is right at the first and within five places", () => {
   const { n, top1, top5 } = score(five);
-  expect([n, top1.correct, top5.correct]).toEqual([5, 1, 4]);
+  expect([n, top1.correct, top5?.correct]).toEqual([5, 1, 4]);
   expect(top1.accuracy).toBe(0.2);
   expect(topRate(five, 2).correct).toBe(2);
 });
@@ -97,15 +97,18 @@ test("tells which classes are taken for which, most frequent first", () => {
 
 test("counts only images of the classes asked for, by any of their names", () => {
   expect(score(five, { classes: [8] }).n).toBe(2);
-  expect(score(five, { classes: ["cock"] }).top5.correct).toBe(3);
+  expect(score(five, { classes: ["cock"] }).top5?.correct).toBe(3);
   expect(() => score(five, { classes: ["tiger cat"] })).toThrow("no prediction to count");
   expect(() => score(five, { classes: ["a cat"] })).toThrow("ImageNet has no class");
 });
 
-test("refuses predictions that are too short", () => {
-  expect(() => score([prediction(1, [1, 2, 3, 4])])).toThrow(
-    "4 classes are predicted, and the top 5",
-  );
+test("does not tell top-5 of predictions that are too short, and refuses to count it", () => {
+  const short = [prediction(1, [1, 2, 3, 4])];
+  const { top1, top5, perClass } = score([...short, prediction(1, [7, 1, 2, 3, 4])]);
+  expect(top1).toMatchObject({ correct: 1, n: 2 });
+  expect(top5).toBeUndefined();
+  expect(perClass).toEqual([{ label: 1, n: 2, top1Correct: 1, top5Correct: undefined }]);
+  expect(() => topRate(short, 5)).toThrow("4 classes are predicted, and the top 5");
 });
 
 test("suggests the option that was meant", () => {

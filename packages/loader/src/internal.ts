@@ -5,4 +5,5 @@
  */
 export { preparedFolders } from "#platform";
 export { writeShape } from "./example-writer.ts";
+export { noteSkipped } from "./examples/dataset-source.ts";
 export { readAhead } from "./pipeline/read-ahead.ts";

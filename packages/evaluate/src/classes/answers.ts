@@ -5,7 +5,7 @@ import {
   isImageNetV2Error,
 } from "@imagenet-v2/core";
 import { isImageNet } from "@imagenet-v2/core/internal";
-import type { ClassSet } from "./class-set.ts";
+import { type ClassSet, labelOf } from "./class-set.ts";
 
 /** Which of a model's scores are ranked, and the label that each stands for, in the order of labels. */
 export interface Answers {
@@ -45,6 +45,29 @@ export class Answering {
   of(count: number): Answers | undefined {
     if (!this.#known.has(count)) this.#known.set(count, this.#answers(count));
     return this.#known.get(count);
+  }
+
+  /** Whether a model may answer with this label. */
+  counts(label: number): boolean {
+    return this.#only === undefined || this.#only.includes(label);
+  }
+
+  /**
+   * The label of a class that an answer names.
+   *
+   * @param query label, WordNet id, name, or all of ImageNet's names for it: `"tabby, tabby cat"`
+   * @returns `undefined` for a class of ImageNet that the dataset does not have
+   * @throws UNKNOWN_CLASS
+   */
+  named(query: number | string): number | undefined {
+    try {
+      return labelOf(query, this.classes);
+    } catch (error) {
+      const place = typeof query === "string" ? imageNetIndex(query) : undefined;
+      if (place === undefined || this.#places === undefined) throw error;
+      const label = this.#places.indexOf(place);
+      return label === -1 ? undefined : label;
+    }
   }
 
   /** How many scores are needed, as the end of a sentence. */
@@ -95,6 +118,21 @@ function answers(labels: readonly number[], places: readonly number[], of: numbe
     labelAt: (place) => labelAt.get(place) as number,
     placeOf: (label) => placeOf.get(label) as number,
   };
+}
+
+let synsets: ReadonlyMap<string, number> | undefined;
+
+/** ImageNet's class with this WordNet id or name, or with exactly these names, as labels of the hub are. */
+function imageNetIndex(query: string): number | undefined {
+  // A single name may be that of another class, too.
+  const several = imageNet.filter(({ lemmas }) => lemmas.length > 1);
+  synsets ??= new Map(several.map(({ lemmas, index }) => [lemmas.join(", ").toLowerCase(), index]));
+  try {
+    return synsets.get(query.toLowerCase()) ?? findClass(query).index;
+  } catch {
+    // The caller has an error that says more.
+    return undefined;
+  }
 }
 
 /** ImageNet's index of each class, by WordNet id, else by name; or why there is none. */

@@ -14,6 +14,8 @@ interface JoinOptions {
   readonly partial: boolean;
   /** The classes that count. */
   readonly classes: ClassSet | undefined;
+  /** How many classes each prediction must have. */
+  readonly fewest: number;
 }
 
 /**
@@ -24,7 +26,7 @@ interface JoinOptions {
 export function join(
   rows: readonly Row[],
   images: Images,
-  { path, partial, classes }: JoinOptions,
+  { path, partial, classes, fewest }: JoinOptions,
 ): Omit<PredictionsFile, "run" | "dataset"> {
   const counts = ({ label }: LabelledImage) => classes === undefined || classes.includes(label);
   const found = new Map<string, Row>();
@@ -60,7 +62,7 @@ export function join(
   const left = new Set([...missing, ...skipped].map(({ file_name }) => file_name));
   const shown = expected.filter(({ file_name }) => !left.has(file_name));
   const inOrder = shown.map(({ file_name }) => found.get(file_name) as Row);
-  const counted = classes === undefined ? inOrder : restrict(inOrder, classes, path);
+  const counted = classes === undefined ? inOrder : restrict(inOrder, classes, path, fewest);
   const predictions = counted.map(({ top, probabilities, likelihood }, i): Prediction => {
     const { file_name, label } = shown[i] as LabelledImage;
     return { file_name, label, top, probabilities, likelihood };

@@ -22,6 +22,7 @@ export async function* jsonLines(
  * (as many as a model may answer with). `label`, `probabilities` and `likelihood` may be there. Of an image that was
  * skipped it says why in `skipped`, and nothing else.
  *
+ * @param fewest how many classes `top` must have. @default 5
  * @throws INVALID_PREDICTIONS with the line
  */
 export function rowOf(
@@ -29,6 +30,7 @@ export function rowOf(
   path: string,
   line: number,
   answering: Answering,
+  fewest?: number | undefined,
 ): Row {
   const { file_name: name, top, scores, label, probabilities, likelihood, skipped } = value;
   if (typeof name !== "string") throw invalid(path, line, "There is no file_name.");
@@ -46,7 +48,7 @@ export function rowOf(
     });
   }
   const best = Array.isArray(top)
-    ? checkTop(top, path, line, answering)
+    ? checkTop(top, path, line, answering, fewest)
     : topOfScores(scores as number[], name, path, line, answering);
   const share = (value: unknown, what: string) => {
     if (typeof value === "number" && value >= 0 && value <= 1) return value;

@@ -11,6 +11,7 @@ import {
   sameLabels,
 } from "../classes/run-dataset.ts";
 import { parseHeader, type RunHeader } from "../run/header.ts";
+import { fewestOf } from "../run/reading.ts";
 import { Images, inferVariant, type LabelledImage } from "./images.ts";
 import { invalid } from "./invalid.ts";
 import { join } from "./join.ts";
@@ -79,7 +80,12 @@ export async function readPredictions(
       const names = known.list.map(({ file_name }) => file_name);
       const { dataset, answering, wanted } = labelsFor(given, undefined, path);
       const rows = await readNpy(path, names, { answering, signal });
-      const joined = join(rows, known, { path, partial, classes: wanted });
+      const joined = join(rows, known, {
+        path,
+        partial,
+        classes: wanted,
+        fewest: fewestIn(undefined),
+      });
       return { ...joined, dataset, run: undefined };
     }
     const { rows, run, dataset, wanted } = await readNamed(path, given);
@@ -94,7 +100,7 @@ export async function readPredictions(
             undefined,
           )
         : Images.of(variant ?? run?.variant ?? inferVariant(rows, path)));
-    const joined = join(rows, known, { path, partial, classes });
+    const joined = join(rows, known, { path, partial, classes, fewest: fewestIn(run) });
     const isIncomplete = joined.partial || isPart(run, rows, { path, partial });
     return { ...joined, partial: isIncomplete, dataset, run };
   } catch (error) {
@@ -140,7 +146,7 @@ async function readNamed(path: string, given: Given) {
       continue;
     }
     checkCount(rows, path, line);
-    rows.push(rowOf(value, path, line, labels.answering));
+    rows.push(rowOf(value, path, line, labels.answering, fewestIn(run)));
   }
   return { ...(labels ?? labelsFor(given, run, path)), rows, run };
 }
@@ -161,6 +167,11 @@ function isPart(
   throw invalid(path, undefined, `It has ${length} results, and its run ${expected}.`, {
     hint: "With `partial: true` they are scored alone, and every report says so.",
   });
+}
+
+/** How many classes each prediction must have: five, but those of a pipeline that names fewer. */
+function fewestIn(run: RunHeader | undefined): number {
+  return run === undefined ? 5 : fewestOf(run.outputs);
 }
 
 /** The classes that count in a file; a model that had only some to answer with says nothing of more. */

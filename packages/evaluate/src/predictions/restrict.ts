@@ -6,17 +6,23 @@ import type { Row } from "./row.ts";
  * The rows without the classes that do not count. Probabilities that were shared out among those as
  * well say nothing about the others alone, and are dropped, from all rows.
  *
- * @throws INVALID_PREDICTIONS if fewer than five are left in a row
+ * @param fewest how many a row must have, left of those that it had
+ * @throws INVALID_PREDICTIONS if fewer are left in a row
  */
-export function restrict(rows: readonly Row[], classes: ClassSet, path: string): Row[] {
+export function restrict(
+  rows: readonly Row[],
+  classes: ClassSet,
+  path: string,
+  fewest: number,
+): Row[] {
   const counting = new Set(classes);
   const restricted = rows.map((row) => {
     const top = row.top.filter((each) => counting.has(each));
-    if (top.length >= 5) return { ...row, top };
+    if (top.length >= fewest) return { ...row, top };
     throw invalid(
       path,
       row.line,
-      `Of the ${row.top.length} classes predicted ${top.length} are among the ${classes.length} that count, and five are needed.`,
+      `Of the ${row.top.length} classes predicted ${top.length} are among the ${classes.length} that count, and ${fewest === 5 ? "five are" : "one is"} needed.`,
       {
         hint: "Give all scores, or all classes in order, or run the model with these classes alone.",
       },

@@ -40,21 +40,28 @@ export function isClass(value: unknown, { classes }: Answering): value is number
 }
 
 /**
- * The five classes of a row, checked.
+ * The classes of a row, checked.
  *
- * @throws INVALID_PREDICTIONS for fewer than five, one that is no class, one that is there twice
+ * @param fewest how many are needed: five, for the top-5 accuracy, but where it is not told
+ * @throws INVALID_PREDICTIONS for fewer, one that is not a class, one that is there twice
  */
 export function checkTop(
   top: readonly unknown[],
   path: string,
   line: number,
   answering: Answering,
+  fewest = 5,
 ): number[] {
   const { classes } = answering;
-  if (top.length < 5) {
-    throw invalid(path, line, `${top.length} classes are predicted, and five are needed.`, {
-      hint: "The top-5 accuracy needs the five likeliest classes, best first.",
-    });
+  if (top.length < fewest) {
+    throw invalid(
+      path,
+      line,
+      `${top.length} classes are predicted, and ${fewest === 5 ? "five are" : "one is"} needed.`,
+      {
+        hint: "The top-5 accuracy needs the five likeliest classes, best first.",
+      },
+    );
   }
   for (const each of top) {
     if (isClass(each, answering)) continue;

@@ -1,11 +1,19 @@
 import type { RunHeader } from "../run/header.ts";
 import type { Settings } from "../run/model.ts";
+import type { ImageInputKind } from "../run/pipeline.ts";
 
 /** What of a run's header tells how its numbers were made. */
 export type RunFacts = Partial<
   Pick<
     RunHeader,
-    "archive" | "dataset" | "made" | "model" | "outputs" | "preprocessing" | "preprocessing_source"
+    | "archive"
+    | "dataset"
+    | "input"
+    | "made"
+    | "model"
+    | "outputs"
+    | "preprocessing"
+    | "preprocessing_source"
   >
 >;
 
@@ -15,10 +23,11 @@ export type HowMade = readonly [what: string, value: string];
 /** What somebody needs to make the same numbers again, as far as the run tells it. */
 export function howMade(name: string, run: RunFacts | undefined): HowMade[] {
   const unknown = "not known, as these predictions do not tell it";
-  const { preprocessing, preprocessing_source: source, model, outputs, archive, made } = run ?? {};
+  const { input, preprocessing, preprocessing_source: source } = run ?? {};
+  const { model, outputs, archive, made } = run ?? {};
   const versions = Object.entries(made?.versions ?? {});
   const rows: [string, string | undefined | null][] = [
-    ["Preprocessing", preprocessing ? inWords(preprocessing) : unknown],
+    ["Preprocessing", preprocessing ? inWords(preprocessing) : input ? ownOf[input] : unknown],
     ["Preprocessing from", source],
     ["Model", model?.name ?? name],
     ["Model, SHA-256", model?.sha256],
@@ -36,6 +45,11 @@ function settingsOf(settings: Settings = {}): string {
     .map(([name, value]) => `${name} ${list(value, " ")}`)
     .join(", ");
 }
+
+const ownOf: Readonly<Record<ImageInputKind, string>> = {
+  jpeg: "the pipeline's own, from the stored bytes",
+  image: "the pipeline's own, from the decoded image",
+};
 
 /** A runtime says its own name. */
 function versionOf(what: string, version: string): string {

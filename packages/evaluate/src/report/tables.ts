@@ -38,7 +38,10 @@ export function accuracyTable({ scores, level }: Report): Table {
       { name: `${Math.round(1000 * level) / 10} % interval`, right: true },
       { name: "right", right: true },
     ],
-    rows: [row("top-1", scores.top1), row("top-5", scores.top5)],
+    rows: [
+      row("top-1", scores.top1),
+      scores.top5 === undefined ? ["top-5", "not told", "", ""] : row("top-5", scores.top5),
+    ],
   };
 }
 
@@ -73,21 +76,22 @@ function hardestClasses({ scores }: Report, count = 10): ClassScore[] {
     .sort(
       (a, b) =>
         a.top1Correct / a.n - b.top1Correct / b.n ||
-        a.top5Correct / a.n - b.top5Correct / b.n ||
+        (a.top5Correct ?? 0) / a.n - (b.top5Correct ?? 0) / b.n ||
         a.label - b.label,
     )
     .slice(0, count);
 }
 
 export function classTable(report: Report): Table {
-  const { labels } = report;
+  const { labels, scores } = report;
+  const top5 = scores.top5 === undefined ? [] : [{ name: "top-5", right: true }];
   return {
     title: "Hardest classes",
-    columns: [{ name: "class" }, { name: "top-1", right: true }, { name: "top-5", right: true }],
+    columns: [{ name: "class" }, { name: "top-1", right: true }, ...top5],
     rows: hardestClasses(report).map(({ label, n, top1Correct, top5Correct }) => [
       className(label, labels),
       `${top1Correct} of ${n}`,
-      `${top5Correct} of ${n}`,
+      ...top5.map(() => `${top5Correct} of ${n}`),
     ]),
   };
 }
@@ -115,6 +119,9 @@ export function sentences(report: Report): string[] {
     ...(val === undefined ? [] : [accuracyInWords(val)]),
     ...(place === undefined ? [] : [rankInWords(place)]),
     ...comparisons.map(inWords),
+    ...(scores.top5 === undefined
+      ? ["Top-5 is not told: an answer names fewer than five classes."]
+      : []),
     ...(outputs === undefined ? [] : [outputsInWords(outputs)]),
     ...(calibration === undefined || logLoss === undefined
       ? []

@@ -7,12 +7,16 @@ import type { ClassSet } from "../classes/class-set.ts";
 import { runDatasetOf } from "../classes/run-dataset.ts";
 import { digestOf, type RunHeader } from "./header.ts";
 import type { Model } from "./model.ts";
+import type { ImageInputKind } from "./pipeline.ts";
 
 interface RunSettings {
   /** Default: the model's own. */
   readonly name?: string | undefined;
   readonly classes?: ClassSet | null | undefined;
-  readonly known: KnownPreprocessing;
+  /** What a pipeline is given that does its own preprocessing. */
+  readonly input?: ImageInputKind | undefined;
+  /** What is done to an image, unless the pipeline does it. */
+  readonly known?: KnownPreprocessing | undefined;
   readonly batchSize: number;
   readonly from: number;
   readonly to: number;
@@ -30,7 +34,7 @@ export async function describeRun(
   dataset: Dataset<Example>,
   running: RunSettings,
 ): Promise<Omit<RunHeader, "outputs">> {
-  const { name = ownName, classes = null, known } = running;
+  const { name = ownName, classes = null, input, known } = running;
   const { batchSize, from, to, signal } = running;
   const { variant = null, provenance } = dataset.store.info;
   const of = runDatasetOf(dataset.info);
@@ -43,8 +47,9 @@ export async function describeRun(
     images: digestOf(Array.from(dataset.records(), ({ file_name }) => file_name)),
     model: { name, sha256: sha256 ?? null, ...(settings && { settings }) },
     classes,
-    preprocessing: { ...known.preprocessing },
-    preprocessing_source: known.source,
+    ...(input && { input }),
+    preprocessing: known === undefined ? null : { ...known.preprocessing },
+    ...(known && { preprocessing_source: known.source }),
     made: {
       date: new Date().toISOString().slice(0, 10),
       versions: { ...versions(), ...(runtime !== undefined && { runtime }) },

@@ -97,7 +97,9 @@ function parseWhole(
   if (lines.at(-1) === "") lines.pop();
   const results = lines
     .slice(0, images.length)
-    .map((line, i) => parseResultLine(line, path, i + 2, answering, () => images[i]));
+    .map((line, i) =>
+      parseResultLine(line, path, i + 2, answering, header.outputs, () => images[i]),
+    );
   if (lines.length === images.length) return { header, results, content: bytes };
   throw invalid(path, undefined, `It has ${lines.length} results, and its run ${images.length}.`, {
     hint: "The file was cut or edited. Remove it to run again.",
@@ -121,7 +123,7 @@ function parsePart(
   for (const image of images.slice(0, ends.length - 1)) {
     const line = results.length + 2;
     try {
-      results.push(parseResultLine(text(line), path, line, answering, () => image));
+      results.push(parseResultLine(text(line), path, line, answering, header.outputs, () => image));
     } catch {
       break;
     }

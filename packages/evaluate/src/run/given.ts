@@ -5,6 +5,12 @@ import * as z from "zod";
 import type { GivenPreprocessing } from "../models/preprocessing.ts";
 import { plainRecord } from "./header.ts";
 import type { Model, Predict } from "./model.ts";
+import {
+  type Classify,
+  type ImageInputKind,
+  type ImagePipeline,
+  imageInputKinds,
+} from "./pipeline.ts";
 
 const isFunction = (value: unknown) => typeof value === "function";
 
@@ -20,6 +26,58 @@ const modelShape = z.object({
   reuse: z.boolean().optional(),
   predict: z.custom<Predict>(isFunction, "must be a function"),
 });
+
+const pipelineShape = modelShape
+  .pick({ name: true, sha256: true, settings: true, runtime: true })
+  .extend({
+    input: z.enum(imageInputKinds),
+    classify: z.custom<Classify<ImageInputKind>>(isFunction, "must be a function"),
+  });
+
+/**
+ * What a model or pipeline is given.
+ *
+ * @param wanted the option; a mere function says nothing itself
+ * @throws INVALID_OPTION
+ */
+export function inputOf(model: unknown, wanted: unknown): "tensor" | ImageInputKind {
+  const own = isPipeline(model)
+    ? parseOptions(pipelineShape, model as unknown, "pipeline").input
+    : typeof model === "object" && model !== null
+      ? "tensor"
+      : undefined;
+  const input =
+    parseOptions(inputSchema, { input: wanted } as unknown, "evaluate").input ?? own ?? "tensor";
+  if (own === undefined || own === input) return input;
+  throw new ImageNetV2Error(
+    "INVALID_OPTION",
+    `evaluate: input is "${input}", and this ${own === "tensor" ? "model" : "pipeline"} takes "${own}".`,
+    { option: "input" },
+    {
+      hint:
+        own === "tensor"
+          ? `Give a function, or an object with input: "${input}" and classify.`
+          : "Leave the option out.",
+    },
+  );
+}
+
+const inputSchema = z.object({ input: z.enum(["tensor", ...imageInputKinds]).optional() });
+
+function isPipeline(model: unknown): model is ImagePipeline {
+  return typeof model === "object" && model !== null && "classify" in model;
+}
+
+/** The pipeline that somebody wants to run; for others see {@link checkModel}. @throws INVALID_OPTION */
+export function checkPipeline(model: unknown, name: string): Omit<ImagePipeline, "input"> {
+  if (typeof model === "function") return { name, classify: model as Classify<ImageInputKind> };
+  if (!isPipeline(model)) throw notAModel(model);
+  return {
+    ...parseOptions(pipelineShape, model as unknown, "pipeline"),
+    // It may be a method that needs its object.
+    classify: (image, context) => model.classify(image, context),
+  };
+}
 
 /** A model, of which nobody may have said what it wants done to an image. */
 interface AskedModel extends Omit<Model, "preprocessing"> {
@@ -44,17 +102,7 @@ export function checkModel(model: unknown, name: string): AskedModel {
       predict: (batch, running) => (model as Model).predict(batch, running),
     };
   }
-  throw new ImageNetV2Error(
-    "INVALID_OPTION",
-    `The model must be a function, or an object with predict, not ${shown(model)}.`,
-    { option: "model" },
-    {
-      hint:
-        typeof model === "string"
-          ? `A file is loaded first: evaluate(await onnxModel(${shown(model)}), dataset).`
-          : "Any function from a batch to scores is one; onnxModel and tfjsModel make one.",
-    },
-  );
+  throw notAModel(model);
 }
 
 /** @throws INVALID_OPTION for anything but a Dataset */
@@ -71,6 +119,20 @@ export function checkDataset(dataset: unknown): asserts dataset is Dataset<Examp
       hint: isFunction(then)
         ? "Wait for it: await load(…)."
         : "load(…) gives one, and so do its methods take, where, shuffle and others that choose; map and filter do not.",
+    },
+  );
+}
+
+function notAModel(model: unknown): ImageNetV2Error {
+  return new ImageNetV2Error(
+    "INVALID_OPTION",
+    `The model must be a function, or an object with predict or classify, not ${shown(model)}.`,
+    { option: "model" },
+    {
+      hint:
+        typeof model === "string"
+          ? `A file is loaded first: evaluate(await onnxModel(${shown(model)}), dataset).`
+          : "Any function from a batch to scores is one; onnxModel and tfjsModel make one.",
     },
   );
 }

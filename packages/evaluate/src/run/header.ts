@@ -6,6 +6,7 @@ import * as z from "zod";
 import { type RunDataset, runDatasetSchema } from "../classes/run-dataset.ts";
 import { invalid } from "../predictions/invalid.ts";
 import type { Settings } from "./model.ts";
+import { type ImageInputKind, imageInputKinds } from "./pipeline.ts";
 import { Reading } from "./reading.ts";
 
 /**
@@ -32,7 +33,9 @@ export interface RunHeader {
   };
   /** The classes that the model could answer with, and whose images it was shown, by label; `null` for all of the dataset. */
   readonly classes: readonly number[] | null;
-  /** As data; `null` where the caller makes the batches. */
+  /** What a whole pipeline was given, which does its own preprocessing; absent for a model of tensors. */
+  readonly input?: ImageInputKind | undefined;
+  /** As data; `null` where the pipeline does its own. */
   readonly preprocessing: Readonly<Record<string, unknown>> | null;
   /** Who says so: `said`, `config: preprocessor_config.json`, `preset imagenet (torchvision)`. Makes no run another one. */
   readonly preprocessing_source?: string | undefined;
@@ -72,6 +75,7 @@ const schema = z
       settings: plainRecord.optional(),
     }),
     classes: z.array(z.int().min(0)).nullable(),
+    input: z.enum(imageInputKinds).optional(),
     preprocessing: plainRecord.nullable(),
     preprocessing_source: z.string().optional(),
     made: z

@@ -117,7 +117,7 @@ async function readPart(path: string, signal: AbortSignal | undefined): Promise<
   const known = header.variant === null ? undefined : Images.of(header.variant);
   const answering = new Answering(classesOf(header.dataset));
   const results = lines.map((line, i) =>
-    parseResultLine(line, path, i + 2, answering, (name) => known?.find(name)),
+    parseResultLine(line, path, i + 2, answering, header.outputs, (name) => known?.find(name)),
   );
   return { path, header, lines, results };
 }

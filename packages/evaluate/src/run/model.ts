@@ -1,5 +1,6 @@
 import type { TensorBatch } from "@imagenet-v2/loader";
 import type { GivenPreprocessing } from "../models/preprocessing.ts";
+import type { Answer } from "./answer.ts";
 
 /** A row of numbers, one for each class, as any kind of array. */
 export type ClassScores = ArrayLike<number>;
@@ -7,7 +8,8 @@ export type ClassScores = ArrayLike<number>;
 /**
  * What a model says about a batch: a number for each class of the dataset and image. A model of ImageNet
  * may give 1000, or 1001 with a background class first, about any dataset whose classes are ImageNet's by
- * WordNet id or name; the others are left out. As one flat array, as a tensor, or as a list of rows. A tensor's `type` is needed where `data` is a
+ * WordNet id or name; the others are left out. As one flat array, as a tensor,
+ * or as a list with an {@link Answer} for each image. A tensor's `type` is needed where `data` is a
  * Uint16Array, which may hold the bits of `"float16"`.
  *
  * What the numbers are is found out once a run, from all rows: probabilities (from 0 to 1 and add up
@@ -18,7 +20,7 @@ export type Outputs =
   | ClassScores
   // A library's tensor may hold texts and big integers by its type; the numbers are looked at when they come.
   | { readonly data: ArrayLike<unknown>; readonly type?: string | undefined }
-  | readonly ClassScores[];
+  | readonly Exclude<Answer, number>[];
 
 /**
  * Any function from a batch to scores. The batch is its own: it may keep it, unless `reuse` is on; then

@@ -3,14 +3,16 @@ import type { Answering, Answers } from "../classes/answers.ts";
 import type { Prediction } from "../prediction.ts";
 import type { LabelledImage } from "../predictions/images.ts";
 import { topK } from "../scores/top-k.ts";
+import { answerOf } from "./answer.ts";
 import type { ClassScores } from "./model.ts";
 import { type Numbers, numbersOf } from "./numbers.ts";
-import type { OutputKind, Row } from "./reading.ts";
+import type { OutputKind, Row, ScoredRow } from "./reading.ts";
 
 /**
- * The scores of each image of a batch, checked: whatever a function gave.
+ * What is said of each image of a batch, checked: whatever a function gave.
  *
- * @throws MODEL_OUTPUT unless there are as many numbers for each as a model may answer with
+ * @throws MODEL_OUTPUT unless there are as many numbers for each as a model may answer with, or an
+ * answer that {@link answerOf} takes
  */
 export async function rowsOf(
   outputs: unknown,
@@ -18,28 +20,29 @@ export async function rowsOf(
   answering: Answering,
 ): Promise<Row[]> {
   const fileName = fileNames[0] ?? "";
-  const rows = isRows(outputs)
-    ? (await Promise.all(outputs.map((row) => numbersOf(row)))).map((row) =>
-        asRow(checked(row, fileName)),
-      )
-    : cut(
-        checked(await flat(outputs), fileName, outputs === undefined ? nothing : undefined),
-        fileNames.length,
-      );
-  const wrong = rows.find(({ scores: { length } }) => answering.of(length) === undefined);
-  if (rows.length === fileNames.length && wrong === undefined) return rows;
-  throw new ImageNetV2Error(
-    "MODEL_OUTPUT",
-    rows.length === fileNames.length
-      ? `The model gave ${wrong?.scores.length} scores for an image: ${answering.needed}.`
-      : `The model gave ${rows.length} rows of scores for ${fileNames.length} images.`,
-    { fileName },
-    { hint: answering.hint },
+  const count = fileNames.length;
+  const refused = (what: string) =>
+    new ImageNetV2Error("MODEL_OUTPUT", what, { fileName }, { hint: answering.hint });
+  const requireEach = ({ length }: readonly unknown[]) => {
+    if (length === count) return;
+    throw refused(`The model gave ${length} rows of scores for ${count} images.`);
+  };
+  if (isList(outputs, count)) {
+    requireEach(outputs);
+    return Promise.all(outputs.map((each, i) => answerOf(each, fileNames[i] as string, answering)));
+  }
+  const rows = cut(
+    checked(await flat(outputs), fileName, outputs === undefined ? nothing : undefined),
+    count,
   );
+  requireEach(rows);
+  const wrong = rows.find(({ scores: { length } }) => answering.of(length) === undefined);
+  if (wrong === undefined) return rows;
+  throw refused(`The model gave ${wrong.scores.length} scores for an image: ${answering.needed}.`);
 }
 
 /**
- * What a row of scores says. The background class is left out before ranking, and stays in the sum
+ * What a row says. Of scores the background class is left out before ranking, and stays in the sum
  * that makes probabilities of logits, as the model was trained. Where only some of its classes count,
  * the others are left out of both, and the probabilities of those that count add up to 1.
  *
@@ -50,11 +53,14 @@ export async function rowsOf(
  * @throws MODEL_OUTPUT naming the image, for NaN and infinity
  */
 export function predictionOf(
-  { scores }: Row,
+  row: Row,
   kind: OutputKind,
   { file_name, label }: LabelledImage,
-  { places, isWhole, labelAt, placeOf }: Answers,
+  answering: Answering,
 ): Prediction {
+  if ("top" in row) return { file_name, label, top: row.top };
+  const { scores } = row;
+  const { places, isWhole, labelAt, placeOf } = answering.of(scores.length) as Answers;
   const best = topK(scores, 5, file_name, places);
   const top = best.map(labelAt);
   const counted = isWhole ? undefined : places.map((place) => scores[place] as number);
@@ -93,12 +99,11 @@ function softmaxOf(logits: ClassScores): OfScore {
   return (score) => Math.exp(score - highest) / sum;
 }
 
-/** Rows are objects, and numbers are not: a list that has any is one of rows. */
-function isRows(outputs: unknown): outputs is readonly unknown[] {
-  return (
-    Array.isArray(outputs) &&
-    (outputs.length === 0 || outputs.some((row) => typeof row === "object" && row !== null))
-  );
+/** Whether it is a list of answers: numbers alone are the scores of all images, one after the other. */
+function isList(outputs: unknown, count: number): outputs is readonly unknown[] {
+  if (!Array.isArray(outputs)) return false;
+  if (outputs.length === count && outputs.some((each) => typeof each === "string")) return true;
+  return outputs.length === 0 || outputs.some((each) => typeof each === "object" && each !== null);
 }
 
 /** An array of all numbers, or a tensor with one. */
@@ -126,12 +131,8 @@ const giveNumbers =
 const nothing =
   "The function returned nothing, or what it took from a session is not the name of the output.";
 
-function asRow({ data, areIntegers }: Numbers): Row {
-  return { scores: data, areIntegers };
-}
-
 /** The rows of a flat array. */
-function cut({ data, areIntegers }: Numbers, n: number): Row[] {
+function cut({ data, areIntegers }: Numbers, n: number): ScoredRow[] {
   const count = data.length / n;
   // A length that is no multiple makes one row too many, which is refused.
   const whole = Math.max(1, Math.floor(count));

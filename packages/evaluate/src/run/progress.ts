@@ -1,4 +1,4 @@
-import { isCorrect } from "../prediction.ts";
+import { isCorrect, tellsTop } from "../prediction.ts";
 import { type Rate, rate } from "../scores/rate.ts";
 import { type Result, separate } from "./skipped.ts";
 
@@ -12,13 +12,15 @@ export interface EvaluationProgress {
   readonly secondsLeft: number;
   /** Of the images that are done and were not skipped. */
   readonly top1: Rate;
-  readonly top5: Rate;
+  /** `undefined` where an answer names fewer than five classes. */
+  readonly top5: Rate | undefined;
 }
 
 /** Counts along. */
 export function progressOf(total: number, found: readonly Result[]) {
   const before = found.length;
   let [done, scored, top1, top5] = [0, 0, 0, 0];
+  let tellsTop5 = true;
   const add = (results: readonly Result[]) => {
     const { predictions } = separate(results);
     const right = (k: number) => predictions.filter((each) => isCorrect(each, k)).length;
@@ -26,6 +28,7 @@ export function progressOf(total: number, found: readonly Result[]) {
     scored += predictions.length;
     top1 += right(1);
     top5 += right(5);
+    tellsTop5 &&= tellsTop(predictions, 5);
   };
   add(found);
   const began = performance.now();
@@ -38,7 +41,7 @@ export function progressOf(total: number, found: readonly Result[]) {
       imagesPerSecond,
       secondsLeft: (total - done) / imagesPerSecond,
       top1: rate(top1, scored),
-      top5: rate(top5, scored),
+      top5: tellsTop5 ? rate(top5, scored) : undefined,
     };
   };
 }

@@ -2,12 +2,21 @@ import { ImageNetV2Error } from "@imagenet-v2/core";
 import type { LabelledImage } from "../predictions/images.ts";
 import type { ClassScores } from "./model.ts";
 
-/** What a model said about one image. */
-export interface Row {
+/** A model's scores for one image. */
+export interface ScoredRow {
   readonly scores: ClassScores;
   /** Whether they came as integers of unknown scale. */
   readonly areIntegers: boolean;
 }
+
+/** A ranked list of classes for one image, or a single one. */
+export interface RankedRow {
+  /** Labels that count, best first, all different; one or more. */
+  readonly top: readonly number[];
+}
+
+/** What a model said about one image. */
+export type Row = ScoredRow | RankedRow;
 
 /**
  * What a model's outputs can be, the most telling first. Every row is read as the first that all rows
@@ -24,6 +33,9 @@ const kinds = ["probabilities", "percentages", "fractions", "logits", "integers"
 
 export type OutputKind = (typeof kinds)[number];
 
+/** What outputs are called that are ranked lists, or single classes. */
+const ranking = "ranking";
+
 /** Rounding of float16, and of sums. */
 const slack = 0.01;
 
@@ -32,16 +44,18 @@ const slack = 0.01;
  * be what those before it were taken for.
  */
 export class Reading {
-  readonly count: number;
+  /** How many scores an image has; `undefined` where classes are named instead. */
+  readonly count: number | undefined;
   readonly possible: ReadonlySet<OutputKind>;
 
-  private constructor(count: number, possible: ReadonlySet<OutputKind>) {
+  private constructor(count: number | undefined, possible: ReadonlySet<OutputKind>) {
     this.count = count;
     this.possible = possible;
   }
 
   /** As {@link toString} wrote it, of a run that was interrupted; `undefined` for anything else. */
   static parse(outputs: string): Reading | undefined {
+    if (outputs === ranking) return new Reading(undefined, new Set());
     const [, count, kind] = pattern.exec(outputs) ?? [];
     if (count === undefined) return undefined;
     // What it was not before it is not after.
@@ -52,44 +66,55 @@ export class Reading {
   /**
    * With the rows of one more batch.
    *
-   * @throws MODEL_OUTPUT if they have another number of scores
+   * @throws MODEL_OUTPUT if they have another number of scores, or name classes where others have scores
    */
   static of(
     before: Reading | undefined,
     rows: readonly Row[],
     images: readonly LabelledImage[],
   ): Reading {
-    const count = before?.count ?? rows[0]?.scores.length ?? 0;
-    const odd = rows.findIndex(({ scores }) => scores.length !== count);
+    const count = before === undefined ? countOf(rows[0]) : before.count;
+    const odd = rows.findIndex((row) => countOf(row) !== count);
     if (odd !== -1) {
       const fileName = images[odd]?.file_name ?? "";
       throw new ImageNetV2Error(
         "MODEL_OUTPUT",
-        `${fileName}: the model gave ${rows[odd]?.scores.length} scores, and ${count} for the images before.`,
+        `${fileName}: the model gave ${given(countOf(rows[odd]))}, and ${count ?? "ranked lists"} for the images before.`,
         { fileName },
+        { hint: "All answers of a run must be of one kind." },
       );
     }
     let possible: ReadonlySet<OutputKind> = before?.possible ?? new Set(kinds);
     for (const row of rows) {
+      if ("top" in row) return new Reading(undefined, new Set());
       const ofRow = possibleKinds(row);
       possible = new Set([...possible].filter((kind) => ofRow.has(kind)));
     }
     return new Reading(count, possible);
   }
 
+  /** What the scores are, where there are any. */
   get kind(): OutputKind {
     return kinds.find((kind) => this.possible.has(kind)) ?? "integers";
   }
 
-  /** As it is written in results: `1000 logits`. */
+  /** As it is written in results: `1000 logits`, `ranking`. */
   toString(): string {
-    return `${this.count} ${this.kind}`;
+    return this.count === undefined ? ranking : `${this.count} ${this.kind}`;
   }
 }
 
 const pattern = new RegExp(`^([1-9]\\d*) (${kinds.join("|")})$`);
 
-function possibleKinds({ scores, areIntegers }: Row): ReadonlySet<OutputKind> {
+function countOf(row: Row | undefined): number | undefined {
+  return row !== undefined && "scores" in row ? row.scores.length : undefined;
+}
+
+function given(count: number | undefined): string {
+  return count === undefined ? "a ranked list" : `${count} scores`;
+}
+
+function possibleKinds({ scores, areIntegers }: ScoredRow): ReadonlySet<OutputKind> {
   if (areIntegers) return new Set(["integers"]);
   let sum = 0;
   let highest = 0;
@@ -122,8 +147,16 @@ const words: Readonly<Record<OutputKind, string>> = {
   integers: "are integers of unknown scale: they are ranked, and its confidence is not known",
 };
 
+/** How many classes each prediction of such a run has at least. */
+export function fewestOf(outputs: string): number {
+  return outputs === ranking ? 1 : 5;
+}
+
 /** For people, what {@link Reading.toString} wrote. */
 export function outputsInWords(outputs: string): string {
   const reading = Reading.parse(outputs);
+  if (reading !== undefined && reading.count === undefined) {
+    return "The answers are ranked lists of classes, or single ones: its confidence is not known.";
+  }
   return `The model's outputs ${reading === undefined ? `are ${outputs}` : words[reading.kind]}.`;
 }

@@ -7,6 +7,7 @@ import { invalid } from "../predictions/invalid.ts";
 import { labelledOtherwise } from "../predictions/join.ts";
 import { parseObject, rowOf } from "../predictions/json-lines.ts";
 import { parseHeader, type RunHeader } from "./header.ts";
+import { fewestOf } from "./reading.ts";
 import type { Result } from "./skipped.ts";
 
 /** What every results file begins with, after the byte order mark that some editors add. */
@@ -60,6 +61,7 @@ function objectOrNothing(line: string, path: string): Record<string, unknown> {
 /**
  * One image's result, checked like a line of anybody's predictions.
  *
+ * @param outputs what its run's outputs are, as the header tells
  * @param imageOf the image that it must be of, where that is known
  * @throws INVALID_PREDICTIONS
  */
@@ -68,9 +70,10 @@ export function parseResultLine(
   path: string,
   line: number,
   answering: Answering,
+  outputs: string,
   imageOf: (fileName: string) => LabelledImage | undefined,
 ): Result {
-  const row = rowOf(parseObject(text, path, line), path, line, answering);
+  const row = rowOf(parseObject(text, path, line), path, line, answering, fewestOf(outputs));
   const { name: file_name, label, skipped, top, probabilities, likelihood } = row;
   if (label === undefined) throw invalid(path, line, "There is no label.");
   const image = imageOf(file_name);

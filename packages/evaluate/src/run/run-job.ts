@@ -1,24 +1,15 @@
 import { ImageNetV2Error } from "@imagenet-v2/core";
-import type { Preprocessing } from "@imagenet-v2/decode";
-import {
-  type BatchesOptions,
-  type CacheProgress,
-  cacheTensors,
-  type Dataset,
-  type Example,
-} from "@imagenet-v2/loader";
+import type { Dataset, Example } from "@imagenet-v2/loader";
 import { findResults, ResultsFile } from "#platform";
-import type { Answering, Answers } from "../classes/answers.ts";
+import type { Answering } from "../classes/answers.ts";
 import type { Prediction } from "../prediction.ts";
 import type { LabelledImage } from "../predictions/images.ts";
 import { type Scores, score } from "../scores/score.ts";
 import type { Found } from "./find-results.ts";
 import type { RunHeader } from "./header.ts";
-import type { Predict } from "./model.ts";
 import { predictionOf } from "./outputs.ts";
 import { type EvaluationProgress, progressOf } from "./progress.ts";
-import { Reading } from "./reading.ts";
-import { scoresOf } from "./scores-of.ts";
+import { Reading, type Row } from "./reading.ts";
 import { placingSkipped, type Result, type SkippedImage, separate } from "./skipped.ts";
 
 /** What came out. */
@@ -33,26 +24,29 @@ export interface Evaluation {
   readonly resumedFrom: number;
 }
 
+/** What was said about some images, in the order of the dataset. */
+export interface Said {
+  readonly rows: readonly Row[];
+  readonly images: readonly LabelledImage[];
+}
+
+/** How images are asked about. */
+export interface Asking {
+  /** Called once, before the first image that is asked about. */
+  readonly prepare?: () => Promise<void>;
+  /** Asks about images, in order; those that cannot be decoded are left out, or end it. */
+  readonly ask: (images: Dataset<Example>) => AsyncIterable<Said>;
+}
+
 /** A run, or a part of one, as it is to be done. */
-export interface Job {
-  readonly predict: Predict;
-  /** All images, of which a cache is made. */
-  readonly images: Dataset<Example>;
-  /** The part of them to do. */
+export interface Job extends Asking {
+  /** The part to do. */
   readonly part: Dataset<Example>;
   /** What the model may answer with. */
   readonly answering: Answering;
   readonly header: Omit<RunHeader, "outputs">;
-  readonly preprocessing: Preprocessing;
-  readonly batchSize: number;
-  readonly workers: number | undefined;
-  readonly worker: BatchesOptions["worker"];
-  readonly cache: string | undefined;
-  readonly reuse: boolean;
   readonly results: string | undefined;
-  readonly signal: AbortSignal | undefined;
   readonly onProgress: ((progress: EvaluationProgress) => void) | undefined;
-  readonly onCacheProgress: ((progress: CacheProgress) => void) | undefined;
 }
 
 /** Does what was not found done. */
@@ -99,7 +93,7 @@ async function compute(
   const resumedFrom = results.length;
   const left = part.skip(resumedFrom);
   const withSkipped = placingSkipped(left);
-  if (left.length > 0) await fillCache(job);
+  if (left.length > 0) await job.prepare?.();
   const progress = progressOf(part.length, results);
   const file = path === undefined ? undefined : await ResultsFile.open(path, found);
   let run = found && headerOf(job, found);
@@ -116,16 +110,15 @@ async function compute(
     onProgress?.(progress(batch));
   };
   try {
-    for await (const { rows, images } of scoresOf(job, left)) {
+    for await (const { rows, images } of job.ask(left)) {
       const next = Reading.of(current, rows, images);
       if (run !== undefined && run.outputs !== `${next}`) {
         contradicted = next;
         break;
       }
       current = next;
-      const answers = answering.of(next.count) as Answers;
       const predictions = rows.map((row, i) =>
-        predictionOf(row, next.kind, images[i] as LabelledImage, answers),
+        predictionOf(row, next.kind, images[i] as LabelledImage, answering),
       );
       await add(withSkipped(predictions));
     }
@@ -141,15 +134,6 @@ async function compute(
   // What was read in another way so far is wrong, and the scores that would mend it are gone.
   if (contradicted !== undefined) return compute(job, undefined, contradicted);
   return { results, run: run as RunHeader, resumedFrom };
-}
-
-/** Decodes all images into the cache, unless they are there: for all shards, and for the next model. */
-async function fillCache(job: Job): Promise<void> {
-  if (job.cache === undefined) return;
-  const { workers, worker, signal, onCacheProgress: onProgress } = job;
-  await cacheTensors(job.images, job.preprocessing, job.cache, {
-    ...{ workers, worker, signal, onProgress },
-  });
 }
 
 function allSkipped({ store, skipped, length }: Dataset<Example>): ImageNetV2Error {

@@ -1,32 +1,52 @@
 import { ImageNetV2Error, isImageNetV2Error } from "@imagenet-v2/core";
 import { messageOf } from "@imagenet-v2/core/internal";
 import type { Preprocessing } from "@imagenet-v2/decode";
-import type { BatchesOptions, Dataset, Example, TensorBatch } from "@imagenet-v2/loader";
+import {
+  type BatchesOptions,
+  type CacheProgress,
+  cacheTensors,
+  type Dataset,
+  type Example,
+  type TensorBatch,
+} from "@imagenet-v2/loader";
 import { orAbort } from "@imagenet-v2/storage/internal";
 import type { Answering } from "../classes/answers.ts";
-import type { LabelledImage } from "../predictions/images.ts";
 import type { Predict } from "./model.ts";
 import { rowsOf } from "./outputs.ts";
 import type { Row } from "./reading.ts";
+import type { Said } from "./run-job.ts";
 
-interface Asking {
-  readonly predict: Predict;
+interface Reading {
   readonly preprocessing: Preprocessing;
-  readonly batchSize: number;
   readonly workers: number | undefined;
   readonly worker: BatchesOptions["worker"];
   readonly cache: string | undefined;
+  readonly signal: AbortSignal | undefined;
+}
+
+interface Asking extends Reading {
+  readonly predict: Predict;
+  readonly batchSize: number;
   readonly reuse: boolean;
   /** What the model may answer with. */
   readonly answering: Answering;
-  readonly signal: AbortSignal | undefined;
+}
+
+/** Decodes all images into the cache, unless they are there: for all shards, and for the next model. */
+export async function fillCache(
+  images: Dataset<Example>,
+  { preprocessing, cache, workers, worker, signal }: Reading,
+  onProgress: ((progress: CacheProgress) => void) | undefined,
+): Promise<void> {
+  if (cache === undefined) return;
+  await cacheTensors(images, preprocessing, cache, { workers, worker, signal, onProgress });
 }
 
 /** What the model says of each image, a batch at a time. */
 export async function* scoresOf(
   { predict, preprocessing, batchSize, workers, worker, cache, reuse, answering, signal }: Asking,
   dataset: Dataset<Example>,
-): AsyncGenerator<{ rows: Row[]; images: LabelledImage[] }> {
+): AsyncGenerator<Said> {
   if (dataset.length === 0) return;
   // Runtimes in C do not take memory that threads share.
   const memory = reuse && ("private" as const);

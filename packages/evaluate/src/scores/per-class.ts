@@ -1,4 +1,4 @@
-import { isCorrect, type Prediction } from "../prediction.ts";
+import { isCorrect, type Prediction, tellsTop } from "../prediction.ts";
 
 /** What became of the images of one class. */
 export interface ClassScore {
@@ -6,7 +6,8 @@ export interface ClassScore {
   readonly label: number;
   readonly n: number;
   readonly top1Correct: number;
-  readonly top5Correct: number;
+  /** `undefined` where a prediction, of any class, names fewer than five classes. */
+  readonly top5Correct: number | undefined;
 }
 
 /** One class taken for another. */
@@ -21,15 +22,23 @@ export interface ConfusedPair {
 
 /** The classes that there are images of, by index. */
 export function perClass(predictions: Iterable<Prediction>): ClassScore[] {
+  const all = [...predictions];
+  const tellsTop5 = tellsTop(all, 5);
   const scores = new Map<number, { n: number; top1Correct: number; top5Correct: number }>();
-  for (const prediction of predictions) {
+  for (const prediction of all) {
     const score = scores.get(prediction.label) ?? { n: 0, top1Correct: 0, top5Correct: 0 };
     scores.set(prediction.label, score);
     score.n++;
     if (isCorrect(prediction, 1)) score.top1Correct++;
     if (isCorrect(prediction, 5)) score.top5Correct++;
   }
-  return [...scores].sort(([a], [b]) => a - b).map(([label, score]) => ({ label, ...score }));
+  return [...scores]
+    .sort(([a], [b]) => a - b)
+    .map(([label, score]) => ({
+      label,
+      ...score,
+      top5Correct: tellsTop5 ? score.top5Correct : undefined,
+    }));
 }
 
 /**

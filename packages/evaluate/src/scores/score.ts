@@ -4,7 +4,7 @@ import * as z from "zod";
 import { type IntervalOptions, intervalShape } from "../certainty/interval.ts";
 import { classQueries, labelOf } from "../classes/class-set.ts";
 import { classesOf, type RunDataset, runDatasetSchema } from "../classes/run-dataset.ts";
-import { isCorrect, type Prediction } from "../prediction.ts";
+import { isCorrect, type Prediction, tellsTop } from "../prediction.ts";
 import { type Calibration, calibration, logLoss } from "./calibration.ts";
 import { type ClassScore, type ConfusedPair, confusedPairs, perClass } from "./per-class.ts";
 import { type Rate, rate } from "./rate.ts";
@@ -26,7 +26,8 @@ export interface Scores {
   /** Images counted. */
   readonly n: number;
   readonly top1: Rate;
-  readonly top5: Rate;
+  /** `undefined` where a prediction names fewer than five classes. */
+  readonly top5: Rate | undefined;
   readonly perClass: readonly ClassScore[];
   readonly confused: readonly ConfusedPair[];
   /** `undefined` where not every prediction has probabilities. */
@@ -59,7 +60,7 @@ export function score(predictions: readonly Prediction[], options: ScoreOptions 
   return {
     n: counted.length,
     top1: topRate(counted, 1, certainty),
-    top5: topRate(counted, 5, certainty),
+    top5: tellsTop(counted, 5) ? topRate(counted, 5, certainty) : undefined,
     perClass: perClass(counted),
     confused: confusedPairs(counted),
     calibration: calibration(counted, bins),
