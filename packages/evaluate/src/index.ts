@@ -48,6 +48,14 @@ export { markdownReport } from "./report/markdown.ts";
 export { type Report, type ReportOptions, report, type Subject } from "./report/report.ts";
 export { textReport } from "./report/text.ts";
 export type { Answer } from "./run/answer.ts";
+export {
+  type ChangedAnswer,
+  type ComparePipelinesOptions,
+  type Contender,
+  changesInWords,
+  comparePipelines,
+  type PipelineComparison,
+} from "./run/compare-pipelines.ts";
 export { evaluate } from "./run/evaluate.ts";
 export type { EvaluateOptions, PipelineOptions, RunOptions } from "./run/evaluate-options.ts";
 export type { RunHeader } from "./run/header.ts";

@@ -5,8 +5,10 @@ test("shows these names and no others", () => {
   expect(Object.keys(api).sort()).toMatchInlineSnapshot(`
     [
       "calibration",
+      "changesInWords",
       "compare",
       "compareAll",
+      "comparePipelines",
       "confusedPairs",
       "evaluate",
       "holm",

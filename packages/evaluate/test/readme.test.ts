@@ -13,7 +13,7 @@ import { interval } from "@imagenet-v2/evaluate";
 import { archiveOf, onnxFile, temporaryFolder } from "@imagenet-v2/fixtures";
 import { load } from "@imagenet-v2/loader";
 import { expect, test } from "vitest";
-import { pictures } from "./pictures.ts";
+import { onePixel, pictures, readColour } from "./pictures.ts";
 
 const readme = readFileSync(new URL("../README.md", import.meta.url), "utf8");
 
@@ -41,8 +41,8 @@ test("the README's examples run, on an archive of small pictures", async () => {
   writeFileSync(join(folder, "imagenet-a.txt"), classes.join("\n"));
 
   const all = [...readme.matchAll(/```ts\n([\s\S]*?)```/g)].map(([, code = ""]) => code);
-  const blocks = all.filter((code) => !code.includes("/classify"));
-  expect([all.length, blocks.length]).toEqual([3, 2]);
+  const blocks = all.filter((code) => !code.includes("classify"));
+  expect([all.length, blocks.length]).toEqual([4, 2]);
   const claims: unknown[] = [];
   const code = blocks
     .map((block) =>
@@ -85,15 +85,28 @@ test("the README's ten lines score a server", async () => {
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
   const { port } = server.address() as AddressInfo;
-  const [, code = ""] = /```ts\n((?:(?!```)[\s\S])*\/classify[\s\S]*?)```/.exec(readme) ?? [];
-  expect(code.trim().split("\n").length - 3).toBeLessThanOrEqual(10);
-  const body = code.replace(/^import .*$/gm, "").replace("127.0.0.1:8000", `127.0.0.1:${port}`);
+  const all = [...readme.matchAll(/```ts\n([\s\S]*?)```/g)].map(([, code = ""]) => code);
+  const [ten = "", comparison = ""] = all.filter((code) => code.includes("classify"));
+  expect(ten.trim().split("\n").length - 3).toBeLessThanOrEqual(10);
+  const body = `${ten}${comparison}`
+    .replace(/^import .*$/gm, "")
+    .replace("127.0.0.1:8000", `127.0.0.1:${port}`);
+  const lines: string[] = [];
+  const given = {
+    ...{ ...api, load: async () => pictures(labels), console: { log: lines.push.bind(lines) } },
+    model: { name: "m", preprocessing: onePixel, predict: readColour },
+  };
   try {
-    const run = new Function("evaluate", "load", `return (async () => {${body} return scores})()`);
-    const scores: api.Scores = await run(api.evaluate, async () => pictures(labels));
+    const run = new Function(
+      ...Object.keys(given),
+      `return (async () => {${body} return scores})()`,
+    );
+    const scores: api.Scores = await run(...Object.values(given));
     expect(scores.top1).toMatchObject({ correct: 4, n: 4 });
     expect(scores.top5).toBeUndefined();
-    expect(asked).toEqual(Array(4).fill("POST /classify 12,16,3"));
+    // Once for the scores, and once to compare.
+    expect(asked).toEqual(Array(8).fill("POST /classify 12,16,3"));
+    expect(lines.join()).toContain("The answers of ours and canvas differ on 0 of 4 images");
   } finally {
     server.close();
   }

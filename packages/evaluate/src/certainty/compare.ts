@@ -72,7 +72,7 @@ export function compare(
   const { k, level, test } = parseOptions(compareOptions, options, "compare");
   checkSameClasses(first, second);
   for (const { predictions } of [first, second]) requireTop(predictions, k);
-  const pairs = joined(first, second);
+  const pairs = predictionPairs(first, second);
   const rights = pairs.map(([a, b]) => [isCorrect(a, k), isCorrect(b, k)] as const);
   const count = (a: boolean, b: boolean) => rights.filter(([x, y]) => x === a && y === b).length;
   const counts = { onlyFirst: count(true, false), onlySecond: count(false, true) };
@@ -139,8 +139,15 @@ function checkSameClasses(first: ModelPredictions, second: ModelPredictions): vo
   );
 }
 
-/** The two predictions of each image, in the order of the first. */
-function joined(first: ModelPredictions, second: ModelPredictions): [Prediction, Prediction][] {
+/**
+ * The two predictions of each image, in the order of the first.
+ *
+ * @throws DIFFERENT_IMAGES
+ */
+export function predictionPairs(
+  first: ModelPredictions,
+  second: ModelPredictions,
+): [Prediction, Prediction][] {
   const others = new Map(second.predictions.map((each) => [each.file_name, each]));
   const pairs = first.predictions.map((one): [Prediction, Prediction | undefined] => [
     one,
