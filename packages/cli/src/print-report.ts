@@ -58,12 +58,13 @@ export async function printReport(
     await writeOutput(output, isHtml ? await htmlReport(report, html) : markdownReport(report));
   }
   const text = options.json
-    ? `${toJson({ ...facts(report), resumedFrom, run }, 2)}\n`
+    ? `${toJson({ ...reportFacts(report), resumedFrom, run }, 2)}\n`
     : textReport(report);
   await write(terminal.stdout, text);
 }
 
-function facts(report: Report) {
+/** A report as what `--json` prints. */
+export function reportFacts(report: Report) {
   const { name, variant = null, provenance = null, warning = null, level, notes, place } = report;
   const { preprocessing = null, preprocessingSource = null, outputs = null, val } = report;
   const { n, top1, top5, calibration, logLoss = null } = report.scores;

@@ -14,6 +14,7 @@
  * @module
  */
 export {
+  htmlLeaderboard,
   htmlReport,
   merge,
   onnxModel,
@@ -21,6 +22,13 @@ export {
   readPredictions,
   shardFromEnvironment,
 } from "#platform";
+export {
+  type Board,
+  type Leaderboard,
+  type LeaderboardOptions,
+  leaderboard,
+} from "./leaderboard/leaderboard.ts";
+export { csvLeaderboard, markdownLeaderboard, textLeaderboard } from "./leaderboard/text.ts";
 export type { Mistake } from "./mistakes/mistake.ts";
 export { mistakesInWords, type Probe, type ProbeOptions, probeMistakes } from "./mistakes/probe.ts";
 export {

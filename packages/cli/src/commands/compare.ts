@@ -1,28 +1,14 @@
-import { basename } from "node:path";
 import { classes as all } from "@imagenet-v2/core";
-import {
-  type Comparison,
-  compareAll,
-  inWords,
-  percent,
-  readClasses,
-  readPredictions,
-} from "@imagenet-v2/evaluate";
-import type { GlobalOptions } from "../common-options.ts";
+import { type Comparison, compareAll, inWords, percent } from "@imagenet-v2/evaluate";
+import { type ContestantOptions, readContestants } from "../contestants.ts";
 import { toJson } from "../json.ts";
-import { openDataset } from "../open-dataset.ts";
 import { skippedInWords } from "../skipped.ts";
 import { printable, type Terminal, write } from "../terminal.ts";
 import { usageError } from "../usage-error.ts";
 
-interface CompareOptions extends GlobalOptions {
-  readonly variant?: string;
-  readonly archive?: string;
-  readonly dataDir?: string;
-  readonly classes?: string;
+interface CompareOptions extends ContestantOptions {
   readonly k: number;
   readonly test: "exact" | "mid-p";
-  readonly partial?: boolean;
 }
 
 /** Says of each pair of models whether one is really better. */
@@ -35,7 +21,7 @@ export async function compareModels(
     throw usageError("files", "There is nothing to compare with: name two files or more.");
   }
   const { k, test } = options;
-  const contestants = await contestantsIn(terminal, files, options);
+  const contestants = await readContestants(terminal, files, options);
   const comparisons = compareAll(contestants, { k, test });
   // The others are of the same images and classes, else they would not be compared.
   const [{ partial: isPart, classes, variant: name, skipped = [], dataset } = {}] = contestants;
@@ -55,42 +41,6 @@ export async function compareModels(
     ...comparisons.map(paragraph),
   ];
   await write(terminal.stdout, blocks.join("\n"));
-}
-
-async function contestantsIn(
-  terminal: Terminal,
-  files: readonly string[],
-  options: CompareOptions,
-) {
-  const { archive, classes, variant, partial } = options;
-  const { signal } = terminal;
-  // Whether the files are of all images is asked of them, not of the archive.
-  const opening = { ...options, partial: false };
-  const own =
-    archive === undefined
-      ? undefined
-      : await openDataset(terminal, undefined, opening, { classes });
-  try {
-    const only =
-      classes === undefined || own !== undefined
-        ? undefined
-        : await readClasses(classes, { signal });
-    const contestants = [];
-    for (const path of files) {
-      const about = { variant, images: own?.records(), info: own?.info };
-      const read = await readPredictions(path, { ...about, classes: only, partial, signal });
-      contestants.push({ name: nameOf(path, files), ...read });
-    }
-    return contestants;
-  } finally {
-    await own?.close();
-  }
-}
-
-/** The file's name; its path where two files have the same. */
-function nameOf(path: string, paths: readonly string[]): string {
-  const name = basename(path);
-  return paths.filter((other) => basename(other) === name).length > 1 ? path : name;
 }
 
 function paragraph(comparison: Comparison): string {

@@ -1,5 +1,5 @@
 import type { WeightType } from "@imagenet-v2/models";
-import { InvalidArgumentError, Option } from "commander";
+import { type Command, InvalidArgumentError, Option } from "commander";
 import {
   addDataDirOption,
   addDataOptions,
@@ -84,16 +84,8 @@ export function defineScoringCommands(define: Define, terminal: Terminal): void 
       await evaluateModel(terminal, name, options);
     });
 
-  refuseIneffective(
-    addDataDirOption(define("compare", "is one model better than another?")),
-    { options: ["--archive"], without: ["--classes"] },
-    { options: ["--variant"], with: ["--archive"] },
-    { options: ["--data-dir"], without: ["--archive"] },
-  )
+  addContestantOptions(define("compare", "is one model better than another?"))
     .argument("<files...>", "predictions, or results of evaluate: two or more")
-    .option("--variant <name>", "which variant they are of, if the files do not tell", nonEmpty)
-    .option("--archive <path>", "the images of your own that they are of: class folders", nonEmpty)
-    .option("--classes <file>", compared, nonEmpty)
     .option("--k <n>", "right is: among the k likeliest", positive, 1)
     .addOption(
       new Option("--test <test>", "McNemar's, as").choices(["exact", "mid-p"]).default("exact"),
@@ -102,6 +94,20 @@ export function defineScoringCommands(define: Define, terminal: Terminal): void 
     .action(async (files, options) => {
       const { compareModels } = await import("../commands/compare.ts");
       await compareModels(terminal, files, options);
+    });
+
+  refuseIneffective(
+    addContestantOptions(define("report", "put the models of a folder of results side by side")),
+    { options: ["--csv"], with: ["--json"] },
+  )
+    .argument("<folder>", "what evaluate --results wrote, a .jsonl file for each run")
+    .option("--val <model=accuracy...>", `${val}; one for each model`, accuracyOfModel)
+    .addOption(encoding())
+    .option("--csv", "print CSV")
+    .option("--output <file>", output, nonEmpty)
+    .action(async (folder, options) => {
+      const { reportResults } = await import("../commands/report.ts");
+      await reportResults(terminal, folder, options);
     });
 
   define("merge", "put the results of shards together")
@@ -114,6 +120,28 @@ export function defineScoringCommands(define: Define, terminal: Terminal): void 
       const { mergeResults } = await import("../commands/merge.ts");
       await mergeResults(terminal, files, options);
     });
+}
+
+/** What files of predictions are of, where they do not tell. */
+function addContestantOptions(command: Command): Command {
+  return refuseIneffective(
+    addDataDirOption(command),
+    { options: ["--archive"], without: ["--classes"] },
+    { options: ["--variant"], with: ["--archive"] },
+    { options: ["--data-dir"], without: ["--archive"] },
+  )
+    .option("--variant <name>", "which variant they are of, if the files do not tell", nonEmpty)
+    .option("--archive <path>", "the images of your own that they are of: class folders", nonEmpty)
+    .option("--classes <file>", compared, nonEmpty);
+}
+
+type ModelAccuracy = readonly [model: string, accuracy: number];
+
+/** `NAME=0.72`; those before come along. */
+function accuracyOfModel(text: string, before: readonly ModelAccuracy[] = []): ModelAccuracy[] {
+  const at = text.lastIndexOf("=");
+  if (at < 1) throw new InvalidArgumentError("It must be the model's name, = and its accuracy.");
+  return [...before, [text.slice(0, at), accuracy(text.slice(at + 1))]];
 }
 
 /** A share or a percentage, as the library takes it. */

@@ -1,4 +1,5 @@
 export { readClasses } from "../classes/read.ts";
+export { htmlLeaderboard } from "../leaderboard/html.ts";
 export { onnxModel } from "../models/onnx.ts";
 export { readPredictions } from "../predictions/read.ts";
 export { htmlReport } from "../report/html.ts";

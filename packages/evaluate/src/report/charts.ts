@@ -7,16 +7,32 @@ import type { Calibration } from "../scores/calibration.ts";
 import type { Report } from "./report.ts";
 import { className } from "./tables.ts";
 
-/** Validation accuracy against V2's: the published models, the line through the paper's, and this one. */
-export function fieldChartOf({ variant, encoding, val, top1 }: Place, name: string): FieldChart {
+/** A model in the field. */
+interface Placed {
+  readonly place: Place;
+  readonly name: string;
+  /** Written beside its dot. Default: its name. */
+  readonly label?: string;
+}
+
+/**
+ * Validation accuracy against V2's: the published models, the line through the paper's, and one model or more of
+ * the same variant.
+ */
+export function fieldChartOf(placed: readonly [Placed, ...Placed[]]): FieldChart {
+  const [{ place }] = placed;
+  const { variant, encoding } = place;
   const models = publishedField(variant, encoding);
+  const vals = placed.flatMap(({ place: { val } }) => (val === undefined ? [] : [val]));
   // Below are models trained on a few images a class, which would squeeze the others together.
-  const inView = models.filter((model) => model.val > Math.min(0.5, (val ?? 1) - 0.05));
+  const inView = models.filter(
+    (model) => model.val > Math.min(0.5, ...vals.map((val) => val - 0.05)),
+  );
   const fit = probitFit(models);
-  const low = Math.min(...inView.map((model) => model.val), val ?? 1);
-  const high = Math.max(...inView.map((model) => model.val), val ?? 0);
+  const shown = [...inView.map((model) => model.val), ...vals];
+  const [low, high] = [Math.min(...shown), Math.max(...shown)];
   return {
-    ariaLabel: `Accuracy on ${variant} against accuracy on the validation set, of published models and of this one`,
+    ariaLabel: `Accuracy on ${variant} against accuracy on the validation set, of published models and of ${placed.length === 1 ? "this one" : `these ${placed.length}`}`,
     xLabel: "top-1 on the original validation set (%)",
     yLabel: `top-1 on ${variant} (%)`,
     models: inView.map((model) => ({
@@ -29,8 +45,20 @@ export function fieldChartOf({ variant, encoding, val, top1 }: Place, name: stri
       const x = low + ((high - low) * i) / 59;
       return { x, y: fit.predict(x) };
     }),
-    own: { x: val, y: top1, name },
+    own: placed.map(({ place: { val, top1 }, name, label = name }) => ({
+      x: val,
+      y: top1,
+      name,
+      label,
+    })),
   };
+}
+
+/** What there is to see in {@link fieldChartOf}. */
+export function fieldCaption({ fit, of, val }: Place): string {
+  const above =
+    val === undefined ? "" : " Above it a model keeps more of its accuracy than they do.";
+  return `${of} published models, those of the paper dark. The dashed line is fitted to ${fit.models} of those (probit, slope ${fit.slope.toFixed(2)}).${above} On the grey line nothing is lost.`;
 }
 
 /** The ranges of confidence that there are images in. */

@@ -2,8 +2,8 @@ import { isImageError } from "@imagenet-v2/core";
 import { escapeMarkup } from "@imagenet-v2/core/internal";
 import { decodeImage } from "@imagenet-v2/decode";
 import type { Dataset, Example } from "@imagenet-v2/loader";
-import type { Place } from "../field/rank.ts";
-import { classDots, classLabels, fieldChartOf, reliabilityBars } from "./charts.ts";
+import { classDots, classLabels, fieldCaption, fieldChartOf, reliabilityBars } from "./charts.ts";
+import { figure, htmlTable, printable, section, style } from "./page.ts";
 import type { Report } from "./report.ts";
 import {
   accuracyTable,
@@ -14,7 +14,6 @@ import {
   headline,
   howMadeTable,
   sentences,
-  type Table,
 } from "./tables.ts";
 
 export interface HtmlReportOptions {
@@ -52,7 +51,7 @@ export async function htmlReport(report: Report, options: HtmlReportOptions = {}
       ? ""
       : section(
           "Among the published models",
-          figure(fieldChart(fieldChartOf(place, printable(name))), fieldCaption(place)),
+          figure(fieldChart(fieldChartOf([{ place, name: printable(name) }])), fieldCaption(place)),
         ),
     scores.calibration === undefined
       ? ""
@@ -77,54 +76,6 @@ export async function htmlReport(report: Report, options: HtmlReportOptions = {}
     await confusedPictures(report, options),
   ];
   return page(title, `${style}${chartStyle}`, body.filter(Boolean).join("\n"));
-}
-
-const style = `
-body { max-width: 680px; margin: 32px auto; padding: 0 16px; overflow-wrap: anywhere; }
-h1 { margin-bottom: 16px; line-height: 1.25; } h2 { margin: 36px 0 8px; font-size: 16px; font-weight: 600; }
-p { max-width: 80ch; margin: 10px 0; color: inherit; } .warning { padding: 8px 12px; background: #fff1e5; border-left: 4px solid #bc4c00; font-weight: 600; }
-.scroll { overflow-x: auto; }
-table { border-collapse: collapse; } th, td { padding: 3px 20px 3px 0; text-align: left; white-space: nowrap; vertical-align: top; font-variant-numeric: tabular-nums; }
-th { color: #656d76; font-weight: 400; } .right { text-align: right; }
-figure { margin: 12px 0 20px; } figcaption { max-width: 80ch; margin-top: 8px; color: #656d76; }
-.mark { width: 100px; height: 100px; display: grid; place-items: center; text-align: center; color: #656d76; background: #eceeef; }
-.pictures { display: flex; flex-wrap: wrap; gap: 4px; margin-top: 4px; } figcaption:has(+ .pictures) { color: inherit; }
-`;
-
-function section(title: string, content: string): string {
-  return `<section><h2>${escapeMarkup(title)}</h2>${content}</section>`;
-}
-
-/** A chart with what there is to see in it. */
-function figure(chart: string, caption: string): string {
-  return `<figure>${chart}<figcaption>${escapeMarkup(caption)}</figcaption></figure>`;
-}
-
-/** Nothing, for a table without rows. */
-function htmlTable({ title, columns, rows }: Table): string {
-  if (rows.length === 0) return "";
-  const row = (tag: "th" | "td", cells: readonly string[]) =>
-    `<tr>${cells
-      .map(
-        (cell, i) =>
-          `<${tag}${columns[i]?.right ? ' class="right"' : ""}>${escapeMarkup(cell)}</${tag}>`,
-      )
-      .join("")}</tr>`;
-  const names = columns.map(({ name }) => name);
-  const head = names.some((name) => name !== "") ? row("th", names) : "";
-  const body = rows.map((cells) => row("td", cells)).join("");
-  return section(title, `<div class="scroll"><table>${head}${body}</table></div>`);
-}
-
-/** Charts escape markup and keep control characters, which no XML may have. */
-function printable(text: string): string {
-  return text.replace(/\p{Cc}/gu, "\ufffd");
-}
-
-function fieldCaption({ fit, of, val }: Place): string {
-  const above =
-    val === undefined ? "" : " Above it a model keeps more of its accuracy than they do.";
-  return `${of} published models, those of the paper dark. The dashed line is fitted to ${fit.models} of those (probit, slope ${fit.slope.toFixed(2)}).${above} On the grey line nothing is lost.`;
 }
 
 /** Pictures of the pairs that are confused most. */

@@ -14,7 +14,7 @@ export function markdownReport(report: Report): string {
   return `${blocks.join("\n\n")}\n`;
 }
 
-function markdownTable({ title, columns, rows }: Table): string {
+export function markdownTable({ title, columns, rows }: Table): string {
   const line = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
   return [
     `## ${title}\n`,
@@ -25,7 +25,7 @@ function markdownTable({ title, columns, rows }: Table): string {
 }
 
 /** Text that Markdown and the HTML in it leave alone. */
-function asText(text: string): string {
+export function asText(text: string): string {
   return text
     .replace(/\p{Cc}/gu, " ")
     .replace(/[\\`*_[\]<>|#~&]/g, (character) => `\\${character}`);

@@ -15,7 +15,7 @@ export function textReport(report: Report): string {
   return `${blocks.join("\n\n")}\n`;
 }
 
-function textTable({ title, columns, rows }: Table): string {
+export function textTable({ title, columns, rows }: Table): string {
   const named = columns.some(({ name }) => name !== "");
   const cells = [
     ...(named ? [columns.map(({ name }) => name)] : []),

@@ -1,7 +1,7 @@
 import * as Plot from "@observablehq/plot";
 import { draw, ours, theirs } from "./draw.ts";
 
-/** Models in the plane of two accuracies, and one of them among the others. Accuracies are shares, 0 to 1. */
+/** Models in the plane of two accuracies, and those that are looked at among them. Accuracies are shares, 0 to 1. */
 export interface FieldChart {
   readonly ariaLabel: string;
   readonly xLabel: string;
@@ -16,16 +16,24 @@ export interface FieldChart {
   }[];
   /** Fitted to the models, from left to right. */
   readonly line: readonly { readonly x: number; readonly y: number }[];
-  /** Without `x` it is a line across. */
-  readonly own: { readonly x: number | undefined; readonly y: number; readonly name: string };
+  /** Those that are looked at. Without `x` one is a line across. */
+  readonly own: readonly OwnModel[];
 }
 
-/** One accuracy against another: the models, the line through them, and this one. */
+interface OwnModel {
+  readonly x: number | undefined;
+  readonly y: number;
+  readonly name: string;
+  /** Written beside it. */
+  readonly label: string;
+}
+
+/** One accuracy against another: the models, the line through them, and those that are looked at. */
 export function fieldChart({ ariaLabel, xLabel, yLabel, models, line, own }: FieldChart): string {
   const across = [...models.map(({ x }) => x), ...line.map(({ x }) => x)];
   const [low, high] = [Math.min(...across), Math.max(...across)];
-  const point = [{ x: own.x ?? low, y: own.y }];
-  const isLeft = (own.x ?? low) < (low + high) / 2;
+  const placed = own.map((model) => ({ ...model, x: model.x ?? low }));
+  const isLeft = ({ x }: { x: number }) => x < (low + high) / 2;
   return draw({
     height: 460,
     ariaLabel,
@@ -42,15 +50,25 @@ export function fieldChart({ ariaLabel, xLabel, yLabel, models, line, own }: Fie
         fillOpacity: ({ isStrong }: FieldChart["models"][number]) => (isStrong ? 0.9 : 0.25),
         title: "title",
       }),
-      own.x === undefined
-        ? Plot.ruleY([own.y], { stroke: ours, strokeWidth: 1.5 })
-        : Plot.dot(point, { x: "x", y: "y", r: 5, fill: ours, title: () => own.name }),
+      Plot.ruleY(
+        own.filter(({ x }) => x === undefined),
+        { y: "y", stroke: ours, strokeWidth: 1.5, title: "name" },
+      ),
+      Plot.dot(
+        own.filter(({ x }) => x !== undefined),
+        { x: "x", y: "y", r: 5, fill: ours, title: "name" },
+      ),
       // In the empty space between the two lines, or before the first model.
-      Plot.text(point, {
-        ...{ x: "x", y: "y", text: () => own.name, textOverflow: "ellipsis-end", lineWidth: 20 },
-        ...{ textAnchor: isLeft ? "start" : "end", dx: isLeft ? 4 : -8, dy: -12 },
-        ...{ fill: ours, fontWeight: 600, stroke: "#fbfbfa", strokeWidth: 4 },
-      }),
+      ...[true, false].map((left) =>
+        Plot.text(
+          placed.filter((model) => isLeft(model) === left),
+          {
+            ...{ x: "x", y: "y", text: "label", textOverflow: "ellipsis-end", lineWidth: 20 },
+            ...{ textAnchor: left ? "start" : "end", dx: left ? 4 : -8, dy: -12 },
+            ...{ fill: ours, fontWeight: 600, stroke: "#fbfbfa", strokeWidth: 4 },
+          } as const,
+        ),
+      ),
     ],
   });
 }
