@@ -54,8 +54,9 @@ export function boardTable({ images, reports }: Board, level: number): Table {
       name,
       percent(scores.top1.accuracy),
       between(scores.top1),
-      percent(scores.top5.accuracy),
-      between(scores.top5),
+      ...(scores.top5 === undefined
+        ? ["", ""]
+        : [percent(scores.top5.accuracy), between(scores.top5)]),
       scores.calibration === undefined ? "" : percent(scores.calibration.ece),
       place === undefined ? "" : `${place.rank} beside ${place.of}`,
       place?.gap === undefined ? "" : points(-place.gap),

@@ -58,7 +58,9 @@ function csvRows({ images, reports }: Board): (string | number | undefined)[][] 
     howMade.find(([what]) => what === "Model, SHA-256")?.[1],
     scores.n,
     ...[scores.top1.accuracy, ...scores.top1.interval],
-    ...[scores.top5.accuracy, ...scores.top5.interval],
+    ...(scores.top5 === undefined
+      ? [undefined, undefined, undefined]
+      : [scores.top5.accuracy, ...scores.top5.interval]),
     ...[scores.calibration?.ece, place?.rank, place?.of, val?.share, place?.gap],
   ]);
 }
