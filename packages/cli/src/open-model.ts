@@ -2,6 +2,7 @@ import { isImageNetV2Error } from "@imagenet-v2/core";
 import { type OnnxModel, onnxModel } from "@imagenet-v2/evaluate";
 import type { WeightType } from "@imagenet-v2/models";
 import { readPreprocessing } from "@imagenet-v2/models/node";
+import { readSmallFile } from "@imagenet-v2/storage/node";
 import { usageError } from "./usage-error.ts";
 
 interface ModelOptions {
@@ -9,6 +10,7 @@ interface ModelOptions {
   readonly probed?: boolean;
   readonly dtype?: WeightType;
   readonly modelOutput?: string;
+  readonly labels?: string;
   readonly device?: string;
   readonly threads?: number;
 }
@@ -20,10 +22,11 @@ interface ModelOptions {
  */
 export async function openModel(
   path: string,
-  { preprocessing: text, probed, dtype, modelOutput, device, threads }: ModelOptions,
+  options: ModelOptions,
   signal: AbortSignal,
 ): Promise<OnnxModel> {
-  const running = { dtype, output: modelOutput, device, threads, signal };
+  const { preprocessing: text, probed } = options;
+  const running = await runningOf(options, signal);
   if (text !== undefined) {
     const said = await readPreprocessing(text);
     const source = probed ? `${said.source}, chosen on this test set` : said.source;
@@ -40,4 +43,25 @@ export async function openModel(
       "Say it: --preprocessing with a preset, JSON or a .json file. --preprocessing probe compares the likely ones.",
     );
   }
+}
+
+/** How a model runs, and what its outputs are, as the library's options. */
+export async function runningOf(
+  { dtype, modelOutput: output, labels: file, device, threads }: ModelOptions,
+  signal: AbortSignal,
+) {
+  const labels = file === undefined ? undefined : await readLabels(file, signal);
+  return { dtype, output, labels, device, threads, signal };
+}
+
+/** What the outputs stand for, one a line: 21,843 have half a megabyte. */
+async function readLabels(path: string, signal: AbortSignal): Promise<string[]> {
+  const hint = "A list of labels has one a line.";
+  const bytes = await readSmallFile(path, { limit: 2 ** 22, hint, signal });
+  const lines = bytes
+    .toString()
+    .replace(/^\uFEFF/, "")
+    .trimEnd()
+    .split("\n");
+  return lines.map((line) => line.trim());
 }

@@ -13,6 +13,7 @@ export { fromConfig } from "./from-config.ts";
 export { fromOptions } from "./from-options.ts";
 export { fromHuggingFace, type HuggingFaceOptions } from "./hugging-face/from-hugging-face.ts";
 export type { KnownPreprocessing } from "./known-preprocessing.ts";
+export { modelLabels } from "./labels.ts";
 export { fromOpenClip, type OpenClipOptions } from "./open-clip.ts";
 export { fromPreset, type PreprocessingName } from "./presets/from-preset.ts";
 export { fromTimm, type TimmOptions } from "./timm.ts";

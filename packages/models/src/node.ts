@@ -1,5 +1,5 @@
 /**
- * A model's own folder: which file is the model, and what it wants done to an image. For Node.
+ * A model's own folder: which file is the model, what it wants done to an image, and what its outputs stand for. For Node.
  *
  * @example
  * import { findModel, preprocessingOf } from "@imagenet-v2/models/node";
@@ -10,5 +10,6 @@
  * @module
  */
 export { findModel } from "./node/find-model.ts";
+export { labelsOf } from "./node/labels-of.ts";
 export { preprocessingOf } from "./node/preprocessing-of.ts";
 export { readPreprocessing } from "./node/read-preprocessing.ts";

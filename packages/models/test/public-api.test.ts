@@ -5,13 +5,20 @@ import { expect, test } from "vitest";
 test("exports these names", () => {
   expect(Object.keys(api).sort()).toEqual([
     "checkClassifier",
+    "classCounts",
     "fromConfig",
     "fromHuggingFace",
     "fromOpenClip",
     "fromOptions",
     "fromPreset",
     "fromTimm",
+    "modelLabels",
     "weightTypes",
   ]);
-  expect(Object.keys(node).sort()).toEqual(["findModel", "preprocessingOf", "readPreprocessing"]);
+  expect(Object.keys(node).sort()).toEqual([
+    "findModel",
+    "labelsOf",
+    "preprocessingOf",
+    "readPreprocessing",
+  ]);
 });

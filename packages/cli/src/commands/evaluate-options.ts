@@ -10,6 +10,7 @@ export interface EvaluateOptions extends DataOptions {
   readonly probed?: boolean;
   readonly dtype?: WeightType;
   readonly modelOutput?: string;
+  readonly labels?: string;
   readonly split?: string;
   readonly classes?: string;
   readonly batchSize?: number;

@@ -138,7 +138,7 @@ async function evaluateOnnx(
     const notes =
       options.probe || isSuspicious
         ? await probe(model, dataset, terminal)
-        : recount(predictions, run.dataset);
+        : recount(predictions, run.dataset, evaluation.inUsualOrder);
     const subject = subjectOf(run, evaluation, val);
     await printReport(terminal, report(subject, { encoding, notes }), options, {
       ...{ dataset, run, resumedFrom, signal },
@@ -196,8 +196,9 @@ function isFarBelow(
 function recount(
   predictions: Evaluation["predictions"],
   dataset: Evaluation["run"]["dataset"],
+  inUsualOrder?: Evaluation["inUsualOrder"],
 ): string[] {
-  const tried = recountClasses(predictions, dataset?.classes?.length);
+  const tried = recountClasses(predictions, dataset?.classes?.length, inUsualOrder);
   return mistakesInWords({ asDone: topRate(predictions, 1), tried });
 }
 

@@ -2,6 +2,7 @@ import { onnxModel, probedInWords, probePreprocessing } from "@imagenet-v2/evalu
 import type { Dataset } from "@imagenet-v2/loader";
 import { toJson } from "../json.ts";
 import { openDataset } from "../open-dataset.ts";
+import { runningOf } from "../open-model.ts";
 import { type Terminal, write } from "../terminal.ts";
 import { usageError } from "../usage-error.ts";
 import type { EvaluateOptions } from "./evaluate-options.ts";
@@ -40,9 +41,8 @@ export async function probeForPreprocessing(
   // Only the size of what it is given matters; the colours are what is tried.
   const preprocessing = "imagenet";
   const model = await onnxModel(path, {
-    ...{ preprocessing, signal },
-    ...{ dtype: options.dtype, output: options.modelOutput },
-    ...{ device: options.device, threads: options.threads },
+    preprocessing,
+    ...(await runningOf(options, signal)),
   });
   let dataset: Dataset | undefined;
   try {

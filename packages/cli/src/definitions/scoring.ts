@@ -24,6 +24,8 @@ const types: readonly WeightType[] = ["fp32", "fp16", "q8", "int8", "uint8", "q4
 const output = "write a report: .html or .md";
 const only = "score only these classes: index, WordNet id or name, one a line";
 const classes = `${only}; for an archive without a NAME: those of your own folders`;
+const labels =
+  "what each output of the model stands for: WordNet id or name, one a line (default: id2label of the model's config.json)";
 const compared = `${only}; with --archive: those of your own folders`;
 const val = "its top-1 on the original validation set: at most 1 a share, above 1 a percentage";
 
@@ -35,7 +37,7 @@ export function defineScoringCommands(define: Define, terminal: Terminal): void 
     ),
     {
       options: [
-        ...["--preprocessing", "--probed", "--dtype", "--model-output", "--batch-size"],
+        ...["--preprocessing", "--probed", "--dtype", "--model-output", "--labels", "--batch-size"],
         ...["--results", "--shard", "--probe", "--workers", "--threads", "--device", "--cache"],
       ],
       with: ["--predictions"],
@@ -53,6 +55,7 @@ export function defineScoringCommands(define: Define, terminal: Terminal): void 
       nonEmpty,
     )
     .addOption(new Option("--dtype <type>", "which of a folder's models").choices(types))
+    .option("--labels <file>", labels, nonEmpty)
     .option(
       "--model-output <name>",
       "which of its outputs has the scores (default: logits)",

@@ -5,7 +5,9 @@ import {
   isImageNetV2Error,
 } from "@imagenet-v2/core";
 import { isImageNet } from "@imagenet-v2/core/internal";
+import { classCounts } from "@imagenet-v2/models";
 import { type ClassSet, labelOf } from "./class-set.ts";
+import { placesByLabels } from "./label-places.ts";
 
 /** Which of a model's scores are ranked, and the label that each stands for, in the order of labels. */
 export interface Answers {
@@ -13,35 +15,63 @@ export interface Answers {
   readonly places: readonly number[];
   /** Whether every class of the model counts, but for a background class. */
   readonly isWhole: boolean;
+  /** Whether it is another order than the usual one, by the labels of the model. */
+  readonly isByLabels: boolean;
+  /**
+   * By label, the label that its output would have in the usual order; `undefined` where the model's are
+   * in that order, or there is none for so many.
+   */
+  readonly inUsualOrder: readonly (number | undefined)[] | undefined;
   labelAt(place: number): number;
   placeOf(label: number): number;
 }
 
-/** ImageNet's classes, or these and a background class before them. */
-const ofImageNet = [imageNet.length, imageNet.length + 1];
+/**
+ * The output of ImageNet's first class, by the number of outputs: 1001 begin with a background class, and
+ * the 21,842 of one family with the thousand. Other families have them in between.
+ */
+const firstOutput: ReadonlyMap<number, number> = new Map([
+  [imageNet.length, 0],
+  [imageNet.length + 1, 1],
+  [21_842, 0],
+]);
 
 /**
  * How models may answer about a dataset: with a score for each of its classes, or as a model of ImageNet
- * where each class is one of ImageNet's; then the scores of the others are left out.
+ * where each class is one of ImageNet's; then the scores of the others are left out. A model whose outputs
+ * have labels answers by these.
  */
 export class Answering {
   readonly classes: readonly DatasetClass[];
   /** What is missing for a model of ImageNet, as a sentence. */
   readonly #obstacle: string | undefined;
   readonly #only: ClassSet | undefined;
+  readonly #labels: readonly string[] | undefined;
   readonly #places: readonly number[] | undefined;
   readonly #known = new Map<number, Answers | undefined>();
 
-  /** @param only the labels that count; default: all */
-  constructor(classes: readonly DatasetClass[], only?: ClassSet | undefined) {
+  /**
+   * @param only the labels that count; default: all
+   * @param modelLabels what each output stands for; default: what is usual for so many
+   */
+  constructor(
+    classes: readonly DatasetClass[],
+    only?: ClassSet | undefined,
+    modelLabels?: readonly string[] | undefined,
+  ) {
     this.classes = classes;
     this.#only = only;
+    this.#labels = modelLabels;
     const found = placesInImageNet(classes);
     this.#obstacle = typeof found === "string" ? found : undefined;
     this.#places = typeof found === "string" ? undefined : found;
   }
 
-  /** How a model with so many scores answers; `undefined` if it cannot. */
+  /**
+   * How a model with so many scores answers; `undefined` if it cannot.
+   *
+   * @throws INVALID_OPTION if labels do not tell which output stands for a class
+   */
   of(count: number): Answers | undefined {
     if (!this.#known.has(count)) this.#known.set(count, this.#answers(count));
     return this.#known.get(count);
@@ -73,6 +103,9 @@ export class Answering {
   /** How many scores are needed, as the end of a sentence. */
   get needed(): string {
     const { length } = this.classes;
+    if (this.#labels !== undefined) {
+      return `${this.#labels.length} are needed, one for each of the model's labels`;
+    }
     if (isImageNet(this.classes)) return "1000 are needed, or 1001 with a background class first";
     if (this.#isShuffled) {
       return "they may be in the dataset's order of classes, or in ImageNet's, which is another";
@@ -83,7 +116,16 @@ export class Answering {
       : `${own}, or ImageNet's 1000 (1001 with a background class first)`;
   }
 
-  /** The way out for a model with another number of scores. */
+  /** The way out for a model with so many scores. */
+  hintFor(count: number): string {
+    if (this.#labels !== undefined) return "The labels are not this model's.";
+    if (classCounts.includes(count) && !firstOutput.has(count) && this.#places !== undefined) {
+      return "Say what its outputs stand for: `labels`, or `id2label` in a config.json beside the model.";
+    }
+    return this.hint;
+  }
+
+  /** The way out for predictions with another number of scores. */
   get hint(): string {
     if (this.#isShuffled) return "List the classes in ImageNet's order, that of their WordNet ids.";
     return isImageNet(this.classes)
@@ -92,14 +134,31 @@ export class Answering {
   }
 
   #answers(count: number): Answers | undefined {
-    const { length } = this.classes;
-    const labels = this.#only ?? this.classes.map((_, label) => label);
+    const wanted = this.#only ?? this.classes.map((_, label) => label);
+    const usual = this.#usual(count);
+    const usualOf = usual && wanted.map(usual.outputOf);
+    const labels = this.#labels;
+    if (labels === undefined) {
+      return usual && usualOf && answers(wanted, usualOf, usual.classes);
+    }
+    if (labels.length !== count) return undefined;
+    const places = placesByLabels(labels, this.classes, wanted, usualOf);
+    const background = labels.filter((label) => /^background$/i.test(label)).length;
+    const made = answers(wanted, places, count - background);
+    if (places === usualOf) return made;
+    if (usual === undefined) return { ...made, isByLabels: true };
+    const labelAt = new Map(this.classes.map((_, label) => [usual.outputOf(label), label]));
+    const inUsualOrder = this.classes.map((_, label) => labelAt.get(made.placeOf(label)));
+    return { ...made, isByLabels: true, inUsualOrder };
+  }
+
+  /** The order of so many outputs where nothing else is said; `undefined` if there is none. */
+  #usual(count: number): { classes: number; outputOf(label: number): number } | undefined {
     if (this.#isShuffled) return undefined;
-    if (count === length) return answers(labels, labels, length);
-    if (!ofImageNet.includes(count) || this.#places === undefined) return undefined;
-    const background = count - imageNet.length;
-    const places = labels.map((label) => (this.#places?.[label] as number) + background);
-    return answers(labels, places, imageNet.length);
+    if (count === this.classes.length) return { classes: count, outputOf: (label) => label };
+    const [first, places] = [firstOutput.get(count), this.#places];
+    if (first === undefined || places === undefined) return undefined;
+    return { classes: count - first, outputOf: (label) => first + (places[label] as number) };
   }
 
   /** Whether the classes are all of ImageNet's in another order: as many scores may be in either. */
@@ -115,6 +174,8 @@ function answers(labels: readonly number[], places: readonly number[], of: numbe
   return {
     places,
     isWhole: labels.length === of,
+    isByLabels: false,
+    inUsualOrder: undefined,
     labelAt: (place) => labelAt.get(place) as number,
     placeOf: (label) => placeOf.get(label) as number,
   };

@@ -88,5 +88,6 @@ export function classesOfModel(
   scores: number | undefined,
   classes: readonly DatasetClass[],
 ): number {
-  return scores === undefined || scores === classes.length ? classes.length : imageNet.length;
+  if (scores === undefined || scores === classes.length) return classes.length;
+  return scores === imageNet.length + 1 ? imageNet.length : scores;
 }

@@ -9,11 +9,18 @@ export interface Mistake {
   /**
    * - `classes-shifted`: the outputs are one class off, for a background class mostly
    * - `classes-sorted-as-text`: the model learned from folders in the order "0", "1", "10", "100", …
+   * - `classes-in-order`: the model's labels are not those of its outputs
    * - `channels`: red and blue are exchanged
    * - `scaling`: pixels are scaled to another range
    * - `crop`: the image is cropped, or squeezed, in another way
    */
-  readonly kind: "classes-shifted" | "classes-sorted-as-text" | "channels" | "scaling" | "crop";
+  readonly kind:
+    | "classes-shifted"
+    | "classes-sorted-as-text"
+    | "classes-in-order"
+    | "channels"
+    | "scaling"
+    | "crop";
   /** What would have been done instead: `red and blue exchanged`. */
   readonly instead: string;
   /** The top-1 accuracy with that. */

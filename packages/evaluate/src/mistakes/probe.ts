@@ -8,6 +8,7 @@ import { evaluate } from "../run/evaluate.ts";
 import { checkDataset, checkModel } from "../run/given.ts";
 import { canonical } from "../run/header.ts";
 import type { Model } from "../run/model.ts";
+import type { Evaluation } from "../run/run-job.ts";
 import type { Rate } from "../scores/rate.ts";
 import { topRate } from "../scores/score.ts";
 import { judge, type Mistake, ranked } from "./mistake.ts";
@@ -56,13 +57,17 @@ export async function probeMistakes(
   const some = dataset.select(
     Array.from({ length: count }, (_, i) => Math.floor((i * dataset.length) / count)),
   );
-  const run = async (preprocessing: Preprocessing): Promise<readonly Prediction[]> =>
-    (await evaluate(asked.predict, some, { ...running, preprocessing })).predictions;
+  let inUsualOrder: Evaluation["inUsualOrder"];
+  const run = async (preprocessing: Preprocessing): Promise<readonly Prediction[]> => {
+    const made = await evaluate(asked as Model, some, { ...running, preprocessing });
+    inUsualOrder = made.inUsualOrder;
+    return made.predictions;
+  };
 
   if (asked.preprocessing === undefined) throw unknownPreprocessing(asked.name);
   const { preprocessing: given } = knownPreprocessing(asked.preprocessing);
   const done = await run(given);
-  const tried = recountClasses(done, dataset.info.classes.length);
+  const tried = recountClasses(done, dataset.info.classes.length, inUsualOrder);
   for (const { kind, instead, preprocessing } of alternatives(given)) {
     tried.push(judge(kind, instead, await run(preprocessing), done));
   }

@@ -7,9 +7,14 @@ import { judge, type Mistake, ranked } from "./mistake.ts";
  * classes another index.
  *
  * @param count classes of the dataset
+ * @param inUsualOrder of an {@link Evaluation} whose model has labels
  * @returns the likeliest first
  */
-export function recountClasses(predictions: readonly Prediction[], count = 1000): Mistake[] {
+export function recountClasses(
+  predictions: readonly Prediction[],
+  count = 1000,
+  inUsualOrder?: readonly (number | undefined)[] | undefined,
+): Mistake[] {
   // The classes in the order of folders sorted as text: 0, 1, 10, 100, 101, …
   const asText = Array.from({ length: count }, (_, label) => `${label}`)
     .sort()
@@ -23,7 +28,12 @@ export function recountClasses(predictions: readonly Prediction[], count = 1000)
       predictions.map(({ file_name, label, top }) => ({ file_name, label, top: top.map(map) })),
       predictions,
     );
+  // A class that is none is never right.
+  const usual = inUsualOrder && ((each: number) => inUsualOrder[each] ?? -1);
   return ranked([
+    ...(usual
+      ? [as("classes-in-order", "the outputs in the usual order, whatever their labels", usual)]
+      : []),
     as("classes-shifted", "each output standing for the class before", (each) => each - 1),
     as("classes-shifted", "each output standing for the class after", (each) => each + 1),
     as(

@@ -56,6 +56,8 @@ export interface OnnxModelOptions {
    * `logits`, the only one, or the only one with as many scores as ImageNet has classes.
    */
   readonly output?: string | undefined;
+  /** What each output stands for; see {@link Model}. Default: what a `config.json` beside the model says. */
+  readonly labels?: readonly string[] | undefined;
   /** What it is called in results. Default: the file's name. */
   readonly name?: string | undefined;
   /** Default: the package `onnxruntime-node`, which must be installed beside this one. */
@@ -90,6 +92,7 @@ const onnxOptions = z.strictObject({
   preprocessing: z.custom<GivenPreprocessing>().optional(),
   dtype: z.enum(weightTypes).optional(),
   output: z.string().min(1).optional(),
+  labels: z.array(z.string()).min(1).optional(),
   name: z.string().optional(),
   runtime: z.custom<OnnxRuntime>().optional(),
   device: z.string().min(1).optional(),
@@ -124,6 +127,7 @@ export async function onnxModel(place: string, options: OnnxModelOptions = {}): 
     preprocessing: given,
     dtype,
     output: wanted,
+    labels: givenLabels,
     name,
     runtime,
     device,
@@ -132,7 +136,7 @@ export async function onnxModel(place: string, options: OnnxModelOptions = {}): 
     signal,
   } = parseOptions(onnxOptions, options, "onnxModel");
   // Loaded when first used: to score a function takes none of it.
-  const { findModel, preprocessingOf } = await import("@imagenet-v2/models/node");
+  const { findModel, labelsOf, preprocessingOf } = await import("@imagenet-v2/models/node");
   const settings = sessionOf({
     device,
     threads,
@@ -150,7 +154,11 @@ export async function onnxModel(place: string, options: OnnxModelOptions = {}): 
     const declared = imageInput(session.inputMetadata, path);
     const output = scoresOutput(session.outputMetadata, path, wanted);
     let known = given === undefined ? undefined : knownPreprocessing(given);
-    for (const folder of foldersOf(path)) known ??= await preprocessingOf(folder, declared.size);
+    let labels: readonly string[] | undefined = givenLabels;
+    for (const folder of foldersOf(path)) {
+      known ??= await preprocessingOf(folder, declared.size);
+      labels ??= await labelsOf(folder);
+    }
     if (known === undefined) throw unknownPreprocessing(path);
     const scoring: Scoring = { ort, session, output, path };
     const { input, preprocessing } = await tryInput(
@@ -168,6 +176,7 @@ export async function onnxModel(place: string, options: OnnxModelOptions = {}): 
       settings: isOneOfSeveral ? { ...identity.settings, output: output.name } : identity.settings,
       input,
       preprocessing,
+      labels,
       runtime: versionOf(ort),
       // onnxruntime-node copies what it is given; onnxruntime-web may send it to a worker of its own.
       reuse: ort.env?.versions?.node !== undefined,

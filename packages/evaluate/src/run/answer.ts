@@ -98,7 +98,7 @@ function requireCount({ scores }: ScoredRow, fileName: string, answering: Answer
   throw wrong(
     fileName,
     `the model gave ${length} scores for an image: ${answering.needed}`,
-    mayBeRanked ? "A ranked list is given as { top: […] }." : answering.hint,
+    mayBeRanked ? "A ranked list is given as { top: […] }." : answering.hintFor(length),
   );
 }
 

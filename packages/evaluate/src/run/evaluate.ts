@@ -21,6 +21,7 @@ import {
   requireEffective,
 } from "./evaluate-options.ts";
 import { checkDataset, checkModel, checkPipeline, inputOf } from "./given.ts";
+import { digestOf } from "./header.ts";
 import type { Model, Predict } from "./model.ts";
 import type { Classify, ImageInputKind, ImagePipeline } from "./pipeline.ts";
 import { type Asking, type Evaluation, type Job, runJob } from "./run-job.ts";
@@ -86,19 +87,25 @@ export async function evaluate(
   checkDataset(dataset);
   const known = plan.known?.();
   const shard = checkShard(given.shard ?? { index: 0, count: 1 }, "evaluate");
-  const labels = checkClasses(dataset);
-  const classes = given.classes && classSet(given.classes, labels);
+  const ofDataset = checkClasses(dataset);
+  const classes = given.classes && classSet(given.classes, ofDataset);
+  const answering = new Answering(ofDataset, classes, asked.labels);
+  // Before any image is decoded.
+  const byLabels = asked.labels && answering.of(asked.labels.length);
   const shown = classes === undefined ? dataset : dataset.where({ label: classes });
   const range = rangeOf(shard, shown.length, batchSize);
   if (range.from === range.to) throw noImages(shown.length, shard, batchSize);
   signal?.throwIfAborted();
   const settings = { name, classes, input: plan.input, known, batchSize, signal, ...range };
-  const header = await describeRun(asked, shown, settings);
-  const answering = new Answering(labels, classes);
+  // Other labels give other numbers.
+  const labels = byLabels?.isByLabels ? digestOf(asked.labels ?? []).sha256 : undefined;
+  const described = labels ? { ...asked, settings: { ...asked.settings, labels } } : asked;
+  const header = await describeRun(described, shown, settings);
   const job: Job = {
     ...plan.asking({ answering, images: shown, known }),
     part: shown.skip(range.from).take(range.to - range.from),
     answering,
+    inUsualOrder: byLabels?.inUsualOrder,
     header,
     results,
     onProgress: given.onProgress,
@@ -110,7 +117,7 @@ export async function evaluate(
 /** What sets the kinds of input apart. */
 interface Plan {
   readonly given: RunOptions;
-  readonly asked: Pick<Model, "name" | "sha256" | "settings" | "runtime">;
+  readonly asked: Pick<Model, "name" | "sha256" | "settings" | "labels" | "runtime">;
   readonly batchSize: number;
   readonly input?: ImageInputKind;
   /** What is done to an image. @throws INVALID_OPTION where nobody says it */

@@ -22,6 +22,7 @@ const modelShape = z.object({
     .optional(),
   settings: plainRecord.optional(),
   preprocessing: z.custom<GivenPreprocessing>().optional(),
+  labels: z.array(z.string()).min(1).optional(),
   runtime: z.string().optional(),
   reuse: z.boolean().optional(),
   predict: z.custom<Predict>(isFunction, "must be a function"),

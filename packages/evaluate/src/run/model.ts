@@ -49,6 +49,13 @@ export interface Model {
   readonly settings?: Settings | undefined;
   /** What it wants done to an image. */
   readonly preprocessing: GivenPreprocessing;
+  /**
+   * What each output stands for: a WordNet id, or a name or several of a class, separated by commas. One
+   * for each output. Default: 1000 are ImageNet's classes in the order of their WordNet ids, 1001 these
+   * after a background class, 21,842 these before all others; as many as the dataset has classes are
+   * these.
+   */
+  readonly labels?: readonly string[] | undefined;
   /** What runs it, with its version; reports tell. */
   readonly runtime?: string | undefined;
   /**

@@ -21,8 +21,8 @@ export async function rowsOf(
 ): Promise<Row[]> {
   const fileName = fileNames[0] ?? "";
   const count = fileNames.length;
-  const refused = (what: string) =>
-    new ImageNetV2Error("MODEL_OUTPUT", what, { fileName }, { hint: answering.hint });
+  const refused = (what: string, hint = answering.hint) =>
+    new ImageNetV2Error("MODEL_OUTPUT", what, { fileName }, { hint });
   const requireEach = ({ length }: readonly unknown[]) => {
     if (length === count) return;
     throw refused(`The model gave ${length} rows of scores for ${count} images.`);
@@ -38,7 +38,11 @@ export async function rowsOf(
   requireEach(rows);
   const wrong = rows.find(({ scores: { length } }) => answering.of(length) === undefined);
   if (wrong === undefined) return rows;
-  throw refused(`The model gave ${wrong.scores.length} scores for an image: ${answering.needed}.`);
+  const given = wrong.scores.length;
+  throw refused(
+    `The model gave ${given} scores for an image: ${answering.needed}.`,
+    answering.hintFor(given),
+  );
 }
 
 /**

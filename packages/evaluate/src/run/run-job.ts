@@ -22,6 +22,11 @@ export interface Evaluation {
   readonly run: RunHeader;
   /** How many results were there already. */
   readonly resumedFrom: number;
+  /**
+   * Where the model's labels put its outputs in another order than the usual one: by label, the label
+   * that its output would have in that. For {@link recountClasses}.
+   */
+  readonly inUsualOrder: readonly (number | undefined)[] | undefined;
 }
 
 /** What was said about some images, in the order of the dataset. */
@@ -44,6 +49,7 @@ export interface Job extends Asking {
   readonly part: Dataset<Example>;
   /** What the model may answer with. */
   readonly answering: Answering;
+  readonly inUsualOrder: Evaluation["inUsualOrder"];
   readonly header: Omit<RunHeader, "outputs">;
   readonly results: string | undefined;
   readonly onProgress: ((progress: EvaluationProgress) => void) | undefined;
@@ -64,7 +70,8 @@ export async function runJob(job: Job): Promise<Evaluation> {
         }
       : await compute(job, found, found && Reading.parse(found.header.outputs));
   const { predictions, skipped } = separate(results);
-  return { scores: score(predictions), predictions, skipped, run, resumedFrom };
+  const { inUsualOrder } = job;
+  return { scores: score(predictions), predictions, skipped, run, resumedFrom, inUsualOrder };
 }
 
 /** Where the preprocessing comes from may be said in other words now. */
