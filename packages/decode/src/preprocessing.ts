@@ -46,23 +46,33 @@ export type PreprocessingOptions = {
 const size = z.int().min(1).max(32_767);
 const sizes = z.union([size, z.tuple([size, size]).readonly()]).nullable();
 const triple = z.tuple([z.number(), z.number(), z.number()]).readonly();
-const imagenetMean = [0.485, 0.456, 0.406] as const;
-const imagenetStd = [0.229, 0.224, 0.225] as const;
+
+/** What is done where nothing else is said: that of `"imagenet"`, but without a change of size. */
+const defaults = {
+  resize: null,
+  crop: null,
+  interpolation: "bilinear",
+  mean: [0.485, 0.456, 0.406],
+  std: [0.229, 0.224, 0.225],
+  channels: "rgb",
+  layout: "nchw",
+  dtype: "float32",
+} as const satisfies Preprocessing;
 
 const schema = z
   .strictObject({
     resize: sizes.optional(),
-    crop: sizes.default(null),
+    crop: sizes.default(defaults.crop),
     cropPct: z.number().gt(0).max(1).optional(),
     cropOffset: z.enum(["round", "floor"]).optional(),
-    interpolation: z.enum(interpolations).default("bilinear"),
-    mean: triple.default(imagenetMean),
+    interpolation: z.enum(interpolations).default(defaults.interpolation),
+    mean: triple.default(defaults.mean),
     std: triple
       .refine((std) => std.every((s) => s !== 0), "a channel cannot be divided by 0")
-      .default(imagenetStd),
-    channels: z.enum(["rgb", "bgr"]).default("rgb"),
-    layout: z.enum(["nchw", "nhwc"]).default("nchw"),
-    dtype: z.enum(["float32", "uint8"]).default("float32"),
+      .default(defaults.std),
+    channels: z.enum(["rgb", "bgr"]).default(defaults.channels),
+    layout: z.enum(["nchw", "nhwc"]).default(defaults.layout),
+    dtype: z.enum(["float32", "uint8"]).default(defaults.dtype),
   })
   .refine(({ resize, cropPct }) => resize === undefined || cropPct === undefined, {
     message: "cannot be given with resize",
@@ -79,7 +89,8 @@ const half = [0.5, 0.5, 0.5] as const;
 /** @throws INVALID_OPTION naming the field */
 function complete(options: PreprocessingOptions): Preprocessing {
   const { resize, cropPct, cropOffset, ...rest } = parseOptions(schema, options, "preprocessing");
-  const size = cropPct && typeof rest.crop === "number" ? Math.floor(rest.crop / cropPct) : null;
+  const size =
+    cropPct && typeof rest.crop === "number" ? Math.floor(rest.crop / cropPct) : defaults.resize;
   return Object.freeze({
     resize: resize ?? size,
     ...rest,
@@ -88,12 +99,20 @@ function complete(options: PreprocessingOptions): Preprocessing {
   });
 }
 
+/** Ours need no check, which would cost more than all else that importing this file does. */
+function preset(ours: Partial<Preprocessing>): Preprocessing {
+  const whole = { ...defaults, ...ours };
+  Object.freeze(whole.mean);
+  Object.freeze(whole.std);
+  return Object.freeze(whole);
+}
+
 /** The preprocessings that models most often ask for, by name. */
 export const presets = {
   /** torchvision's classification models: `transforms.ImageClassification(crop_size=224)`. */
-  imagenet: complete({ resize: 256, crop: 224 }),
+  imagenet: preset({ resize: 256, crop: 224 }),
   /** OpenAI's CLIP at 224 pixels: `_transform` of its `clip.py`. */
-  clip: complete({
+  clip: preset({
     resize: 224,
     crop: 224,
     interpolation: "bicubic",
@@ -101,14 +120,14 @@ export const presets = {
     std: [0.26862954, 0.26130258, 0.27577711],
   }),
   /** Keras's and TF-Slim's MobileNet: bytes to [-1, 1] (`x / 127.5 - 1`), with the usual crop. */
-  mobilenet: complete({ resize: 256, crop: 224, mean: half, std: half }),
+  mobilenet: preset({ resize: 256, crop: 224, mean: half, std: half }),
   /**
    * Inception at 299 pixels, bytes to [-1, 1], cropped to 87.5 %, as timm gives its weights: resized
    * to 341, where torchvision's own `Inception_V3_Weights` resize to 342.
    */
-  inception: complete({
+  inception: preset({
+    resize: 341,
     crop: 299,
-    cropPct: 0.875,
     interpolation: "bicubic",
     mean: half,
     std: half,
