@@ -1,6 +1,5 @@
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
-import { isErrno } from "@imagenet-v2/storage/internal/node";
 
 /**
  * Whether a module did not load because too many files are open. Node does not always say so: where it cannot open
@@ -9,7 +8,7 @@ import { isErrno } from "@imagenet-v2/storage/internal/node";
  */
 export function isShortOfFiles(error: unknown): boolean {
   const { code, message } = (error ?? {}) as NodeJS.ErrnoException;
-  if (code === "EMFILE" || code === "ENFILE") return true;
+  if (isLimit(code)) return true;
   if (code !== "ERR_MODULE_NOT_FOUND") return false;
   const [, path] = /^Cannot find (?:package|module) '(\/.*?)' imported from /.exec(message) ?? [];
   if (path === undefined) return false;
@@ -22,9 +21,12 @@ export function isShortOfFiles(error: unknown): boolean {
     const promised = JSON.stringify(exports ?? "").replaceAll(/"[^"]*":/g, "");
     return exports !== undefined && !promised.includes(`"./${relative(folder, path)}"`);
   } catch (reading) {
-    return isErrno(reading, "EMFILE") || isErrno(reading, "ENFILE");
+    return isLimit((reading as NodeJS.ErrnoException).code);
   }
 }
+
+// That of storage would be a file more, loaded by each command.
+const isLimit = (code: string | undefined) => code === "EMFILE" || code === "ENFILE";
 
 function packageOf(path: string): string | undefined {
   for (let folder = dirname(path); folder !== dirname(folder); folder = dirname(folder)) {
