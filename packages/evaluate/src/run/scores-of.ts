@@ -1,13 +1,12 @@
 import { ImageNetV2Error, isImageNetV2Error } from "@imagenet-v2/core";
 import { messageOf } from "@imagenet-v2/core/internal";
 import type { Preprocessing } from "@imagenet-v2/decode";
-import {
-  type BatchesOptions,
-  type CacheProgress,
-  cacheTensors,
-  type Dataset,
-  type Example,
-  type TensorBatch,
+import type {
+  BatchesOptions,
+  CacheProgress,
+  Dataset,
+  Example,
+  TensorBatch,
 } from "@imagenet-v2/loader";
 import { orAbort } from "@imagenet-v2/storage/internal";
 import type { Answering } from "../classes/answers.ts";
@@ -39,6 +38,8 @@ export async function fillCache(
   onProgress: ((progress: CacheProgress) => void) | undefined,
 ): Promise<void> {
   if (cache === undefined) return;
+  // Whoever has a dataset has loaded it; who reads predictions does not need it.
+  const { cacheTensors } = await import("@imagenet-v2/loader");
   await cacheTensors(images, preprocessing, cache, { workers, worker, signal, onProgress });
 }
 
