@@ -1,6 +1,9 @@
 // Puts a package's modules together, a file for each entry of its `exports`: to import ours as hundreds of
-// files takes a tenth of a second, which each command and each thread pays anew. What entries share,
+// files takes a tenth of a second, which each command and each thread pays again. What entries share,
 // and what is loaded later, become files of their own. Dependencies stay outside; types are tsc's.
+//
+// Node takes half a millisecond to find and open a file. So what users load and what our packages load is one
+// file, and the entry of users only names what is theirs: see entry-pairs.js.
 //
 // Where an entry for a page differs from the one for Node, both import `#platform`, which stays outside too:
 // the conditions of whoever runs or bundles the package decide which of its two files that is.
@@ -18,6 +21,10 @@ import {
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
+import { entryPairs, nameExports } from "./entry-pairs.js";
+
+/** What all packages use of zod. */
+const coresZod = "src/zod.ts";
 
 /** Bundles the package in `folder` into `dist`. */
 export async function bundle(folder, dist) {
@@ -44,7 +51,6 @@ export async function bundle(folder, dist) {
     target: "es2022",
     packages: "external",
     external: Object.keys(imports),
-    plugins: [zodOf(isCore ? folder : undefined)],
     sourcemap: true,
     sourcesContent: false,
     logLevel: "warning",
@@ -52,17 +58,30 @@ export async function bundle(folder, dist) {
     metafile: true,
   };
   const all = [...Object.values(exports), ...Object.values(imports)];
-  const main = await build({
-    ...common,
-    entryPoints: entries(all.map((conditions) => conditions.default)),
-  });
-  // What a page has in place of Node's is little, and shares no file: each would be one more for Node to open.
-  const page = await build({
-    ...common,
-    entryPoints: entries(all.map((conditions) => conditions.browser)),
-  });
-  const outputs = { ...main.metafile.outputs, ...page.metafile.outputs };
-  if (isCore) copyFileSync(join(folder, "node_modules/zod/LICENSE"), join(dist, "zod.LICENSE"));
+  const files = entries(all.map((conditions) => conditions.default));
+  const { pairs, holdBoth } = entryPairs(files);
+  const apart = [...pairs.map(([users]) => users), ...(isCore ? [coresZod] : [])];
+  const zod = zodFrom({ path: isCore ? "./zod.js" : "@imagenet-v2/core/zod", external: true });
+  const builds = [
+    await build({
+      ...common,
+      entryPoints: files.filter((file) => !apart.includes(file)),
+      plugins: [zod, holdBoth],
+    }),
+    // What a page has in place of Node's is little, and shares no file: each would be one more for Node to open.
+    await build({
+      ...common,
+      entryPoints: entries(all.map((conditions) => conditions.browser)),
+      plugins: [zod],
+    }),
+  ];
+  for (const [users, ours] of pairs) await nameExports(common, users, ours);
+  if (isCore) {
+    const place = { path: realpathSync(join(folder, "node_modules/zod/index.js")) };
+    builds.push(await build({ ...common, entryPoints: [coresZod], plugins: [zodFrom(place)] }));
+    copyFileSync(join(folder, "node_modules/zod/LICENSE"), join(dist, "zod.LICENSE"));
+  }
+  const outputs = Object.assign({}, ...builds.map(({ metafile }) => metafile.outputs));
   for (const [file, { exports }] of Object.entries(outputs)) {
     if (!file.endsWith(".js")) continue;
     const path = resolve(folder, file);
@@ -72,20 +91,19 @@ export async function bundle(folder, dist) {
 }
 
 /**
- * zod is a hundred files, which Node opens all at once. Core has what we use of it in one, and the others
+ * zod is a hundred files, which Node opens all at once. Core's zod.js has what we use of it, and all others
  * take it from there; a name that core's zod.ts lacks fails the build.
+ *
+ * @param place where that file takes it from
  */
-function zodOf(core) {
-  const ourZod = fileURLToPath(new URL("../packages/core/src/zod.ts", import.meta.url));
+function zodFrom(place) {
+  const ourZod = fileURLToPath(new URL(`../packages/core/${coresZod}`, import.meta.url));
   return {
     name: "zod",
     setup({ onResolve }) {
-      onResolve({ filter: /^zod$/ }, ({ importer }) => {
-        if (importer !== ourZod) return { path: ourZod };
-        return core === undefined
-          ? { path: "@imagenet-v2/core/zod", external: true }
-          : { path: realpathSync(join(core, "node_modules/zod/index.js")) };
-      });
+      onResolve({ filter: /^zod$/ }, ({ importer }) =>
+        importer === ourZod ? place : { path: ourZod },
+      );
     },
   };
 }
