@@ -53,6 +53,7 @@ export type { PredictionsFile } from "./predictions/predictions-file.ts";
 export type { ReadPredictionsOptions } from "./predictions/read.ts";
 export type { HtmlReportOptions } from "./report/html.ts";
 export { markdownReport } from "./report/markdown.ts";
+export type { ValidationResults } from "./report/measured-validation.ts";
 export { type Report, type ReportOptions, report, type Subject } from "./report/report.ts";
 export { textReport } from "./report/text.ts";
 export type { Answer } from "./run/answer.ts";

@@ -20,8 +20,16 @@ export type RunFacts = Partial<
 /** A thing that the numbers depend on, and what it was. */
 export type HowMade = readonly [what: string, value: string];
 
-/** What somebody needs to make the same numbers again, as far as the run tells it. */
-export function howMade(name: string, run: RunFacts | undefined): HowMade[] {
+/**
+ * What somebody needs to make the same numbers again, as far as the run tells it.
+ *
+ * @param validation the run on the validation set, of the same pipeline
+ */
+export function howMade(
+  name: string,
+  run: RunFacts | undefined,
+  validation?: RunFacts | undefined,
+): HowMade[] {
   const unknown = "not known, as these predictions do not tell it";
   const { input, preprocessing, preprocessing_source: source } = run ?? {};
   const { model, outputs, archive, made } = run ?? {};
@@ -34,6 +42,7 @@ export function howMade(name: string, run: RunFacts | undefined): HowMade[] {
     ["Model, settings", settingsOf(model?.settings)],
     ["Outputs", outputs],
     ["Archive, SHA-256", archive],
+    ["Validation archive, SHA-256", validation?.archive],
     ["Versions", versions.map(([what, version]) => versionOf(what, version)).join(", ")],
     ["Date", made?.date],
   ];

@@ -15,6 +15,7 @@ import type { Encoding } from "../field/published.ts";
 import { type Place, rankAmongPublished } from "../field/rank.ts";
 import {
   givenAccuracy,
+  isWhole,
   readAccuracy,
   type ValidationAccuracy,
 } from "../field/validation-accuracy.ts";
@@ -23,6 +24,7 @@ import { Reading } from "../run/reading.ts";
 import type { SkippedImage } from "../run/skipped.ts";
 import { type Scores, score } from "../scores/score.ts";
 import { type HowMade, howMade, type RunFacts } from "./how-made.ts";
+import { measuredValidation, perClass2012, type ValidationResults } from "./measured-validation.ts";
 
 /** A model's predictions, with what is known of them. */
 export interface Subject {
@@ -39,8 +41,11 @@ export interface Subject {
   readonly classes?: readonly number[] | undefined;
   /** Images that were left out; every report counts and names them. */
   readonly skipped?: readonly SkippedImage[] | undefined;
-  /** Top-1 accuracy on the original validation set: at most 1 it is a share, above 1 a percentage. */
-  readonly val?: number | undefined;
+  /**
+   * Top-1 accuracy on the original validation set: at most 1 it is a share, above 1 a percentage. Or the
+   * same pipeline's results on it, from which the accuracy is counted.
+   */
+  readonly val?: number | ValidationResults | undefined;
   /** Of `evaluate` or of a results file: tells how the numbers were made. */
   readonly run?: RunFacts | undefined;
 }
@@ -93,6 +98,10 @@ const reportOptions = z.strictObject({
   notes: z.array(z.string()).default([]),
 });
 
+function isResults(value: unknown): boolean {
+  return typeof value === "object" && value !== null && "predictions" in value && "run" in value;
+}
+
 const subjectSchema = z.strictObject({
   name: z.string(),
   predictions: z.custom<readonly Prediction[]>((value) => Array.isArray(value)),
@@ -101,13 +110,17 @@ const subjectSchema = z.strictObject({
   dataset: runDatasetSchema.optional(),
   provenance: z.enum(provenances).optional(),
   skipped: z.custom<readonly SkippedImage[]>((value) => Array.isArray(value)).default([]),
-  val: givenAccuracy.optional(),
+  val: z
+    .union(
+      [givenAccuracy, z.custom<ValidationResults>(isResults)],
+      "must be from 0 to 100, or results",
+    )
+    .optional(),
   run: z.custom<RunFacts>((v) => typeof v === "object").optional(),
 });
 
-/** Images of each class in a variant, and in ImageNet's validation set. */
+/** Images of each class in a variant. */
 const perClass = 10;
-const perClass2012 = 50;
 
 /**
  * Works out all that a report shows.
@@ -128,6 +141,10 @@ export function report(subject: Subject, options: ReportOptions = {}): Report {
   const over = overClasses(counted, classesOfModel(outputs, labels));
   const name2012 = dataset?.name === imageNet2012.name ? dataset.name : undefined;
   const of = variant ?? name2012;
+  const validation =
+    typeof val === "object"
+      ? measuredValidation(val, { run, classes }, certainty)
+      : readIfGiven(val);
   const warnings = [
     warningOf(n, {
       of,
@@ -138,6 +155,9 @@ export function report(subject: Subject, options: ReportOptions = {}): Report {
     }),
     skippedInWords(n, skipped),
   ];
+  const unplaced = warnings.some((each) => each !== undefined);
+  const whole = validation !== undefined && isWhole(validation);
+  if (validation !== undefined && !whole) warnings.push(partialInWords(validation));
   const warning = warnings.filter((each) => each !== undefined).join(" ") || undefined;
   return {
     name,
@@ -149,21 +169,28 @@ export function report(subject: Subject, options: ReportOptions = {}): Report {
     skipped,
     preprocessing: run?.preprocessing,
     preprocessingSource: run?.preprocessing_source,
-    howMade: howMade(name, run),
-    val: val === undefined ? undefined : readAccuracy(val),
+    howMade: howMade(name, run, typeof val === "object" ? val.run : undefined),
+    val: validation,
     warning,
     level: certainty.level,
     outputs: run?.outputs,
     scores,
     place:
-      warning === undefined && variant !== undefined
-        ? rankAmongPublished({ top1: top1.accuracy, variant, encoding, val })
+      !unplaced && variant !== undefined
+        ? rankAmongPublished({
+            ...{ top1: top1.accuracy, variant, encoding },
+            val: whole ? validation.share : undefined,
+          })
         : undefined,
     comparisons: compareAll([{ name, predictions, classes, dataset }, ...others], {
       level: certainty.level,
     }),
     notes,
   };
+}
+
+function readIfGiven(val: number | undefined): ValidationAccuracy | undefined {
+  return val === undefined ? undefined : readAccuracy(val);
 }
 
 /** What the images are, for {@link warningOf}. */
@@ -189,6 +216,12 @@ function warningOf(n: number, { of, whole, provenance, classes, over }: Shown): 
   }
   if (classes === undefined) return undefined;
   return `RESTRICTED: ${over}, the model's outputs for others left out. This does not compare with accuracies over all 1000.`;
+}
+
+function partialInWords(validation: ValidationAccuracy): string | undefined {
+  if (validation.readAs !== "measured") return undefined;
+  const { rate, of } = validation;
+  return `PARTIAL: the validation accuracy is of ${rate.n.toLocaleString("en")} of ${of.toLocaleString("en")} images, so there is no gap to it.`;
 }
 
 /** How many names a sentence has room for. */

@@ -23,7 +23,7 @@ export function howMadeTable({ howMade }: Report): Table {
   return { title: "How this was made", columns: [{ name: "" }, { name: "" }], rows: howMade };
 }
 
-export function accuracyTable({ scores, level }: Report): Table {
+export function accuracyTable({ scores, level, val }: Report): Table {
   const row = (name: string, { accuracy, interval: [low, high], correct, n }: Rate) => [
     name,
     percent(accuracy),
@@ -41,6 +41,7 @@ export function accuracyTable({ scores, level }: Report): Table {
     rows: [
       row("top-1", scores.top1),
       scores.top5 === undefined ? ["top-5", "not told", "", ""] : row("top-5", scores.top5),
+      ...(val?.readAs === "measured" ? [row("top-1 on the validation set", val.rate)] : []),
     ],
   };
 }
