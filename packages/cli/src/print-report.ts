@@ -4,6 +4,7 @@ import {
   type HtmlReportOptions,
   htmlReport,
   markdownReport,
+  type Rate,
   type Report,
   type Subject,
   textReport,
@@ -23,6 +24,8 @@ interface PrintOptions extends GlobalOptions {
 interface Extras extends HtmlReportOptions {
   readonly run?: Evaluation["run"] | undefined;
   readonly resumedFrom?: number | undefined;
+  /** On the validation set. */
+  readonly validationRun?: Evaluation["run"] | undefined;
 }
 
 /** Refuses a report or results that cannot be written, before hours of work and not behind them. */
@@ -38,7 +41,7 @@ export async function checkOutputs({ output, results }: PrintOptions): Promise<v
 export function subjectOf(
   run: Evaluation["run"],
   { predictions, skipped }: Pick<Evaluation, "predictions" | "skipped">,
-  val: number | undefined,
+  val: Subject["val"],
 ): Subject {
   const { model, variant, provenance } = run;
   const classes = run.classes ?? undefined;
@@ -50,7 +53,7 @@ export async function printReport(
   terminal: Terminal,
   report: Report,
   options: PrintOptions,
-  { run, resumedFrom, ...html }: Extras = {},
+  { run, resumedFrom, validationRun, ...html }: Extras = {},
 ): Promise<void> {
   const { output } = options;
   if (output !== undefined) {
@@ -58,7 +61,7 @@ export async function printReport(
     await writeOutput(output, isHtml ? await htmlReport(report, html) : markdownReport(report));
   }
   const text = options.json
-    ? `${toJson({ ...reportFacts(report), resumedFrom, run }, 2)}\n`
+    ? `${toJson({ ...reportFacts(report), resumedFrom, run, validationRun }, 2)}\n`
     : textReport(report);
   await write(terminal.stdout, text);
 }
@@ -94,8 +97,13 @@ export function reportFacts(report: Report) {
     encoding: place?.encoding ?? null,
     val: val?.share ?? null,
     valReadAs: val?.readAs ?? null,
+    ...(val?.readAs === "measured" && measured(val.rate)),
     gap: place?.gap ?? null,
     expected: place?.expected ?? null,
     effectiveRobustness: place?.effectiveRobustness ?? null,
   };
+}
+
+function measured({ correct, n, interval }: Rate) {
+  return { valCorrect: correct, valN: n, valInterval: interval };
 }

@@ -22,6 +22,7 @@ export interface EvaluateOptions extends DataOptions {
   readonly shard?: string;
   readonly probe?: boolean;
   readonly val?: number;
+  readonly valArchive?: string;
   readonly encoding: Encoding;
   readonly output?: string;
 }

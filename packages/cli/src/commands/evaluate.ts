@@ -9,6 +9,7 @@ import {
   parseShard,
   percent,
   probeMistakes,
+  type EvaluateOptions as RunOptions,
   rankAmongPublished,
   readClasses,
   readPredictions,
@@ -29,6 +30,7 @@ import { usageError } from "../usage-error.ts";
 import { isTalkative } from "../with-progress.ts";
 import type { EvaluateOptions } from "./evaluate-options.ts";
 import { probeForPreprocessing } from "./probe-for-preprocessing.ts";
+import { openValidationSet, requireV2, shareOf, validationResults } from "./validation-set.ts";
 
 /** Scores a model on the dataset, or predictions that were made before. */
 export async function evaluateModel(
@@ -103,25 +105,61 @@ async function evaluateOnnx(
   path: string,
   options: EvaluateOptions,
 ) {
-  const { batchSize, results, val, encoding, split } = options;
+  const { results, encoding, split, cache, valArchive } = options;
   const { signal, env } = terminal;
   const shard = options.shard === undefined ? undefined : shardOf(options.shard, env);
   const { own, only } = await classesOf(name, options, terminal);
+  if (valArchive !== undefined) requireV2(name, own);
   // The model first: a wrong one is told before a download begins.
   const model = await openModel(path, options, signal);
-  let dataset: Dataset | undefined;
-  const decoding = imagesLine(terminal, "Decoding", options);
-  const evaluating = imagesLine(terminal, "Evaluating", options);
+  let [dataset, validationSet]: (Dataset | undefined)[] = [];
   try {
     dataset = await openDataset(terminal, name, options, { split, classes: own });
-    const evaluation = await evaluate(model, dataset, {
+    validationSet = await openValidationSet(terminal, options);
+    const shared = {
       classes: only,
-      batchSize,
+      batchSize: options.batchSize,
       workers: options.workers,
-      cache: options.cache,
-      results,
-      shard,
       signal,
+    };
+    const evaluation = await withLines(terminal, "Evaluating", options, (lines) =>
+      evaluate(model, dataset as Dataset, { ...shared, ...lines, cache, results, shard }),
+    );
+    const validation =
+      validationSet &&
+      (await withLines(terminal, "Evaluating on the validation set", options, (lines) =>
+        evaluate(model, validationSet as Dataset, {
+          ...{ ...shared, ...lines, results: results && validationResults(results) },
+        }),
+      ));
+    const { scores, predictions, run, resumedFrom } = evaluation;
+    const subject = subjectOf(run, evaluation, validation ?? options.val);
+    const isSuspicious = isFarBelow(scores, run, { val: shareOf(validation, options), encoding });
+    const notes =
+      options.probe || isSuspicious
+        ? await probe(model, dataset, terminal)
+        : recount(predictions, run.dataset, evaluation.inUsualOrder);
+    await printReport(terminal, report(subject, { encoding, notes }), options, {
+      ...{ dataset, run, resumedFrom, signal, validationRun: validation?.run },
+    });
+  } finally {
+    await validationSet?.close();
+    await dataset?.close();
+    await model.close();
+  }
+}
+
+/** Runs what evaluates, and shows how far it is. */
+async function withLines(
+  terminal: Terminal,
+  label: string,
+  options: EvaluateOptions,
+  run: (lines: Pick<RunOptions, "onProgress" | "onCacheProgress">) => Promise<Evaluation>,
+): Promise<Evaluation> {
+  const decoding = imagesLine(terminal, "Decoding", options);
+  const evaluating = imagesLine(terminal, label, options);
+  try {
+    return await run({
       onCacheProgress: (progress) => decoding.update(progress),
       onProgress: ({ done, total, top1: { accuracy, interval } }) =>
         evaluating.update({
@@ -129,23 +167,10 @@ async function evaluateOnnx(
           total,
           note: `top-1 ${percent(accuracy)} (${interval.map(percent).join(" to ")})`,
         }),
-    }).finally(() => {
-      decoding.end();
-      evaluating.end();
-    });
-    const { scores, predictions, run, resumedFrom } = evaluation;
-    const isSuspicious = isFarBelow(scores, run, { val, encoding });
-    const notes =
-      options.probe || isSuspicious
-        ? await probe(model, dataset, terminal)
-        : recount(predictions, run.dataset, evaluation.inUsualOrder);
-    const subject = subjectOf(run, evaluation, val);
-    await printReport(terminal, report(subject, { encoding, notes }), options, {
-      ...{ dataset, run, resumedFrom, signal },
     });
   } finally {
-    await dataset?.close();
-    await model.close();
+    decoding.end();
+    evaluating.end();
   }
 }
 

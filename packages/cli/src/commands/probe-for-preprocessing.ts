@@ -13,6 +13,7 @@ const without = [
   "output",
   "shard",
   "val",
+  "valArchive",
   "probe",
   "probed",
   "workers",
@@ -31,9 +32,10 @@ export async function probeForPreprocessing(
 ): Promise<void> {
   const ignored = without.find((option) => options[option] !== undefined);
   if (ignored !== undefined) {
+    const option = `--${ignored.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
     throw usageError(
-      `--${ignored}`,
-      `--${ignored} does nothing with --preprocessing probe, which only proposes.`,
+      option,
+      `${option} does nothing with --preprocessing probe, which only proposes.`,
       "Leave out one of them.",
     );
   }

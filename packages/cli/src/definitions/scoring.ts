@@ -28,6 +28,8 @@ const labels =
   "what each output of the model stands for: WordNet id or name, one a line (default: id2label of the model's config.json)";
 const compared = `${only}; with --archive: those of your own folders`;
 const val = "its top-1 on the original validation set: at most 1 a share, above 1 a percentage";
+const valArchive =
+  "ImageNet's validation set (ILSVRC2012_img_val.tar, or a folder of it): score the model on it too, for the gap";
 
 /** Scoring models. */
 export function defineScoringCommands(define: Define, terminal: Terminal): void {
@@ -39,9 +41,11 @@ export function defineScoringCommands(define: Define, terminal: Terminal): void 
       options: [
         ...["--preprocessing", "--probed", "--dtype", "--model-output", "--labels", "--batch-size"],
         ...["--results", "--shard", "--probe", "--workers", "--threads", "--device", "--cache"],
+        "--val-archive",
       ],
       with: ["--predictions"],
     },
+    { options: ["--val-archive"], with: ["--shard"] },
     { options: ["--probed"], without: ["--preprocessing"] },
     {
       options: ["--split", "--data-dir", "--base-url", "--on-error"],
@@ -79,6 +83,7 @@ export function defineScoringCommands(define: Define, terminal: Terminal): void 
     .option("--shard <i/n>", "do the i-th of n parts; auto: as the launcher says", nonEmpty)
     .option("--probe", "look for common mistakes; done anyway if it scores far below --val")
     .option("--val <accuracy>", val, accuracy)
+    .addOption(new Option("--val-archive <path>", valArchive).argParser(nonEmpty).conflicts("val"))
     .addOption(encoding())
     .option("--output <file>", output, nonEmpty)
     .addOption(onError())
