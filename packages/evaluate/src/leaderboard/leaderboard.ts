@@ -120,5 +120,5 @@ function withDistinctNames(subjects: readonly Subject[]): Subject[] {
 
 /** What is equal for the runs of one model. */
 function identityOf({ name, run }: Subject): string {
-  return canonical([name, run?.model ?? null, run?.preprocessing ?? null]);
+  return canonical([name, run?.model ?? null, run?.input ?? null, run?.preprocessing ?? null]);
 }
