@@ -12,7 +12,7 @@ import {
 } from "../classes/run-dataset.ts";
 import { parseHeader, type RunHeader } from "../run/header.ts";
 import { fewestOf } from "../run/reading.ts";
-import { Images, inferVariant, type LabelledImage } from "./images.ts";
+import type { LabelledImage } from "./images.ts";
 import { invalid } from "./invalid.ts";
 import { join } from "./join.ts";
 import { jsonLines, rowOf } from "./json-lines.ts";
@@ -71,6 +71,8 @@ export async function readPredictions(
   const given = parseOptions(readOptions, options, "readPredictions");
   const { variant, partial, signal } = given;
   signal?.throwIfAborted();
+  // With all published names, which a model's evaluation does not need.
+  const { Images, inferVariant } = await import("./images.ts");
   try {
     const images =
       given.images === undefined ? undefined : new Images([...given.images], undefined);

@@ -2,7 +2,6 @@ import { ImageNetV2Error, type ImageTensor, isImageError } from "@imagenet-v2/co
 import { messageOf } from "@imagenet-v2/core/internal";
 import { decodeImage } from "@imagenet-v2/decode";
 import type { Dataset, Example, ExampleRecord } from "@imagenet-v2/loader";
-import { noteSkipped, readAhead } from "@imagenet-v2/loader/internal";
 import { orAbort } from "@imagenet-v2/storage/internal";
 import type { Answering } from "../classes/answers.ts";
 import { answerOf } from "./answer.ts";
@@ -27,6 +26,8 @@ export async function* answersOf(
   { input, classify, concurrency, answering, signal }: Asking,
   dataset: Dataset<Example>,
 ): AsyncGenerator<Said> {
+  // Whoever has a dataset has loaded it; who reads predictions does not need it.
+  const { noteSkipped, readAhead } = await import("@imagenet-v2/loader/internal");
   const { origin } = dataset;
   const { store, dct } = origin;
   const readBytes = ({ index }: ExampleRecord, stop: AbortSignal) =>

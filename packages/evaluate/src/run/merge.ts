@@ -7,7 +7,6 @@ import * as z from "zod";
 import { Answering } from "../classes/answers.ts";
 import { classesOf } from "../classes/run-dataset.ts";
 import type { Prediction } from "../prediction.ts";
-import { Images } from "../predictions/images.ts";
 import { invalid } from "../predictions/invalid.ts";
 import { type Scores, score } from "../scores/score.ts";
 import { otherRun, partOf } from "./find-results.ts";
@@ -114,6 +113,7 @@ async function readPart(path: string, signal: AbortSignal | undefined): Promise<
       hint: "The file was cut. Run its shard again.",
     });
   }
+  const { Images } = await import("../predictions/images.ts");
   const known = header.variant === null ? undefined : Images.of(header.variant);
   const answering = new Answering(classesOf(header.dataset));
   const results = lines.map((line, i) =>
