@@ -13,10 +13,7 @@ import { type RowFormat, rowBytes } from "./tensor-batch.ts";
 export interface CacheKey {
   /** SHA-256 of the published archive; else of what tells this data from other data. */
   readonly data: string;
-  readonly pixels: Pick<
-    Preprocessing,
-    "resize" | "crop" | "interpolation" | "channels" | "layout"
-  > & { readonly dct: Dct };
+  readonly pixels: Omit<Preprocessing, "mean" | "std" | "dtype"> & { readonly dct: Dct };
   readonly kernel: string;
 }
 
@@ -65,10 +62,12 @@ export interface CachedTensors {
 }
 
 export function cacheKey(store: Store, preprocessing: Preprocessing, dct: Dct): CacheKey {
-  const { resize, crop, interpolation, channels, layout } = preprocessing;
+  const { mean: _, std: __, dtype: ___, ...pixels } = preprocessing;
+  // In one order, as keys are compared as text.
+  const { resize, crop, interpolation, channels, layout, ...others } = pixels;
   return {
     data: identity(store),
-    pixels: { resize, crop, interpolation, channels, layout, dct },
+    pixels: { resize, crop, interpolation, channels, layout, ...others, dct },
     kernel: kernelVersion,
   };
 }

@@ -116,6 +116,20 @@ describe("a cache", () => {
     expect(await run()).toBe(await digest(of.batches(wanted)));
   });
 
+  test("is made anew where margins are rounded otherwise", async () => {
+    const cache = cacheFile();
+    const rounded = { resize: 11, crop: 8 } as const;
+    const floored = { ...rounded, cropOffset: "floor" } as const;
+    await cacheTensors(dataset, rounded, cache);
+    const expected = await digest(dataset.batches({ ...options, preprocessing: floored }));
+    expect(expected).not.toBe(
+      await digest(dataset.batches({ ...options, preprocessing: rounded })),
+    );
+    expect(await digest(dataset.batches({ ...options, preprocessing: floored, cache }))).toBe(
+      expected,
+    );
+  });
+
   test("is made once for several who ask at once", async () => {
     const cache = cacheFile();
     let made = 0;
