@@ -1,5 +1,6 @@
-import { type Command, type Help, InvalidArgumentError, Option } from "commander";
+import { type Command, type Help, Option } from "commander";
 import { refuseIneffective } from "./contradictions.ts";
+import { nonEmpty, positive, seconds, wholeNumber } from "./option-values.ts";
 
 export const datasetName =
   "imagenet_v2/matched-frequency, imagenet_v2/threshold-0.7 or imagenet_v2/topimages (default: the first); imagenet2012 from an archive of yours";
@@ -124,42 +125,6 @@ export const onError = () =>
   new Option("--on-error <action>", "for an image that cannot be decoded; skipped ones are named")
     .choices(["fail", "skip"])
     .default("fail");
-
-/** A whole number from 1, as an option's value. */
-export function positive(text: string): number {
-  return wholeNumber(text, undefined, 1);
-}
-
-/** A whole number, as an option's value. The second parameter is commander's, and of no use here. */
-export function wholeNumber(text: string, _previous?: unknown, min = 0): number {
-  if (!/^[0-9]+$/.test(text) || Number(text) < min || !Number.isSafeInteger(Number(text))) {
-    throw new InvalidArgumentError(`It must be a whole number from ${min}.`);
-  }
-  return Number(text);
-}
-
-function seconds(text: string): number {
-  if (!/^[0-9]*\.?[0-9]+$/.test(text) || Number(text) <= 0) {
-    throw new InvalidArgumentError("It must be a number of seconds above 0.");
-  }
-  return Number(text);
-}
-
-export function nonEmpty(text: string): string {
-  if (text === "") throw new InvalidArgumentError("It must not be empty.");
-  return text;
-}
-
-/** For an option that takes several values: the ones so far come along. */
-export function nonEmptyList(text: string, before: readonly string[] = []): string[] {
-  return [...before, nonEmpty(text)];
-}
-
-export function port(text: string): number {
-  const number = wholeNumber(text);
-  if (number > 65535) throw new InvalidArgumentError("It must be a port, 0 to 65535.");
-  return number;
-}
 
 /** `--data_dir` as TFDS spells it, for `--data-dir`; what follows a `--` is left alone. */
 export function acceptUnderscores(argv: readonly string[]): string[] {

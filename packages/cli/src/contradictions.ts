@@ -1,5 +1,6 @@
 import { parseName } from "@imagenet-v2/core";
 import type { Command } from "commander";
+import { nonEmptyList } from "./option-values.ts";
 import { usageError } from "./usage-error.ts";
 
 /** Options that have no effect with some others, or without them. `NAME` is a name with a variant. */
@@ -50,7 +51,7 @@ function isGiven(command: Command, option: string, unless?: string): boolean {
 export function refuseRepeated(command: Command): void {
   const given = new Set<string>();
   for (const option of command.options) {
-    if (option.isBoolean() || option.variadic) continue;
+    if (option.isBoolean() || option.variadic || option.parseArg === nonEmptyList) continue;
     command.on(`option:${option.name()}`, () => {
       const flag = option.long ?? option.flags;
       if (given.has(flag)) throw usageError(flag, `${flag} is given twice.`, "It takes one value.");

@@ -6,10 +6,10 @@ import { readSmallFile } from "@imagenet-v2/storage/node";
 import { usageError } from "./usage-error.ts";
 
 interface ModelOptions {
-  readonly preprocessing?: string;
+  readonly preprocessing?: string | undefined;
   readonly probed?: boolean;
-  readonly dtype?: WeightType;
-  readonly modelOutput?: string;
+  readonly dtype?: WeightType | undefined;
+  readonly modelOutput?: string | undefined;
   readonly labels?: string;
   readonly device?: string;
   readonly threads?: number;

@@ -76,8 +76,8 @@ describe("an option that would be ignored is refused:", () => {
 });
 
 test.each([
-  ["evaluate --model a --model b", "--model"],
-  ["evaluate --model=a --model=a", "--model"],
+  ["evaluate --preprocessing a --preprocessing b", "--preprocessing"],
+  ["evaluate --results=a --results=a", "--results"],
   [`evaluate --predictions ${file} --predictions ${file}`, "--predictions"],
   ["list --sample --split test --split test[:5]", "--split"],
   ["list --sample --limit 5 --limit 6", "--limit"],

@@ -4,7 +4,11 @@ import type { DataOptions } from "../common-options.ts";
 
 /** What `evaluate` is asked for. */
 export interface EvaluateOptions extends DataOptions {
-  readonly model?: string;
+  readonly model?: readonly string[];
+  /** A folder of models, or a list of them. */
+  readonly models?: string;
+  readonly resultsDir?: string;
+  readonly allVariants?: boolean;
   readonly predictions?: string;
   readonly preprocessing?: string;
   readonly probed?: boolean;

@@ -3,13 +3,10 @@ import { resolveName } from "@imagenet-v2/core";
 import {
   type Encoding,
   type Evaluation,
-  evaluate,
   mistakesInWords,
   type OnnxModel,
   parseShard,
-  percent,
   probeMistakes,
-  type EvaluateOptions as RunOptions,
   rankAmongPublished,
   readClasses,
   readPredictions,
@@ -21,13 +18,13 @@ import {
   topRate,
 } from "@imagenet-v2/evaluate";
 import type { Dataset } from "@imagenet-v2/loader";
+import { evaluateWithProgress } from "../evaluate-with-progress.ts";
 import { openDataset } from "../open-dataset.ts";
 import { openModel } from "../open-model.ts";
 import { checkOutputs, printReport, subjectOf } from "../print-report.ts";
-import { ProgressLine } from "../progress.ts";
 import type { Terminal } from "../terminal.ts";
 import { usageError } from "../usage-error.ts";
-import { isTalkative } from "../with-progress.ts";
+import { evaluateMany } from "./evaluate-many.ts";
 import type { EvaluateOptions } from "./evaluate-options.ts";
 import { probeForPreprocessing } from "./probe-for-preprocessing.ts";
 import { openValidationSet, requireV2, shareOf, validationResults } from "./validation-set.ts";
@@ -39,17 +36,35 @@ export async function evaluateModel(
   options: EvaluateOptions,
 ) {
   await checkOutputs(options);
+  // As `--model *.onnx` comes from a shell.
+  if (name !== undefined && /\.onnx$/i.test(name)) {
+    throw usageError(
+      "NAME",
+      `${name} is a model, where the name of a dataset belongs.`,
+      "Say --model before each of several, or --models and their folder.",
+    );
+  }
+  const [model, ...others] = options.model ?? [];
+  if (options.resultsDir === undefined && (others.length > 0 || options.models !== undefined)) {
+    throw usageError(
+      "--results-dir",
+      "Several models want a folder for their results.",
+      "Add --results-dir DIR: the run goes on with it where it was interrupted.",
+    );
+  }
   if (options.predictions !== undefined) {
     await evaluatePredictions(terminal, name, options.predictions, options);
-  } else if (options.model !== undefined && options.preprocessing === "probe") {
-    await probeForPreprocessing(terminal, name, options.model, options);
-  } else if (options.model !== undefined) {
-    await evaluateOnnx(terminal, name, options.model, options);
+  } else if (options.resultsDir !== undefined) {
+    await evaluateMany(terminal, name, { ...options, resultsDir: options.resultsDir });
+  } else if (model !== undefined && options.preprocessing === "probe") {
+    await probeForPreprocessing(terminal, name, model, options);
+  } else if (model !== undefined) {
+    await evaluateOnnx(terminal, name, model, options);
   } else {
     throw usageError(
       "--model",
       "Nothing to score: neither --model nor --predictions is given.",
-      "Any other model can be scored from a program: evaluate(predict, dataset).",
+      "--models DIR takes all of a folder. Any other model can be scored from a program: evaluate(predict, dataset).",
     );
   }
 }
@@ -105,7 +120,7 @@ async function evaluateOnnx(
   path: string,
   options: EvaluateOptions,
 ) {
-  const { results, encoding, split, cache, valArchive } = options;
+  const { batchSize, workers, cache, results, encoding, split, valArchive } = options;
   const { signal, env } = terminal;
   const shard = options.shard === undefined ? undefined : shardOf(options.shard, env);
   const { own, only } = await classesOf(name, options, terminal);
@@ -116,21 +131,19 @@ async function evaluateOnnx(
   try {
     dataset = await openDataset(terminal, name, options, { split, classes: own });
     validationSet = await openValidationSet(terminal, options);
-    const shared = {
-      classes: only,
-      batchSize: options.batchSize,
-      workers: options.workers,
-      signal,
-    };
-    const evaluation = await withLines(terminal, "Evaluating", options, (lines) =>
-      evaluate(model, dataset as Dataset, { ...shared, ...lines, cache, results, shard }),
-    );
+    const settings = { classes: only, batchSize, workers };
+    const evaluation = await evaluateWithProgress(terminal, model, dataset, options, {
+      ...{ ...settings, cache, results, shard },
+    });
     const validation =
       validationSet &&
-      (await withLines(terminal, "Evaluating on the validation set", options, (lines) =>
-        evaluate(model, validationSet as Dataset, {
-          ...{ ...shared, ...lines, results: results && validationResults(results) },
-        }),
+      (await evaluateWithProgress(
+        terminal,
+        model,
+        validationSet,
+        options,
+        { ...settings, results: results && validationResults(results) },
+        "Evaluating on the validation set",
       ));
     const { scores, predictions, run, resumedFrom } = evaluation;
     const subject = subjectOf(run, evaluation, validation ?? options.val);
@@ -147,36 +160,6 @@ async function evaluateOnnx(
     await dataset?.close();
     await model.close();
   }
-}
-
-/** Runs what evaluates, and shows how far it is. */
-async function withLines(
-  terminal: Terminal,
-  label: string,
-  options: EvaluateOptions,
-  run: (lines: Pick<RunOptions, "onProgress" | "onCacheProgress">) => Promise<Evaluation>,
-): Promise<Evaluation> {
-  const decoding = imagesLine(terminal, "Decoding", options);
-  const evaluating = imagesLine(terminal, label, options);
-  try {
-    return await run({
-      onCacheProgress: (progress) => decoding.update(progress),
-      onProgress: ({ done, total, top1: { accuracy, interval } }) =>
-        evaluating.update({
-          done,
-          total,
-          note: `top-1 ${percent(accuracy)} (${interval.map(percent).join(" to ")})`,
-        }),
-    });
-  } finally {
-    decoding.end();
-    evaluating.end();
-  }
-}
-
-/** Says how many images are done. */
-function imagesLine(terminal: Terminal, label: string, options: EvaluateOptions): ProgressLine {
-  return new ProgressLine(terminal, label, { unit: "images", enabled: isTalkative(options) });
 }
 
 /**

@@ -1,21 +1,11 @@
 import { readdir } from "node:fs/promises";
 import { extname, join } from "node:path";
-import {
-  csvLeaderboard,
-  type Encoding,
-  htmlLeaderboard,
-  type Leaderboard,
-  leaderboard,
-  markdownLeaderboard,
-  type Subject,
-  textLeaderboard,
-} from "@imagenet-v2/evaluate";
+import { type Encoding, leaderboard, type Subject } from "@imagenet-v2/evaluate";
 import { fileError } from "@imagenet-v2/storage/internal/node";
 import { type Contestant, type ContestantOptions, readContestants } from "../contestants.ts";
-import { toJson } from "../json.ts";
-import { checkOutput, writeOutput } from "../output-file.ts";
-import { reportFacts } from "../print-report.ts";
-import { type Terminal, write } from "../terminal.ts";
+import { checkOutput } from "../output-file.ts";
+import { printLeaderboard } from "../print-leaderboard.ts";
+import type { Terminal } from "../terminal.ts";
 import { usageError } from "../usage-error.ts";
 
 interface ReportOptions extends ContestantOptions {
@@ -33,11 +23,7 @@ export async function reportResults(terminal: Terminal, folder: string, options:
   const contestants = await readContestants(terminal, files, { ...options, partial: true });
   for (const [i, contestant] of contestants.entries()) checkWhole(contestant, files[i] as string);
   const made = leaderboard(subjectsOf(contestants, options), { encoding });
-  if (output !== undefined) {
-    const isHtml = extname(output).toLowerCase() === ".html";
-    await writeOutput(output, isHtml ? await htmlLeaderboard(made) : markdownLeaderboard(made));
-  }
-  await write(terminal.stdout, textOf(made, options));
+  await printLeaderboard(terminal, made, options);
 }
 
 /** The results files of a folder, by name. */
@@ -76,15 +62,4 @@ function subjectsOf(contestants: readonly Contestant[], { val = [] }: ReportOpti
     throw usageError("--val", `--val: no results of ${stray[0]}.`, `There are those of ${names}.`);
   }
   return subjects.map((subject) => ({ ...subject, val: accuracies.get(subject.name) }));
-}
-
-function textOf(made: Leaderboard, { json, csv }: ReportOptions): string {
-  if (csv) return csvLeaderboard(made);
-  if (!json) return textLeaderboard(made);
-  const boards = made.boards.map(({ images, reports, comparisons }) => ({
-    images,
-    models: reports.map(reportFacts),
-    comparisons,
-  }));
-  return `${toJson({ level: made.level, boards }, 2)}\n`;
 }

@@ -4,12 +4,11 @@ import {
   addDatasetName,
   addTransferOptions,
   datasetName,
-  nonEmpty,
   onError,
-  positive,
   transfer,
 } from "../common-options.ts";
 import { refuseIneffective } from "../contradictions.ts";
+import { nonEmpty, positive } from "../option-values.ts";
 import type { Terminal } from "../terminal.ts";
 import type { Define } from "./define.ts";
 

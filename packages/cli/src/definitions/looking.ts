@@ -1,15 +1,7 @@
 import { Option } from "commander";
-import {
-  addClassesOption,
-  addDataOptions,
-  addDatasetName,
-  nonEmpty,
-  nonEmptyList,
-  onError,
-  port,
-  positive,
-} from "../common-options.ts";
+import { addClassesOption, addDataOptions, addDatasetName, onError } from "../common-options.ts";
 import { refuseIneffective } from "../contradictions.ts";
+import { nonEmpty, nonEmptyList, port, positive } from "../option-values.ts";
 import type { Terminal } from "../terminal.ts";
 import type { Define } from "./define.ts";
 

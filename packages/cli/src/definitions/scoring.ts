@@ -1,15 +1,8 @@
 import type { WeightType } from "@imagenet-v2/models";
 import { type Command, InvalidArgumentError, Option } from "commander";
-import {
-  addDataDirOption,
-  addDataOptions,
-  addDatasetName,
-  nonEmpty,
-  onError,
-  positive,
-  wholeNumber,
-} from "../common-options.ts";
+import { addDataDirOption, addDataOptions, addDatasetName, onError } from "../common-options.ts";
 import { refuseIneffective } from "../contradictions.ts";
+import { nonEmpty, nonEmptyList, positive, wholeNumber } from "../option-values.ts";
 import type { Terminal } from "../terminal.ts";
 import type { Define } from "./define.ts";
 
@@ -46,6 +39,12 @@ export function defineScoringCommands(define: Define, terminal: Terminal): void 
       with: ["--predictions"],
     },
     { options: ["--val-archive"], with: ["--shard"] },
+    {
+      options: ["--results", "--shard", "--probe", "--val", "--cache", "--predictions"],
+      with: ["--results-dir"],
+    },
+    { options: ["--all-variants"], without: ["--results-dir"] },
+    { options: ["NAME", "--archive", "--sample"], with: ["--all-variants"] },
     { options: ["--probed"], without: ["--preprocessing"] },
     {
       options: ["--split", "--data-dir", "--base-url", "--on-error"],
@@ -55,9 +54,16 @@ export function defineScoringCommands(define: Define, terminal: Terminal): void 
   )
     .option(
       "--model <path>",
-      "an ONNX file, or a folder with one; needs onnxruntime-node",
+      "an ONNX file, or a folder with one; needs onnxruntime-node; may be given several times",
+      nonEmptyList,
+    )
+    .option("--models <path>", "a folder of models, or a .json file that lists them", nonEmpty)
+    .option(
+      "--results-dir <dir>",
+      "results of several models, a file each; goes on with them",
       nonEmpty,
     )
+    .option("--all-variants", "score on each variant of ImageNetV2")
     .addOption(new Option("--dtype <type>", "which of a folder's models").choices(types))
     .option("--labels <file>", labels, nonEmpty)
     .option(
