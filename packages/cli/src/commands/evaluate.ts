@@ -129,8 +129,9 @@ async function evaluateOnnx(
   const model = await openModel(path, options, signal);
   let [dataset, validationSet]: (Dataset | undefined)[] = [];
   try {
-    dataset = await openDataset(terminal, name, options, { split, classes: own });
+    // It is never downloaded, so what is wrong with it is told at once.
     validationSet = await openValidationSet(terminal, options);
+    dataset = await openDataset(terminal, name, options, { split, classes: own });
     const settings = { classes: only, batchSize, workers };
     const evaluation = await evaluateWithProgress(terminal, model, dataset, options, {
       ...{ ...settings, cache, results, shard },
