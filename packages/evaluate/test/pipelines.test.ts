@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { classes, type ImageTensor, isImageNetV2Error } from "@imagenet-v2/core";
@@ -473,6 +473,42 @@ describe("results of a pipeline", () => {
       message: expect.stringContaining("input differ"),
     });
   });
+
+  test("of pixels that are decoded in another way are another run's", async () => {
+    const store = dataset.store;
+    const fast = datasetOf(store, { dct: "fast" });
+    const of = (results: string) => ({ ...image, results: join(folder, results) });
+    await expect(evaluate(one, fast, of("one.jsonl"))).rejects.toThrow("dct differ");
+    const { run } = await evaluate(one, fast, of("fast.jsonl"));
+    expect(run.dct).toBe("fast");
+    const { howMade } = report({
+      name: "server",
+      predictions: [{ file_name: "0/a.jpeg", label: 0, top: [0] }],
+      run,
+    });
+    expect(howMade).toContainEqual(["JPEGs decoded", expect.stringContaining("fast DCT")]);
+    const bytes: Classify<"jpeg"> = () => 0;
+    expect((await evaluate(bytes, fast, jpeg)).run).not.toHaveProperty("dct");
+    const tensors = await evaluate(readColour, fast, { preprocessing: onePixel });
+    expect(tensors.run.dct).toBe("fast");
+  });
+
+  test.each([[[]], [["tabby"]], [[1000]], [[1, 1]]])(
+    "with %j in a line are asked for again, and not taken from a finished file",
+    async (top) => {
+      const results = join(temporaryFolder(), "r.jsonl");
+      const { predictions } = await evaluate(one, dataset, { ...image, results });
+      const lines = readFileSync(results, "utf8").split("\n");
+      lines[3] = JSON.stringify({ ...JSON.parse(lines[3] as string), top });
+      writeFileSync(results, lines.join("\n"));
+      await expect(evaluate(one, dataset, { ...image, results })).rejects.toMatchObject({
+        code: "INVALID_PREDICTIONS",
+      });
+      renameSync(results, `${results}.part`);
+      const again = await evaluate(one, dataset, { ...image, results });
+      expect(again).toMatchObject({ resumedFrom: 2, predictions });
+    },
+  );
 
   test("are read again, with classes fewer than five and over some classes", async () => {
     const results = join(folder, "one.jsonl");

@@ -120,5 +120,6 @@ function withDistinctNames(subjects: readonly Subject[]): Subject[] {
 
 /** What is equal for the runs of one model. */
 function identityOf({ name, run }: Subject): string {
-  return canonical([name, run?.model ?? null, run?.input ?? null, run?.preprocessing ?? null]);
+  const { model = null, input = null, dct = null, preprocessing = null } = run ?? {};
+  return canonical([name, model, input, dct, preprocessing]);
 }

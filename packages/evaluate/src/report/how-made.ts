@@ -8,6 +8,7 @@ export type RunFacts = Partial<
     RunHeader,
     | "archive"
     | "dataset"
+    | "dct"
     | "input"
     | "made"
     | "model"
@@ -37,6 +38,7 @@ export function howMade(
   const rows: [string, string | undefined | null][] = [
     ["Preprocessing", preprocessing ? inWords(preprocessing) : input ? ownOf[input] : unknown],
     ["Preprocessing from", source],
+    ["JPEGs decoded", run?.dct === "fast" ? "as TensorFlow does by default (fast DCT)" : undefined],
     ["Model", model?.name ?? name],
     ["Model, SHA-256", model?.sha256],
     ["Model, settings", settingsOf(model?.settings)],

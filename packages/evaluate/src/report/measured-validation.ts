@@ -47,8 +47,8 @@ export function measuredValidation(
   return { readAs: "measured", share: rate.accuracy, rate, of: perClass2012 * count };
 }
 
-function pipelineOf({ model, input, preprocessing }: RunFacts): object {
-  return { model, input, preprocessing };
+function pipelineOf({ model, input, dct, preprocessing }: RunFacts): object {
+  return { model, input, dct, preprocessing };
 }
 
 function refused(what: string, hint: string): ImageNetV2Error {

@@ -48,6 +48,8 @@ export async function describeRun(
     model: { name, sha256: sha256 ?? null, ...(settings && { settings }) },
     classes,
     ...(input && { input }),
+    // Whoever is given the bytes decodes them in another way.
+    ...(input !== "jpeg" && dataset.origin.dct === "fast" && { dct: "fast" as const }),
     preprocessing: known === undefined ? null : { ...known.preprocessing },
     ...(known && { preprocessing_source: known.source }),
     made: {

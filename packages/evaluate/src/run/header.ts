@@ -35,6 +35,8 @@ export interface RunHeader {
   readonly classes: readonly number[] | null;
   /** What a whole pipeline was given, which does its own preprocessing; absent for a model of tensors. */
   readonly input?: ImageInputKind | undefined;
+  /** How JPEGs are decoded, where that is not `"accurate"`. */
+  readonly dct?: "fast" | undefined;
   /** As data; `null` where the pipeline does its own. */
   readonly preprocessing: Readonly<Record<string, unknown>> | null;
   /** Who says so: `said`, `config: preprocessor_config.json`, `preset imagenet (torchvision)`. Makes no run another one. */
@@ -76,6 +78,7 @@ const schema = z
     }),
     classes: z.array(z.int().min(0)).nullable(),
     input: z.enum(imageInputKinds).optional(),
+    dct: z.literal("fast").optional(),
     preprocessing: plainRecord.nullable(),
     preprocessing_source: z.string().optional(),
     made: z
