@@ -35,26 +35,33 @@ async function evaluateAndKill(args: readonly string[], killAt = Number.POSITIVE
   return { done, code, signal };
 }
 
-test("a run of 10,000 killed five times ends as an unbroken one", {
-  timeout: 180_000,
-}, async () => {
-  const results = join(folder, "r.jsonl");
-  const begun: number[] = [];
-  for (let kill = 1; kill <= 5; kill++) {
-    const at = 1500 * kill + Math.floor(1000 * Math.random());
-    const { done, signal } = await evaluateAndKill([archive, results], at);
-    expect(signal).toBe("SIGKILL");
-    begun.push(done[0] as number);
-  }
-  expect(existsSync(results)).toBe(false);
-  const { done, code } = await evaluateAndKill([archive, results]);
-  expect(code).toBe(0);
-  // Each went on behind where the one before was killed.
-  expect(
-    [...begun.slice(1), done[0]].map((first, i) => (first as number) > 1500 * (i + 1)),
-  ).toEqual(Array(5).fill(true));
-  expect(readFileSync(results).equals(readFileSync(whole))).toBe(true);
-});
+test.each(["tensor", "image"])(
+  "a run of input %s over 10,000, killed five times, ends as an unbroken one",
+  {
+    timeout: 180_000,
+  },
+  async (input) => {
+    const all = ["0/1", input];
+    const whole = join(folder, `whole-${input}.jsonl`);
+    expect((await evaluateAndKill([archive, whole, ...all])).code).toBe(0);
+    const results = join(folder, `${input}.jsonl`);
+    const begun: number[] = [];
+    for (let kill = 1; kill <= 5; kill++) {
+      const at = 1500 * kill + Math.floor(1000 * Math.random());
+      const { done, signal } = await evaluateAndKill([archive, results, ...all], at);
+      expect(signal).toBe("SIGKILL");
+      begun.push(done[0] as number);
+    }
+    expect(existsSync(results)).toBe(false);
+    const { done, code } = await evaluateAndKill([archive, results, ...all]);
+    expect(code).toBe(0);
+    // Each went on behind where the one before was killed.
+    expect(
+      [...begun.slice(1), done[0]].map((first, i) => (first as number) > 1500 * (i + 1)),
+    ).toEqual(Array(5).fill(true));
+    expect(readFileSync(results).equals(readFileSync(whole))).toBe(true);
+  },
+);
 
 const parallel = spawnSync("parallel", ["--version"]).stdout?.includes("GNU");
 
