@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import { fileURLToPath } from "node:url";
 import { chromiumOptions, temporaryFolder } from "@imagenet-v2/fixtures";
 import { build } from "esbuild";
-import { chromium } from "playwright-core";
+import { chromium, type Page } from "playwright-core";
 import { onTestFinished } from "vitest";
 import type { Looked, Times } from "./look-through.ts";
 
@@ -74,6 +74,16 @@ export async function inChromium(
   path: string,
   how: HowMuch,
 ): Promise<Record<"file" | "copy", InPage>> {
+  const page = await pageOf(program);
+  await page.waitForFunction("globalThis.asFile");
+  await page.setInputFiles("input", path);
+  const file = (await page.evaluate(`asFile(${JSON.stringify(how)})`)) as InPage;
+  const copy = (await page.evaluate(`asCopy(${JSON.stringify(how)})`)) as InPage;
+  return { file, copy };
+}
+
+/** A page with an input for a file, and a program that is bundled for it. */
+export async function pageOf(program: string): Promise<Page> {
   const { outputFiles } = await build({
     stdin: { contents: program, resolveDir: fileURLToPath(new URL(".", import.meta.url)) },
     bundle: true,
@@ -99,9 +109,5 @@ export async function inChromium(
   const page = await browser.newPage();
   page.setDefaultTimeout(0);
   await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
-  await page.waitForFunction("globalThis.asFile");
-  await page.setInputFiles("input", path);
-  const file = (await page.evaluate(`asFile(${JSON.stringify(how)})`)) as InPage;
-  const copy = (await page.evaluate(`asCopy(${JSON.stringify(how)})`)) as InPage;
-  return { file, copy };
+  return page;
 }
