@@ -1,6 +1,7 @@
 // Puts a package's modules together, a file for each entry of its `exports`: to import ours as hundreds of
 // files takes a tenth of a second, which each command and each thread pays again. What entries share,
-// and what is loaded later, become files of their own. Dependencies stay outside; types are tsc's.
+// and what is loaded later, become files of their own. Dependencies stay outside, but for those of core, which
+// everything loads; types are tsc's.
 //
 // Node takes half a millisecond to find and open a file. So what users load and what our packages load is one
 // file, and the entry of users only names what is theirs: see entry-pairs.js.
@@ -14,7 +15,6 @@ import {
   existsSync,
   readdirSync,
   readFileSync,
-  realpathSync,
   rmSync,
   writeFileSync,
 } from "node:fs";
@@ -49,7 +49,7 @@ export async function bundle(folder, dist) {
     // Neither Node nor a browser: what a module imports decides where it runs.
     platform: "neutral",
     target: "es2022",
-    packages: "external",
+    packages: isCore ? "bundle" : "external",
     external: Object.keys(imports),
     sourcemap: true,
     sourcesContent: false,
@@ -61,7 +61,7 @@ export async function bundle(folder, dist) {
   const files = entries(all.map((conditions) => conditions.default));
   const { pairs, holdBoth } = entryPairs(files);
   const apart = [...pairs.map(([users]) => users), ...(isCore ? [coresZod] : [])];
-  const zod = zodFrom({ path: isCore ? "./zod.js" : "@imagenet-v2/core/zod", external: true });
+  const zod = zodFrom(isCore ? "./zod.js" : "@imagenet-v2/core/zod");
   const builds = [
     await build({
       ...common,
@@ -77,9 +77,8 @@ export async function bundle(folder, dist) {
   ];
   for (const [users, ours] of pairs) await nameExports(common, users, ours);
   if (isCore) {
-    const place = { path: realpathSync(join(folder, "node_modules/zod/index.js")) };
-    builds.push(await build({ ...common, entryPoints: [coresZod], plugins: [zodFrom(place)] }));
-    copyFileSync(join(folder, "node_modules/zod/LICENSE"), join(dist, "zod.LICENSE"));
+    builds.push(await build({ ...common, entryPoints: [coresZod] }));
+    copyLicenses(folder, dist, ["zod", "@noble/hashes", "leven"]);
   }
   const outputs = Object.assign({}, ...builds.map(({ metafile }) => metafile.outputs));
   for (const [file, { exports }] of Object.entries(outputs)) {
@@ -94,18 +93,30 @@ export async function bundle(folder, dist) {
  * zod is a hundred files, which Node opens all at once. Core's zod.js has what we use of it, and all others
  * take it from there; a name that core's zod.ts lacks fails the build.
  *
- * @param place where that file takes it from
+ * @param path of that file
  */
-function zodFrom(place) {
+function zodFrom(path) {
   const ourZod = fileURLToPath(new URL(`../packages/core/${coresZod}`, import.meta.url));
   return {
     name: "zod",
     setup({ onResolve }) {
       onResolve({ filter: /^zod$/ }, ({ importer }) =>
-        importer === ourZod ? place : { path: ourZod },
+        importer === ourZod ? { path, external: true } : { path: ourZod },
       );
     },
   };
+}
+
+/** What is bundled keeps its license. */
+function copyLicenses(folder, dist, libraries) {
+  for (const library of libraries) {
+    const from = join(folder, "node_modules", library);
+    const license = readdirSync(from).find((name) => /^license/i.test(name));
+    copyFileSync(
+      join(from, license),
+      join(dist, `${library.replace(/^@/, "").replace("/", "-")}.LICENSE`),
+    );
+  }
 }
 
 /**

@@ -3,7 +3,7 @@
  *
  * @module
  */
-export { digest } from "./digest.ts";
+export { bytesToHex, digest, hexToBytes, sha256, utf8ToBytes } from "./digest.ts";
 export { isShortOfRoom } from "./errors.ts";
 export { escapeMarkup, escapeTerminal } from "./escape.ts";
 export { FEW, few } from "./few.ts";

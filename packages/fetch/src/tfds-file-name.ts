@@ -1,5 +1,4 @@
-import { sha256 as sha256Of } from "@noble/hashes/sha2.js";
-import { hexToBytes, utf8ToBytes } from "@noble/hashes/utils.js";
+import { hexToBytes, sha256 as sha256Of, utf8ToBytes } from "@imagenet-v2/core/internal";
 
 /** Longest the part before the checksum may be, its extension included. */
 const MAX_LENGTH = 46;

@@ -1,7 +1,5 @@
 import { type Provenance, type VariantName, variantNames } from "@imagenet-v2/core";
-import { provenances } from "@imagenet-v2/core/internal";
-import { sha256 as hashOf } from "@noble/hashes/sha2.js";
-import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
+import { bytesToHex, sha256 as hashOf, provenances, utf8ToBytes } from "@imagenet-v2/core/internal";
 import * as z from "zod";
 import { type RunDataset, runDatasetSchema } from "../classes/run-dataset.ts";
 import { invalid } from "../predictions/invalid.ts";

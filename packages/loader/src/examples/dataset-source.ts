@@ -1,8 +1,7 @@
 import { type DatasetInfo, isImageError } from "@imagenet-v2/core";
+import { bytesToHex, sha256, utf8ToBytes } from "@imagenet-v2/core/internal";
 import type { Dct } from "@imagenet-v2/decode";
 import type { Store } from "@imagenet-v2/stores";
-import { sha256 } from "@noble/hashes/sha2.js";
-import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
 import { readAhead } from "../pipeline/read-ahead.ts";
 import type { Opening, Source } from "../pipeline/source.ts";
 import { recordOf, type SkippedExample } from "./example.ts";

@@ -1,5 +1,4 @@
-import { sha256 } from "@noble/hashes/sha2.js";
-import { utf8ToBytes } from "@noble/hashes/utils.js";
+import { sha256, utf8ToBytes } from "@imagenet-v2/core/internal";
 import * as z from "zod";
 
 /** What makes a random order repeatable. Numbers must be whole; `1`, `1n` and `"1"` are one seed. */
