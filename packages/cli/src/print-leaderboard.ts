@@ -14,6 +14,7 @@ import { type Terminal, write } from "./terminal.ts";
 
 interface PrintOptions extends GlobalOptions {
   readonly csv?: boolean;
+  readonly title?: string;
   readonly output?: string;
 }
 
@@ -23,10 +24,13 @@ export async function printLeaderboard(
   made: Leaderboard,
   options: PrintOptions,
 ): Promise<void> {
-  const { output } = options;
+  const { output, title } = options;
   if (output !== undefined) {
     const isHtml = extname(output).toLowerCase() === ".html";
-    await writeOutput(output, isHtml ? await htmlLeaderboard(made) : markdownLeaderboard(made));
+    await writeOutput(
+      output,
+      isHtml ? await htmlLeaderboard(made, { title }) : markdownLeaderboard(made, { title }),
+    );
   }
   await write(terminal.stdout, textOf(made, options));
 }

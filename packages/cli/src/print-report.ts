@@ -17,6 +17,7 @@ import { usageError } from "./usage-error.ts";
 
 interface PrintOptions extends GlobalOptions {
   readonly output?: string;
+  readonly title?: string;
   readonly results?: string;
 }
 
@@ -55,10 +56,13 @@ export async function printReport(
   options: PrintOptions,
   { run, resumedFrom, validationRun, ...html }: Extras = {},
 ): Promise<void> {
-  const { output } = options;
+  const { output, title } = options;
   if (output !== undefined) {
     const isHtml = extname(output).toLowerCase() === ".html";
-    await writeOutput(output, isHtml ? await htmlReport(report, html) : markdownReport(report));
+    await writeOutput(
+      output,
+      isHtml ? await htmlReport(report, { ...html, title }) : markdownReport(report, { title }),
+    );
   }
   const text = options.json
     ? `${toJson({ ...reportFacts(report), resumedFrom, run, validationRun }, 2)}\n`

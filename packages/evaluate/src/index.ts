@@ -14,6 +14,7 @@
  * @module
  */
 export {
+  htmlComparison,
   htmlLeaderboard,
   htmlReport,
   merge,
@@ -51,10 +52,17 @@ export { type TensorFlow, type TfjsModelOptions, type TfTensor, tfjsModel } from
 export type { LabelledImage } from "./predictions/images.ts";
 export type { PredictionsFile } from "./predictions/predictions-file.ts";
 export type { ReadPredictionsOptions } from "./predictions/read.ts";
+export { type ComparisonPageOptions, markdownComparison } from "./report/comparison.ts";
 export type { HtmlReportOptions } from "./report/html.ts";
 export { markdownReport } from "./report/markdown.ts";
 export type { ValidationResults } from "./report/measured-validation.ts";
-export { type Report, type ReportOptions, report, type Subject } from "./report/report.ts";
+export {
+  type Report,
+  type ReportOptions,
+  report,
+  type Subject,
+  type SureMistake,
+} from "./report/report.ts";
 export { textReport } from "./report/text.ts";
 export type { Answer } from "./run/answer.ts";
 export {

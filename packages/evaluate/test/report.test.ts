@@ -143,6 +143,9 @@ test("shows the pictures that were taken for something else", async () => {
   const html = await htmlReport(report({ name: "seven", predictions, provenance: "custom" }), {
     dataset,
   });
-  expect(html.match(/<img src="data:image\/jpeg;base64,/g)?.length).toBe(3);
+  const [confused, sure] = html.split("Where it was surest, and wrong");
+  for (const part of [confused, sure]) {
+    expect(part?.match(/<img src="data:image\/jpeg;base64,/g)?.length).toBe(3);
+  }
   expect(html).toContain("1 goldfish taken for 7 cock, 2 times");
 });

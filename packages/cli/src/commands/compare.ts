@@ -1,7 +1,16 @@
+import { extname } from "node:path";
 import { classes as all } from "@imagenet-v2/core";
-import { type Comparison, compareAll, inWords, percent } from "@imagenet-v2/evaluate";
+import {
+  type Comparison,
+  compareAll,
+  htmlComparison,
+  inWords,
+  markdownComparison,
+  percent,
+} from "@imagenet-v2/evaluate";
 import { type ContestantOptions, readContestants } from "../contestants.ts";
 import { toJson } from "../json.ts";
+import { checkOutput, writeOutput } from "../output-file.ts";
 import { skippedInWords } from "../skipped.ts";
 import { printable, type Terminal, write } from "../terminal.ts";
 import { usageError } from "../usage-error.ts";
@@ -9,6 +18,8 @@ import { usageError } from "../usage-error.ts";
 interface CompareOptions extends ContestantOptions {
   readonly k: number;
   readonly test: "exact" | "mid-p";
+  readonly output?: string;
+  readonly title?: string;
 }
 
 /** Says of each pair of models whether one is really better. */
@@ -20,26 +31,32 @@ export async function compareModels(
   if (files.length < 2) {
     throw usageError("files", "There is nothing to compare with: name two files or more.");
   }
-  const { k, test } = options;
+  const { k, test, output, title } = options;
+  await checkOutput(output, [".html", ".md"]);
   const contestants = await readContestants(terminal, files, options);
   const comparisons = compareAll(contestants, { k, test });
   // The others are of the same images and classes, else they would not be compared.
   const [{ partial: isPart, classes, variant: name, skipped = [], dataset } = {}] = contestants;
   const of = (dataset?.classes ?? all).length;
   const [one] = comparisons;
+  const images = `${one?.n.toLocaleString("en")} images`;
+  const notes = [
+    ...(isPart ? [`PARTIAL: ${images}, not all of ${name ?? "those there are"}.`] : []),
+    ...(skipped.length > 0 ? [skippedInWords(skipped.map((each) => each.file_name)).trim()] : []),
+    ...(classes ? [`RESTRICTED: over ${classes.length} of ${of} classes.`] : []),
+  ];
+  if (output !== undefined) {
+    const isHtml = extname(output).toLowerCase() === ".html";
+    const page = isHtml ? htmlComparison : markdownComparison;
+    await writeOutput(output, await page(comparisons, { title, notes }));
+  }
   if (options.json) {
     const facts = { partial: isPart, skipped, classes: classes?.length ?? of };
     const found = comparisons.length === 1 ? one : { comparisons };
     await write(terminal.stdout, `${toJson({ ...found, ...facts }, 2)}\n`);
     return;
   }
-  const images = `${one?.n.toLocaleString("en")} images`;
-  const blocks = [
-    ...(isPart ? [`PARTIAL: ${images}, not all of ${name ?? "those there are"}.\n`] : []),
-    ...(skipped.length > 0 ? [skippedInWords(skipped.map((each) => each.file_name))] : []),
-    ...(classes ? [`RESTRICTED: over ${classes.length} of ${of} classes.\n`] : []),
-    ...comparisons.map(paragraph),
-  ];
+  const blocks = [...notes.map((note) => `${note}\n`), ...comparisons.map(paragraph)];
   await write(terminal.stdout, blocks.join("\n"));
 }
 

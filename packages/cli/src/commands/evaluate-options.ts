@@ -29,4 +29,5 @@ export interface EvaluateOptions extends DataOptions {
   readonly valArchive?: string;
   readonly encoding: Encoding;
   readonly output?: string;
+  readonly title?: string;
 }

@@ -8,6 +8,7 @@ interface MergeOptions extends GlobalOptions {
   readonly val?: number;
   readonly encoding: Encoding;
   readonly output?: string;
+  readonly title?: string;
 }
 
 /** Adds up the results of a run's shards. */

@@ -13,6 +13,7 @@ interface ReportOptions extends ContestantOptions {
   readonly csv?: boolean;
   readonly encoding: Encoding;
   readonly output?: string;
+  readonly title?: string;
 }
 
 /** Puts the models of a folder of results side by side. */

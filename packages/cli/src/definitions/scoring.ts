@@ -15,6 +15,8 @@ const preprocessing =
 // Not asked for at run time: every command would load the package.
 const types: readonly WeightType[] = ["fp32", "fp16", "q8", "int8", "uint8", "q4", "q4f16", "bnb4"];
 const output = "write a report: .html or .md";
+const title = "what the report is called";
+const titleWithout = { options: ["--title"], without: ["--output"] } as const;
 const only = "score only these classes: index, WordNet id or name, one a line";
 const classes = `${only}; for an archive without a NAME: those of your own folders`;
 const labels =
@@ -46,6 +48,7 @@ export function defineScoringCommands(define: Define, terminal: Terminal): void 
     { options: ["--all-variants"], without: ["--results-dir"] },
     { options: ["NAME", "--archive", "--sample"], with: ["--all-variants"] },
     { options: ["--probed"], without: ["--preprocessing"] },
+    titleWithout,
     {
       options: ["--split", "--data-dir", "--base-url", "--on-error"],
       with: ["--predictions"],
@@ -92,19 +95,25 @@ export function defineScoringCommands(define: Define, terminal: Terminal): void 
     .addOption(new Option("--val-archive <path>", valArchive).argParser(nonEmpty).conflicts("val"))
     .addOption(encoding())
     .option("--output <file>", output, nonEmpty)
+    .option("--title <text>", title, nonEmpty)
     .addOption(onError())
     .action(async (name, options) => {
       const { evaluateModel } = await import("../commands/evaluate.ts");
       await evaluateModel(terminal, name, options);
     });
 
-  addContestantOptions(define("compare", "is one model better than another?"))
+  refuseIneffective(
+    addContestantOptions(define("compare", "is one model better than another?")),
+    titleWithout,
+  )
     .argument("<files...>", "predictions, or results of evaluate: two or more")
     .option("--k <n>", "right is: among the k likeliest", positive, 1)
     .addOption(
       new Option("--test <test>", "McNemar's, as").choices(["exact", "mid-p"]).default("exact"),
     )
     .option("--partial", "accept predictions for some of the images")
+    .option("--output <file>", output, nonEmpty)
+    .option("--title <text>", title, nonEmpty)
     .action(async (files, options) => {
       const { compareModels } = await import("../commands/compare.ts");
       await compareModels(terminal, files, options);
@@ -113,23 +122,26 @@ export function defineScoringCommands(define: Define, terminal: Terminal): void 
   refuseIneffective(
     addContestantOptions(define("report", "put the models of a folder of results side by side")),
     { options: ["--csv"], with: ["--json"] },
+    titleWithout,
   )
     .argument("<folder>", "what evaluate --results wrote, a .jsonl file for each run")
     .option("--val <model=accuracy...>", `${val}; one for each model`, accuracyOfModel)
     .addOption(encoding())
     .option("--csv", "print CSV")
     .option("--output <file>", output, nonEmpty)
+    .option("--title <text>", title, nonEmpty)
     .action(async (folder, options) => {
       const { reportResults } = await import("../commands/report.ts");
       await reportResults(terminal, folder, options);
     });
 
-  define("merge", "put the results of shards together")
+  refuseIneffective(define("merge", "put the results of shards together"), titleWithout)
     .argument("<files...>", "what evaluate --shard --results wrote")
     .option("--results <file>", "write the results of the whole run", nonEmpty)
     .option("--val <accuracy>", val, accuracy)
     .addOption(encoding())
     .option("--output <file>", output, nonEmpty)
+    .option("--title <text>", title, nonEmpty)
     .action(async (files, options) => {
       const { mergeResults } = await import("../commands/merge.ts");
       await mergeResults(terminal, files, options);

@@ -5,7 +5,10 @@ import type { Board, Leaderboard } from "./leaderboard.ts";
 import { boardTable, headline, pairsTable, sentences, sideBySideTable } from "./tables.ts";
 
 /** A leaderboard as one HTML file that needs nothing else, as `htmlReport` makes one of a model. */
-export async function htmlLeaderboard(leaderboard: Leaderboard): Promise<string> {
+export async function htmlLeaderboard(
+  leaderboard: Leaderboard,
+  { title = headline(leaderboard) }: { readonly title?: string | undefined } = {},
+): Promise<string> {
   const [{ chartStyle, fieldChart }, { page }] = await Promise.all([
     import("@imagenet-v2/view/internal/charts"),
     import("@imagenet-v2/view/internal"),
@@ -19,7 +22,6 @@ export async function htmlLeaderboard(leaderboard: Leaderboard): Promise<string>
     const chart = fieldChart(fieldChartOf([first, ...rest]));
     return section("Among the published models", figure(chart, fieldCaption(first.place)));
   };
-  const title = headline(leaderboard);
   const body = [
     `<h1>${escapeMarkup(title)}</h1>`,
     htmlTable(sideBySideTable(leaderboard)),

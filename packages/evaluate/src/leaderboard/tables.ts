@@ -1,6 +1,6 @@
 import type { Comparison } from "../certainty/compare.ts";
 import { percent } from "../certainty/in-words.ts";
-import type { Table } from "../report/tables.ts";
+import { enoughForConfidence, type Table } from "../report/tables.ts";
 import type { Rate } from "../scores/rate.ts";
 import type { Board, Leaderboard } from "./leaderboard.ts";
 
@@ -57,7 +57,9 @@ export function boardTable({ images, reports }: Board, level: number): Table {
       ...(scores.top5 === undefined
         ? ["", ""]
         : [percent(scores.top5.accuracy), between(scores.top5)]),
-      scores.calibration === undefined ? "" : percent(scores.calibration.ece),
+      scores.calibration === undefined || scores.n < enoughForConfidence
+        ? ""
+        : percent(scores.calibration.ece),
       place === undefined ? "" : `${place.rank} beside ${place.of}`,
       place?.gap === undefined ? "" : points(-place.gap),
     ]),

@@ -7,12 +7,19 @@ import { boardTable, headline, pairsTable, sentences, sideBySideTable } from "./
 
 /** A leaderboard for a terminal. */
 export function textLeaderboard(board: Leaderboard): string {
-  return blocks(board, { heading: (text) => text, text: escapeTerminal, table: textTable });
+  return blocks(board, headline(board), {
+    heading: (text) => text,
+    text: escapeTerminal,
+    table: textTable,
+  });
 }
 
 /** A leaderboard in GitHub's Markdown. */
-export function markdownLeaderboard(board: Leaderboard): string {
-  return blocks(board, {
+export function markdownLeaderboard(
+  board: Leaderboard,
+  { title = headline(board) }: { readonly title?: string | undefined } = {},
+): string {
+  return blocks(board, title, {
     heading: (text) => `# ${asText(text)}`,
     text: asText,
     table: markdownTable,
@@ -25,10 +32,10 @@ interface Writer {
   readonly table: (table: Table) => string;
 }
 
-function blocks(leaderboard: Leaderboard, { heading, text, table }: Writer): string {
+function blocks(leaderboard: Leaderboard, title: string, { heading, text, table }: Writer): string {
   const { boards, level } = leaderboard;
   const written = [
-    heading(headline(leaderboard)),
+    heading(title),
     ...[sideBySideTable(leaderboard)].filter(hasRows).map(table),
     ...boards.flatMap((board) => [
       ...[boardTable(board, level), pairsTable(board)].filter(hasRows).map(table),

@@ -2,6 +2,7 @@ export { readClasses } from "../classes/read.ts";
 export { htmlLeaderboard } from "../leaderboard/html.ts";
 export { onnxModel } from "../models/onnx.ts";
 export { readPredictions } from "../predictions/read.ts";
+export { htmlComparison } from "../report/comparison.ts";
 export { htmlReport } from "../report/html.ts";
 export { findResults } from "../run/find-results.ts";
 export { shardFromEnvironment } from "../run/launchers.ts";

@@ -9,12 +9,15 @@ export type RunFacts = Partial<
     | "archive"
     | "dataset"
     | "dct"
+    | "from"
+    | "images"
     | "input"
     | "made"
     | "model"
     | "outputs"
     | "preprocessing"
     | "preprocessing_source"
+    | "to"
   >
 >;
 
@@ -43,12 +46,21 @@ export function howMade(
     ["Model, SHA-256", model?.sha256],
     ["Model, settings", settingsOf(model?.settings)],
     ["Outputs", outputs],
+    ["Part", partOf(run)],
     ["Archive, SHA-256", archive],
     ["Validation archive, SHA-256", validation?.archive],
     ["Versions", versions.map(([what, version]) => versionOf(what, version)).join(", ")],
     ["Date", made?.date],
   ];
   return rows.filter((row): row is [string, string] => Boolean(row[1]));
+}
+
+/** Of a shard, which images it has. */
+function partOf({ from, to, images }: RunFacts = {}): string | undefined {
+  if (from === undefined || to === undefined || images === undefined) return undefined;
+  if (to - from === images.count) return undefined;
+  const count = (n: number) => n.toLocaleString("en");
+  return `images ${count(from)} to ${count(to - 1)} of the run's ${count(images.count)}`;
 }
 
 function settingsOf(settings: Settings = {}): string {

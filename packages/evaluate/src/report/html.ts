@@ -2,6 +2,7 @@ import { isImageError } from "@imagenet-v2/core";
 import { escapeMarkup } from "@imagenet-v2/core/internal";
 import { decodeImage } from "@imagenet-v2/decode";
 import type { Dataset, Example } from "@imagenet-v2/loader";
+import { percent } from "../certainty/in-words.ts";
 import { classDots, classLabels, fieldCaption, fieldChartOf, reliabilityBars } from "./charts.ts";
 import { figure, htmlTable, printable, section, style } from "./page.ts";
 import type { Report } from "./report.ts";
@@ -10,13 +11,17 @@ import {
   className,
   classTable,
   comparisonTable,
+  confidenceTable,
   confusedTable,
+  enoughForConfidence,
   headline,
   howMadeTable,
   sentences,
 } from "./tables.ts";
 
 export interface HtmlReportOptions {
+  /** What the report is called. Default: the model, and what it was shown. */
+  readonly title?: string | undefined;
   /** Where the pictures come from. Without it the report has none. */
   readonly dataset?: Dataset<Example> | undefined;
   readonly signal?: AbortSignal | undefined;
@@ -39,10 +44,12 @@ export async function htmlReport(report: Report, options: HtmlReportOptions = {}
     import("@imagenet-v2/view/internal"),
   ]);
   const { warning, place, scores, name } = report;
-  const title = headline(report);
+  const title = headline(report, options.title);
   const body = [
     `<h1>${escapeMarkup(title)}</h1>`,
+    options.title === undefined ? "" : `<p>${escapeMarkup(headline(report))}</p>`,
     warning === undefined ? "" : `<p class="warning">${escapeMarkup(warning)}</p>`,
+    largeNumber(report),
     htmlTable(accuracyTable(report)),
     ...sentences(report).map((sentence) => `<p>${escapeMarkup(sentence)}</p>`),
     htmlTable(howMadeTable(report)),
@@ -53,7 +60,7 @@ export async function htmlReport(report: Report, options: HtmlReportOptions = {}
           "Among the published models",
           figure(fieldChart(fieldChartOf([{ place, name: printable(name) }])), fieldCaption(place)),
         ),
-    scores.calibration === undefined
+    scores.calibration === undefined || scores.n < enoughForConfidence
       ? ""
       : section(
           "Is its confidence honest?",
@@ -62,6 +69,7 @@ export async function htmlReport(report: Report, options: HtmlReportOptions = {}
             "A bar is the images of one range of confidence: how many of them are right. The red dot is how sure it was of them on average. Where it lies on the dashed line, the model is as often right as it is sure.",
           ),
         ),
+    htmlTable(confidenceTable(report)),
     scores.perClass.length > fewClasses
       ? section(
           "Each class",
@@ -74,8 +82,38 @@ export async function htmlReport(report: Report, options: HtmlReportOptions = {}
     htmlTable(classTable(report)),
     htmlTable(confusedTable(report)),
     await confusedPictures(report, options),
+    await surePictures(report, options),
+    section("To cite", `<p>${escapeMarkup(citation)}</p>`),
   ];
   return page(title, `${style}${chartStyle}`, body.filter(Boolean).join("\n"));
+}
+
+/** What most readers came for. */
+function largeNumber({ scores: { top1 }, level }: Report): string {
+  const [low, high] = top1.interval.map(percent);
+  const interval = `top-1, ${Math.round(1000 * level) / 10} % interval ${low} to ${high}`;
+  return `<p class="number">${percent(top1.accuracy)} <span>${interval}</span></p>`;
+}
+
+const citation =
+  "Benjamin Recht, Rebecca Roelofs, Ludwig Schmidt, Vaishaal Shankar: Do ImageNet Classifiers Generalize to ImageNet? International Conference on Machine Learning, 2019. arXiv:1902.10811.";
+
+/** The mistakes that it was surest of. */
+async function surePictures(
+  { sureMistakes, labels }: Report,
+  { dataset, signal }: HtmlReportOptions,
+): Promise<string> {
+  if (dataset === undefined || sureMistakes.length === 0) return "";
+  const figures: string[] = [];
+  for (const { file_name, label, predicted, probability } of sureMistakes) {
+    for (const record of dataset.where({ file_name: [file_name] }).records()) {
+      signal?.throwIfAborted();
+      const picture = await pictureOf(dataset, record.index, file_name, signal);
+      const caption = `${className(predicted, labels)}, it said, ${percent(probability)} sure. It is ${className(label, labels)}.`;
+      figures.push(`<figure>${picture}<figcaption>${escapeMarkup(caption)}</figcaption></figure>`);
+    }
+  }
+  return section("Where it was surest, and wrong", `<div class="sure">${figures.join("\n")}</div>`);
 }
 
 /** Pictures of the pairs that are confused most. */

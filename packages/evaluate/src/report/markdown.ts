@@ -2,10 +2,14 @@ import type { Report } from "./report.ts";
 import { headline, howMadeTable, sentences, type Table, tables } from "./tables.ts";
 
 /** A report in GitHub's Markdown; names from outside stay text. */
-export function markdownReport(report: Report): string {
+export function markdownReport(
+  report: Report,
+  { title }: { readonly title?: string | undefined } = {},
+): string {
   const { warning } = report;
   const blocks = [
-    `# ${asText(headline(report))}`,
+    `# ${asText(headline(report, title))}`,
+    ...(title === undefined ? [] : [asText(headline(report))]),
     ...(warning === undefined ? [] : [`**${asText(warning)}**`]),
     ...sentences(report).map(asText),
     ...tables(report).map(markdownTable),

@@ -12,6 +12,13 @@ th { color: #656d76; font-weight: 400; } .right { text-align: right; }
 figure { margin: 12px 0 20px; } figcaption { max-width: 80ch; margin-top: 8px; color: #656d76; }
 .mark { width: 100px; height: 100px; display: grid; place-items: center; text-align: center; color: #656d76; background: #eceeef; }
 .pictures { display: flex; flex-wrap: wrap; gap: 4px; margin-top: 4px; } figcaption:has(+ .pictures) { color: inherit; }
+.sure { display: grid; grid-template-columns: repeat(auto-fill, minmax(140px, 1fr)); gap: 4px 16px; } .sure figure { margin: 4px 0; } .sure figcaption { color: inherit; }
+.number { font-size: 40px; font-weight: 600; line-height: 1.2; font-variant-numeric: tabular-nums; } .number span { display: block; font-size: 14px; font-weight: 400; }
+@media (prefers-color-scheme: dark) {
+:root { color-scheme: dark; } body { background: #0d1117; color: #e6edf3; }
+th, figcaption, .mark { color: #9198a1; } .mark { background: #212830; } .warning { background: #3d2305; border-color: #f0883e; }
+.plot { filter: invert(1) hue-rotate(180deg); }
+}
 `;
 
 /** A heading, and what is below it. */

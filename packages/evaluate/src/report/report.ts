@@ -88,7 +88,18 @@ export interface Report {
   /** Where the model stands; `undefined` unless it was shown a whole variant. */
   readonly place: Place | undefined;
   readonly comparisons: readonly Comparison[];
+  /** The mistakes that it was surest of, the surest first; at most 12. */
+  readonly sureMistakes: readonly SureMistake[];
   readonly notes: readonly string[];
+}
+
+/** An image that was taken for another class, and how likely the model found that. */
+export interface SureMistake {
+  readonly file_name: string;
+  readonly label: number;
+  readonly predicted: number;
+  /** 0 to 1. */
+  readonly probability: number;
 }
 
 const reportOptions = z.strictObject({
@@ -185,8 +196,22 @@ export function report(subject: Subject, options: ReportOptions = {}): Report {
     comparisons: compareAll([{ name, predictions, classes, dataset }, ...others], {
       level: certainty.level,
     }),
+    sureMistakes: sureMistakes(predictions),
     notes,
   };
+}
+
+function sureMistakes(predictions: readonly Prediction[], count = 12): SureMistake[] {
+  return predictions
+    .flatMap(({ file_name, label, top: [predicted], probabilities }): SureMistake[] => {
+      const probability = probabilities?.[0];
+      const isRight = predicted === undefined || predicted === label;
+      return isRight || probability === undefined
+        ? []
+        : [{ file_name, label, predicted, probability }];
+    })
+    .sort((a, b) => b.probability - a.probability || (a.file_name < b.file_name ? -1 : 1))
+    .slice(0, count);
 }
 
 function readIfGiven(val: number | undefined): ValidationAccuracy | undefined {

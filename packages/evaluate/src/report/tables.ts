@@ -46,7 +46,7 @@ export function accuracyTable({ scores, level, val }: Report): Table {
   };
 }
 
-export function comparisonTable({ comparisons }: Report): Table {
+export function comparisonTable({ comparisons }: Pick<Report, "comparisons">): Table {
   return {
     title: "Against others, on the same images",
     columns: [
@@ -111,6 +111,30 @@ export function confusedTable({ scores, labels }: Report, count = 10): Table {
   };
 }
 
+/** With fewer images the bins of {@link Calibration} hold so few that their error is mostly chance. */
+export const enoughForConfidence = 500;
+
+/** How many images each bar of the chart of confidence stands for. */
+export function confidenceTable({ scores }: Report): Table {
+  const bins = scores.calibration?.bins.filter(({ n }) => n > 0) ?? [];
+  const right = true;
+  return {
+    title: "Its confidence, in numbers",
+    columns: [
+      { name: "sure" },
+      { name: "images", right },
+      { name: "right", right },
+      { name: "sure on average", right },
+    ],
+    rows: bins.map(({ from, to, n, accuracy, confidence }) => [
+      `${(100 * from).toFixed(0)} to ${(100 * to).toFixed(0)} %`,
+      n.toLocaleString("en"),
+      percent(accuracy),
+      percent(confidence),
+    ]),
+  };
+}
+
 /** What is said beside the tables, a paragraph each. */
 export function sentences(report: Report): string[] {
   const { place, comparisons, scores, notes, val, outputs } = report;
@@ -127,7 +151,9 @@ export function sentences(report: Report): string[] {
     ...(calibration === undefined || logLoss === undefined
       ? []
       : [
-          `Its confidence is off by ${percent(calibration.ece)} on average (ECE, ${calibration.bins.length} bins); log loss ${logLoss.toFixed(3)} nats.`,
+          scores.n < enoughForConfidence
+            ? `${scores.n} images are too few to say whether its confidence is honest; log loss ${logLoss.toFixed(3)} nats.`
+            : `Its confidence is off by ${percent(calibration.ece)} on average (ECE, ${calibration.bins.length} bins); log loss ${logLoss.toFixed(3)} nats.`,
         ]),
   ];
 }
@@ -142,7 +168,8 @@ export function tables(report: Report): Table[] {
   ].filter(({ rows }) => rows.length > 0);
 }
 
-/** `resnet50.onnx on 10,000 images of matched-frequency (published)`. */
-export function headline({ name, images, provenance }: Report): string {
+/** What a person calls it, else `resnet50.onnx on 10,000 images of matched-frequency (published)`. */
+export function headline({ name, images, provenance }: Report, title?: string): string {
+  if (title !== undefined) return title;
   return `${name} on ${images}${provenance === undefined ? "" : ` (${provenance} data)`}`;
 }
