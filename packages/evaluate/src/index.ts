@@ -46,9 +46,17 @@ export type {
   OnnxRuntime,
   OnnxSession,
 } from "./models/onnx.ts";
-export type { ImageInput } from "./models/onnx-signature.ts";
 export type { GivenPreprocessing } from "./models/preprocessing.ts";
-export { type TensorFlow, type TfjsModelOptions, type TfTensor, tfjsModel } from "./models/tfjs.ts";
+export type { ImageInput } from "./models/signature.ts";
+export {
+  type TensorFlow,
+  type TfjsModel,
+  type TfjsModelOptions,
+  type TfModel,
+  type TfTensor,
+  type TfValue,
+  tfjsModel,
+} from "./models/tfjs.ts";
 export type { LabelledImage } from "./predictions/images.ts";
 export type { PredictionsFile } from "./predictions/predictions-file.ts";
 export type { ReadPredictionsOptions } from "./predictions/read.ts";

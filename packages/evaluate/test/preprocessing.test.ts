@@ -58,10 +58,12 @@ describe("a run says where its preprocessing comes from:", () => {
     expect((await merge([results])).run.preprocessing_source).toBe(source);
   });
 
-  test("TensorFlow.js's", () => {
-    const none = { tensor4d: () => expect.unreachable() };
-    const net = { predict: () => expect.unreachable() };
-    expect(tfjsModel(none, net, { preprocessing: "mobilenet" }).preprocessing).toMatchObject({
+  test("TensorFlow.js's", async () => {
+    const tf = { tensor4d: () => ({ data: async () => [], dispose: () => {} }) };
+    const scores = { data: async () => new Float32Array(3000), dispose: () => {} };
+    const net = { predict: () => scores };
+    const model = await tfjsModel(tf, net, { preprocessing: "mobilenet" });
+    expect(model.preprocessing).toMatchObject({
       source: "preset mobilenet (Keras and TF-Slim)",
       preprocessing: { resize: 256, layout: "nhwc" },
     });

@@ -20,7 +20,7 @@ test("runs a model of TensorFlow.js and leaves no tensor behind", async () => {
         return tf.sub(tf.mul(tf.mul(red, 2), steps), tf.square(steps));
       }),
   };
-  const model = tfjsModel(tf, means, {
+  const model = await tfjsModel(tf, means, {
     name: "means",
     preprocessing: { resize: [4, 4], mean: [0, 0, 0], std: [1, 1, 1] },
   });
@@ -46,21 +46,14 @@ test.skipIf(!topology || !weights || !archive || !golden)(
   "a GraphModel scores as the same net in onnxruntime (../shared)",
   { timeout: 120_000 },
   async () => {
-    const { modelTopology, weightsManifest, format } = JSON.parse(
-      readFileSync(topology as string, "utf8"),
-    );
-    const bytes = readFileSync(weights as string);
-    const graph = await converter.loadGraphModel({
-      load: async () => ({
-        modelTopology,
-        format,
-        weightSpecs: weightsManifest.flatMap((group: { weights: unknown[] }) => group.weights),
-        weightData: bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length),
-      }),
-    });
     const mean = [128 / 255, 128 / 255, 128 / 255] as const;
-    const model = tfjsModel(tf, graph, {
+    const { loadGraphModel } = converter;
+    const model = await tfjsModel({ ...tf, loadGraphModel }, topology as string, {
       preprocessing: { resize: 146, crop: 128, mean, std: mean },
+    });
+    expect(model).toMatchObject({
+      name: "mobilenet_v1_0.25_128_tfjs",
+      input: { layout: "nhwc", type: "float32", size: [128, 128], batchSize: undefined },
     });
     const dataset = await load("imagenet_v2", {
       archive: archive as string,
@@ -68,7 +61,7 @@ test.skipIf(!topology || !weights || !archive || !golden)(
       split: "test",
     });
     const { scores, run } = await evaluate(model, dataset, { batchSize: 10 });
-    await dataset.close();
+    await Promise.all([dataset.close(), model.close()]);
     const { models } = JSON.parse(readFileSync(golden as string, "utf8"));
     const expected = models["mobilenet_v1_0.25_128_qdq.onnx"]["imagenetv2-matched-frequency-50"];
     expect(run.outputs).toBe("1001 probabilities");

@@ -3,7 +3,7 @@ import { ioError, tooLarge } from "@imagenet-v2/storage/internal/node";
 import { openFile } from "@imagenet-v2/storage/node";
 
 /** Protobuf's own limit. Larger models keep their weights in files of their own. */
-const mostBytes = 2 ** 31 - 1;
+export const mostBytes = 2 ** 31 - 1;
 
 /**
  * Refuses what is plainly not a model, with a better message than a runtime has.

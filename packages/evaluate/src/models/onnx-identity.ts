@@ -3,6 +3,7 @@ import { isBytes, kindOf } from "@imagenet-v2/core/internal";
 import { hashFile } from "@imagenet-v2/storage/node";
 import { canonical } from "../run/header.ts";
 import type { Settings } from "../run/model.ts";
+import { modelDigest } from "./model-digest.ts";
 
 /** Options of a session that say how it works and not what comes out. */
 const withoutEffect = new Set([
@@ -52,14 +53,7 @@ export async function identityOf(
   const own = (await hashFile(path, { signal })).sha256;
   const files = new Map<string, string>();
   for (const [location, data] of external) files.set(location, await hashOf(data, signal));
-  return { sha256: files.size === 0 ? own : digest(own, files), settings: settingsOf(options) };
-}
-
-/** A model of one file has that file's checksum; one of several, that of the list of theirs. */
-function digest(own: string, files: ReadonlyMap<string, string>): string {
-  const hash = createHash("sha256").update(`${own}\n`);
-  for (const [location, sha256] of files) hash.update(`${sha256} ${location}\n`);
-  return hash.digest("hex");
+  return { sha256: modelDigest(own, files), settings: settingsOf(options) };
 }
 
 async function hashOf(data: unknown, signal: AbortSignal | undefined): Promise<string> {

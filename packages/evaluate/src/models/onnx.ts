@@ -1,4 +1,3 @@
-import { stat } from "node:fs/promises";
 import { basename, dirname, resolve } from "node:path";
 import { ImageNetV2Error } from "@imagenet-v2/core";
 import { abortSignal, messageOf, parseOptions } from "@imagenet-v2/core/internal";
@@ -6,10 +5,10 @@ import type { TensorBatch } from "@imagenet-v2/loader";
 import { type KnownPreprocessing, type WeightType, weightTypes } from "@imagenet-v2/models";
 import * as z from "zod";
 import type { Model } from "../run/model.ts";
+import { type Elements, elementsOf, type InputType, inputTypes } from "./elements.ts";
+import { isFolder } from "./is-folder.ts";
 import { checkModelFile } from "./model-file.ts";
-import type { Elements, InputType } from "./onnx-elements.ts";
 import { installedRuntime } from "./onnx-runtime.ts";
-import { runQuietly, type Scoring, scoresOfBatch } from "./onnx-scores.ts";
 import {
   type DeviceLister,
   notHere,
@@ -17,13 +16,14 @@ import {
   type SessionOptions,
   sessionOf,
 } from "./onnx-session.ts";
-import { type ImageInput, imageInput, scoresOutput, type ValueMetadata } from "./onnx-signature.ts";
-import { tryInput } from "./onnx-trial.ts";
 import {
   type GivenPreprocessing,
   knownPreprocessing,
   unknownPreprocessing,
 } from "./preprocessing.ts";
+import { type Running, scoresOfBatch } from "./running.ts";
+import { type ImageInput, imageInput, scoresOutput, type ValueMetadata } from "./signature.ts";
+import { tryInput } from "./trial.ts";
 
 /** The part of onnxruntime that is used: `onnxruntime-node` and `onnxruntime-web` have it. */
 export interface OnnxRuntime extends DeviceLister {
@@ -151,7 +151,7 @@ export async function onnxModel(place: string, options: OnnxModelOptions = {}): 
   requireDevice(device, ort);
   const session = await openSession(ort, path, { device, settings });
   try {
-    const declared = imageInput(session.inputMetadata, path);
+    const declared = imageInput(session.inputMetadata, path, onnxInputs);
     const output = scoresOutput(session.outputMetadata, path, wanted);
     let known = given === undefined ? undefined : knownPreprocessing(given);
     let labels: readonly string[] | undefined = givenLabels;
@@ -160,13 +160,8 @@ export async function onnxModel(place: string, options: OnnxModelOptions = {}): 
       labels ??= await labelsOf(folder);
     }
     if (known === undefined) throw unknownPreprocessing(path);
-    const scoring: Scoring = { ort, session, output, path };
-    const { input, preprocessing } = await tryInput(
-      declared,
-      known,
-      (data, shape, input) => runQuietly(scoring, input, data, shape),
-      { path, signal },
-    );
+    const running = runningOf(ort, session, output, path);
+    const { input, preprocessing } = await tryInput(declared, known, running, signal);
     const { identityOf } = await import("./onnx-identity.ts");
     const identity = await identityOf(path, settings, external, signal);
     const isOneOfSeveral = session.outputMetadata.length > 1;
@@ -180,13 +175,33 @@ export async function onnxModel(place: string, options: OnnxModelOptions = {}): 
       runtime: versionOf(ort),
       // onnxruntime-node copies what it is given; onnxruntime-web may send it to a worker of its own.
       reuse: ort.env?.versions?.node !== undefined,
-      predict: ({ image }: TensorBatch) => scoresOfBatch(scoring, input, image),
+      predict: ({ image }: TensorBatch) => scoresOfBatch(running, input, image),
       close: () => session.release(),
     };
   } catch (error) {
     await session.release();
     throw error;
   }
+}
+
+/** ONNX's own operators take planes. */
+const onnxInputs = { types: inputTypes, preferred: "nchw" } as const;
+
+function runningOf(
+  ort: OnnxRuntime,
+  session: OnnxSession,
+  output: ValueMetadata,
+  path: string,
+): Running {
+  return {
+    ...{ path, output, runtime: "onnxruntime" },
+    run: async (pixels, shape, { name, type }, isTrial) => {
+      const feed = new ort.Tensor(type, await elementsOf(type, pixels), shape);
+      const options = isTrial ? { logSeverityLevel: 4 } : undefined;
+      const fetched = await session.run({ [name]: feed }, [output.name], options);
+      return (fetched as Readonly<Record<string, { data: unknown; type?: string }>>)[output.name];
+    },
+  };
 }
 
 interface Opening {
@@ -228,14 +243,6 @@ async function loads(ort: OnnxRuntime, path: string, settings: SessionOptions): 
 function foldersOf(path: string): string[] {
   const folder = dirname(path);
   return basename(folder) === "onnx" ? [folder, dirname(folder)] : [folder];
-}
-
-async function isFolder(path: string): Promise<boolean> {
-  // What else it is, and whether it is there, the check of the file tells.
-  return stat(path).then(
-    (found) => found.isDirectory(),
-    () => false,
-  );
 }
 
 /** Of a file its name, of a folder the folder's. */

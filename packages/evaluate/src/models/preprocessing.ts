@@ -7,7 +7,7 @@ import {
   type KnownPreprocessing,
   type PreprocessingName,
 } from "@imagenet-v2/models";
-import type { ImageInput } from "./onnx-signature.ts";
+import type { ImageInput } from "./signature.ts";
 
 /** What is done to an image: a preset's name, steps, or what `@imagenet-v2/models` has read. */
 export type GivenPreprocessing = PreprocessingName | PreprocessingOptions | KnownPreprocessing;

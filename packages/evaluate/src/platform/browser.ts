@@ -6,6 +6,7 @@ export const readPredictions: typeof node.readPredictions = refusesFiles("readPr
 export const onnxModel: typeof node.onnxModel = refusesFiles("onnxModel");
 export const htmlLeaderboard: typeof node.htmlLeaderboard = refusesFiles("htmlLeaderboard");
 export const htmlComparison: typeof node.htmlComparison = refusesFiles("htmlComparison");
+export const diskFiles: typeof node.diskFiles = refusesFiles("A model on disk");
 export const htmlReport: typeof node.htmlReport = refusesFiles("htmlReport");
 export const merge: typeof node.merge = refusesFiles("merge");
 export const findResults: typeof node.findResults = refusesFiles("The option results");

@@ -8,5 +8,6 @@ export { findResults } from "../run/find-results.ts";
 export { shardFromEnvironment } from "../run/launchers.ts";
 export { merge } from "../run/merge.ts";
 export { ResultsFile } from "../run/results-file.ts";
+export { diskFiles } from "./node/disk-files.ts";
 export { versions } from "./node/versions.ts";
 export { withResults } from "./node/with-results.ts";

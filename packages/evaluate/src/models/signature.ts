@@ -1,7 +1,7 @@
 import { ImageNetV2Error } from "@imagenet-v2/core";
 import { classCounts } from "@imagenet-v2/models";
 import { readableTypes } from "../run/numbers.ts";
-import { type InputType, inputTypes, isInputType } from "./onnx-elements.ts";
+import type { InputType } from "./elements.ts";
 
 /** What onnxruntime tells of an input or output. A dimension without a number has a name. */
 export interface ValueMetadata {
@@ -30,24 +30,39 @@ export interface DeclaredInput extends Omit<ImageInput, "layout"> {
   readonly layouts: readonly Layout[];
 }
 
+/** What images can be given as to the models of a runtime. */
+interface RuntimeInputs {
+  readonly types: readonly InputType[];
+  /** The layout that is the likelier one where a signature leaves it open. */
+  readonly preferred: Layout;
+}
+
+function isOneOf(types: readonly InputType[], type: string | undefined): type is InputType {
+  return (types as readonly (string | undefined)[]).includes(type);
+}
+
 /** @throws INVALID_MODEL if there is not one input of images, or of a type we cannot make */
-export function imageInput(inputs: readonly ValueMetadata[], path: string): DeclaredInput {
+export function imageInput(
+  inputs: readonly ValueMetadata[],
+  path: string,
+  { types, preferred }: RuntimeInputs,
+): DeclaredInput {
   const [input, ...others] = inputs;
   if (input === undefined || others.length > 0) {
     throw invalid(path, `it has ${inputs.length} inputs, and one is needed${listed(inputs)}`);
   }
   const { name, type, shape = [] } = input;
-  const layouts = layoutsOf(shape);
+  const layouts = layoutsOf(shape, preferred);
   if (shape.length !== 4 || layouts.length === 0) {
     throw invalid(
       path,
       `its input ${name} takes [${shape.join(", ")}], and [n, 3, height, width] or [n, height, width, 3] is needed`,
     );
   }
-  if (!isInputType(type)) {
+  if (!isOneOf(types, type)) {
     throw invalid(
       path,
-      `its input ${name} takes ${type}, and one of ${inputTypes.join(", ")} is needed`,
+      `its input ${name} takes ${type}, and one of ${types.join(", ")} is needed`,
     );
   }
   const [batch, second, third, fourth] = shape;
@@ -69,18 +84,18 @@ function sizeOf(height: number | undefined, width: number | undefined): ImageInp
   return side === undefined ? undefined : [height ?? side, width ?? side];
 }
 
-function layoutsOf(shape: readonly (number | string)[]): Layout[] {
+function layoutsOf(shape: readonly (number | string)[], preferred: Layout): Layout[] {
   const [, second, , fourth] = shape;
   const channels = (side: number | string | undefined) =>
     side === 3 || (typeof side === "string" && /channel/i.test(side));
-  // Planes are what ONNX's own operators take.
   if (channels(second)) return ["nchw"];
   if (channels(fourth)) return ["nhwc"];
   const all: [Layout, number | string | undefined][] = [
     ["nchw", second],
     ["nhwc", fourth],
   ];
-  return all.filter(([, side]) => !isSize(side)).map(([layout]) => layout);
+  const open = all.filter(([, side]) => !isSize(side)).map(([layout]) => layout);
+  return open.sort((a, b) => Number(b === preferred) - Number(a === preferred));
 }
 
 /** How many outputs a classifier of ImageNet has. */

@@ -32,10 +32,6 @@ export const inputTypes: readonly InputType[] = [
   ...(Object.keys(integers) as IntegerType[]),
 ];
 
-export function isInputType(type: string | undefined): type is InputType {
-  return (inputTypes as readonly (string | undefined)[]).includes(type);
-}
-
 /**
  * Pixels, after all steps, as an input takes them.
  *

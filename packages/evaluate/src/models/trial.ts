@@ -3,18 +3,12 @@ import { messageOf } from "@imagenet-v2/core/internal";
 import type { Preprocessing } from "@imagenet-v2/decode";
 import { fixedSize } from "@imagenet-v2/decode/internal";
 import type { KnownPreprocessing } from "@imagenet-v2/models";
-import { type DeclaredInput, type ImageInput, wrapIt } from "./onnx-signature.ts";
 import { preprocessingFor } from "./preprocessing.ts";
+import { type Running, tryOn } from "./running.ts";
+import { type DeclaredInput, type ImageInput, wrapIt } from "./signature.ts";
 
 /** A number that nobody exports a model for, then those that are the likeliest. */
 const batchSizes = [3, 1, 2, 4, 8];
-
-/** Asks the model about a few images of noise. */
-type Run = (
-  data: Float32Array | Uint8Array,
-  shape: readonly number[],
-  input: ImageInput,
-) => Promise<unknown>;
 
 /**
  * What an input takes, found out by running the model on noise: the layout where its signature leaves the
@@ -26,10 +20,11 @@ type Run = (
 export async function tryInput(
   declared: DeclaredInput,
   known: KnownPreprocessing,
-  run: Run,
-  { path, signal }: { readonly path: string; readonly signal: AbortSignal | undefined },
+  running: Running,
+  signal: AbortSignal | undefined,
 ): Promise<{ input: ImageInput; preprocessing: KnownPreprocessing }> {
   const { layouts, batchSize, ...rest } = declared;
+  const { path } = running;
   let refusal: unknown;
   for (const layout of layouts) {
     const preprocessing = preprocessingFor(known, { ...rest, layout }, path);
@@ -39,7 +34,7 @@ export async function tryInput(
       const input = { ...rest, layout, batchSize: isAny ? undefined : n };
       try {
         const { data, shape } = noise(preprocessing.preprocessing, n);
-        await run(data, shape, input);
+        await tryOn(running, data, shape, input);
         return { input, preprocessing };
       } catch (error) {
         if (isImageNetV2Error(error, "INVALID_OPTION")) throw error;
@@ -49,7 +44,7 @@ export async function tryInput(
   }
   // That one ran, and what it gave is no use.
   if (isImageNetV2Error(refusal, "INVALID_MODEL")) throw refusal;
-  throw refused(refusal, known, declared, path);
+  throw refused(refusal, known, declared, running);
 }
 
 /** Pixels of all levels, scaled as those of images are. */
@@ -71,14 +66,14 @@ function refused(
   cause: unknown,
   known: KnownPreprocessing,
   { layouts, type, size }: DeclaredInput,
-  path: string,
+  { path, runtime }: Running,
 ): ImageNetV2Error {
   const [layout = "nchw"] = layouts;
   const { preprocessing } = preprocessingFor(known, { layout, type, size }, path);
   const tried = fixedSize(preprocessing)?.join(" × ");
   return new ImageNetV2Error(
     "INVALID_MODEL",
-    `${path}: onnxruntime cannot run it on images of ${tried}: ${messageOf(cause)}`,
+    `${path}: ${runtime} cannot run it on images of ${tried}: ${messageOf(cause)}`,
     { path },
     {
       hint:

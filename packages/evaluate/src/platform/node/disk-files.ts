@@ -1,0 +1,37 @@
+import { basename, dirname, join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { labelsOf, preprocessingOf } from "@imagenet-v2/models/node";
+import { readSmallFile } from "@imagenet-v2/storage/node";
+import { isFolder } from "../../models/is-folder.ts";
+import { checkModelFile, checkWeightsFile, mostBytes } from "../../models/model-file.ts";
+import type { ModelFiles } from "../../models/model-files.ts";
+
+/** The files of a model on disk. */
+export async function diskFiles(
+  place: string | URL,
+  first: string,
+  signal: AbortSignal | undefined,
+): Promise<ModelFiles> {
+  const given = /^file:/i.test(`${place}`) ? fileURLToPath(place) : `${place}`;
+  const path = (await isFolder(given)) ? join(given, first) : given;
+  const folder = dirname(path);
+  const read = async (file: string) =>
+    new Uint8Array(await readSmallFile(file, { limit: mostBytes, signal }));
+  return {
+    path,
+    name: basename(resolve(folder)),
+    readFirst: async () => {
+      await checkModelFile(path);
+      return read(path);
+    },
+    readWeights: async (name) => {
+      const file = join(folder, name);
+      await checkWeightsFile(file, path);
+      return read(file);
+    },
+    readBeside: async (size) => ({
+      preprocessing: await preprocessingOf(folder, size),
+      labels: await labelsOf(folder),
+    }),
+  };
+}
