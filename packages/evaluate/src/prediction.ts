@@ -6,7 +6,7 @@ export interface Prediction {
   readonly label: number;
   /**
    * Classes the model thinks likeliest, best first, all different. Five or more; fewer where a pipeline
-   * names fewer, and then top-5 is not told.
+   * names fewer, and then there is no top-5 accuracy.
    */
   readonly top: readonly number[];
   /** The probability of each class in `top`, where the model gives any. */

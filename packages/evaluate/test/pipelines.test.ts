@@ -146,7 +146,7 @@ describe("answers", () => {
     ["a list of WordNet ids", (label) => [classes[label]?.wnid as string, "n03764736"]],
     ["{ top } with one", (label) => ({ top: [label] })],
     ["all names of a class, as labels of the hub are", lemmas],
-  ])("%s: top-5 is not told, nor how sure it is", async (_, answer) => {
+  ])("%s: without a top-5 accuracy or a calibration", async (_, answer) => {
     const { scores, run, predictions } = await evaluate(answers(answer), dataset, image);
     expect(scores.top1.correct).toBe(10);
     expect(scores).toMatchObject({ top5: undefined, calibration: undefined, logLoss: undefined });
@@ -174,7 +174,7 @@ describe("answers", () => {
     expect(predictions[0]?.top).toEqual([900, 902, inOrder[0], 903, 904]);
   });
 
-  test("a list of fewer than five for one image of many leaves top-5 untold", async () => {
+  test("a list of fewer than five for one image of many leaves no top-5 accuracy", async () => {
     const seen: EvaluationProgress[] = [];
     const classify = answers((label) => ({ top: ranked(label).slice(label === 31 ? 3 : 0) }));
     const onProgress = (progress: EvaluationProgress) => seen.push(progress);
@@ -215,7 +215,7 @@ describe("answers", () => {
   test("over some classes are the first of a list that counts", async () => {
     const classify = answers((label) => ({ top: [999, 300, label, wnid, 5, 6, 7, 8] }));
     const over = { ...image, classes: [0, 1, 2, 10, 31, 64] };
-    await expect(evaluate(classify, dataset, over)).rejects.toThrow("names class 64 (green mamba");
+    await expect(evaluate(classify, dataset, over)).rejects.toThrow("named class 64 (green mamba");
     const { scores, predictions } = await evaluate(
       answers((label) => ({ top: [999, 300, label, 5, 6, 7, 8] })),
       dataset,
@@ -245,7 +245,7 @@ describe("of a dataset of other classes", () => {
     expect(named.scores.top1.correct).toBe(5);
     await expect(evaluate(() => "tabby", own, image)).rejects.toMatchObject({
       code: "MODEL_OUTPUT",
-      message: expect.stringContaining("none counts here"),
+      message: expect.stringContaining("none of the 1 classes that the model named"),
       hint: expect.stringContaining("long enough"),
     });
   });
@@ -283,16 +283,16 @@ describe("is refused, naming the image and the way out:", () => {
     ["a fraction as a class", 3.5, "no class 3.5", "0 to 999"],
     ["a class below 0", { top: [-1] }, "no class -1", "0 to 999"],
     ["a class beyond the last", { top: [1000] }, "no class 1000", "background"],
-    ["a class twice", { top: [7, 8, 7] }, "names class 7 (cock) twice", "each class once"],
+    ["a class twice", { top: [7, 8, 7] }, "named class 7 (cock) twice", "each class once"],
     ["a class by two names", ["cock", "n01514668"], "class 7 (cock) twice", "each class once"],
-    ["no class", { top: [] }, "names no class", "one class or more"],
+    ["no class", { top: [] }, "named no class", "one class or more"],
     ["a list with a hole", { top: [1, undefined] }, "undefined is not a class", ""],
     ["a list in a list", { top: [[1, 2]] }, "is not a class", ""],
     ["texts and numbers", ["tabby", 3, null], "null is not a class", ""],
     [
       "each class once, which may be scores or a ranked list",
       Array.from({ length: 1000 }, (_, i) => 999 - i),
-      "each class once",
+      "the class indices 0 to 999, each once",
       "{ top: […] }",
     ],
   ])("%s", async (_, answer, message, hint) => {
@@ -544,11 +544,11 @@ describe("results of a pipeline", () => {
       "the pipeline's own, from the decoded image",
     ]);
     const text = textReport(made);
-    expect(text).toMatch(/top-5 +not told\n/);
-    expect(text).toContain("Top-5 is not told: an answer names fewer than five classes.");
+    expect(text).toMatch(/top-5 +not available\n/);
+    expect(text).toContain("Top-5 is not available: an answer names fewer than five classes.");
     expect(text).toContain("The answers are ranked lists of classes, or single ones");
     expect(text).not.toContain("ECE");
-    expect(markdownReport(made)).toContain("| top-5 | not told |  |  |");
-    expect(await htmlReport(made)).toContain("not told");
+    expect(markdownReport(made)).toContain("| top-5 | not available |  |  |");
+    expect(await htmlReport(made)).toContain("not available");
   });
 });

@@ -45,7 +45,7 @@ const program = `
 `;
 
 test.skipIf(!hasChromium)(
-  "a preprocessing on a canvas is scored in a page as it is, and compared with ours (needs Chromium)",
+  "a preprocessing on a canvas is scored in a page, and compared with ours (needs Chromium)",
   async () => {
     const path = join(temporaryFolder(), "archive.tar");
     const names = fileNames("matched-frequency").filter((_, i) => i % 500 === 0);

@@ -42,7 +42,7 @@ export function isClass(value: unknown, { classes }: Answering): value is number
 /**
  * The classes of a row, checked.
  *
- * @param fewest how many are needed: five, for the top-5 accuracy, but where it is not told
+ * @param fewest how many are needed. Default: five, for the top-5 accuracy
  * @throws INVALID_PREDICTIONS for fewer, one that is not a class, one that is there twice
  */
 export function checkTop(

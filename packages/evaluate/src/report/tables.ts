@@ -40,7 +40,7 @@ export function accuracyTable({ scores, level, val }: Report): Table {
     ],
     rows: [
       row("top-1", scores.top1),
-      scores.top5 === undefined ? ["top-5", "not told", "", ""] : row("top-5", scores.top5),
+      scores.top5 === undefined ? ["top-5", "not available", "", ""] : row("top-5", scores.top5),
       ...(val?.readAs === "measured" ? [row("top-1 on the validation set", val.rate)] : []),
     ],
   };
@@ -145,7 +145,7 @@ export function sentences(report: Report): string[] {
     ...(place === undefined ? [] : [rankInWords(place)]),
     ...comparisons.map(inWords),
     ...(scores.top5 === undefined
-      ? ["Top-5 is not told: an answer names fewer than five classes."]
+      ? ["Top-5 is not available: an answer names fewer than five classes."]
       : []),
     ...(outputs === undefined ? [] : [outputsInWords(outputs)]),
     ...(calibration === undefined || logLoss === undefined

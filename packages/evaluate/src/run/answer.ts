@@ -13,7 +13,7 @@ type ClassQuery = number | string;
  *
  * - with a score for each class, as a model gives: an array of numbers, a tensor, or `{ scores }`
  * - with a ranked list of classes, best first: `{ top: [207, "n02102040", "tabby"] }`, or a list of
- *   WordNet ids and names. With fewer than five of them the top-5 accuracy is not told.
+ *   WordNet ids and names. With fewer than five there is no top-5 accuracy.
  * - with a single class: `207`, `"n02099601"`, `"golden retriever"`
  *
  * Only scores tell how sure a model is. In a number a label of the dataset is meant, which for
@@ -48,7 +48,7 @@ export async function answerOf(
   if (!isObjectWith(answer, "scores") && isPermutation(row.scores)) {
     throw wrong(
       fileName,
-      `the ${row.scores.length} numbers are each class once, and may be scores or a ranked list`,
+      `the numbers are the class indices 0 to ${row.scores.length - 1}, each once: scores, or a ranked list`,
       "Say which: { scores: […] } or { top: […] }.",
     );
   }
@@ -123,18 +123,18 @@ function ranked(list: readonly unknown[], fileName: string, answering: Answering
     const { name } = answering.classes[twice] ?? {};
     throw wrong(
       fileName,
-      `the model names class ${twice} (${name}) twice`,
+      `the model named class ${twice} (${name}) twice`,
       "A ranked list has each class once, the likeliest first.",
     );
   }
   const top = labels.filter((label) => label !== undefined && answering.counts(label));
   if (top.length > 0) return { top: top.slice(0, kept) as number[] };
   throw list.length === 0
-    ? wrong(fileName, "the model names no class", "Name one class or more for each image.")
+    ? wrong(fileName, "the model named no class", "Name one class or more for each image.")
     : wrong(
         fileName,
-        `of the ${list.length} classes that the model names none counts here`,
-        "Answer with scores, or with lists that are long enough to have one that counts.",
+        `none of the ${list.length} classes that the model named is scored here`,
+        "Answer with scores, or with lists that are long enough to include one that is.",
       );
 }
 
@@ -151,7 +151,7 @@ function labelOf(query: unknown, fileName: string, answering: Answering): number
       query === answering.classes.length
         ? "A model with a background class counts from 1: subtract 1."
         : cause.hint;
-    throw wrong(fileName, `the model names ${shown(query)}: ${cause.message}`, hint, cause);
+    throw wrong(fileName, `the model named ${shown(query)}: ${cause.message}`, hint, cause);
   }
 }
 
