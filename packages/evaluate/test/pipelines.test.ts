@@ -99,6 +99,8 @@ describe("a whole pipeline", () => {
       evaluate((bytes) => bytes.byteLength, dataset, { input: "jpeg" }),
       evaluate(({ shape: [height] }) => height, dataset, { input: "image" }),
       evaluate(({ image: { shape } }) => ({ data: shape }), dataset, { preprocessing: "clip" }),
+      evaluate({ name: "p", input: "jpeg", classify: (bytes) => bytes.byteLength }, dataset),
+      evaluate({ name: "p", input: "image", classify: ({ shape }) => shape[2] }, dataset),
       // @ts-expect-error pixels are no bytes
       evaluate((bytes: Uint8Array) => bytes.byteLength, dataset, { input: "image" }),
       // @ts-expect-error a pipeline does its own preprocessing
@@ -146,6 +148,8 @@ describe("answers", () => {
     ["a list of WordNet ids", (label) => [classes[label]?.wnid as string, "n03764736"]],
     ["{ top } with one", (label) => ({ top: [label] })],
     ["all names of a class, as labels of the hub are", lemmas],
+    ["a WordNet id and names", (label) => `${classes[label]?.wnid} ${lemmas(label)}`],
+    ["names with underscores", (label) => lemmas(label).replaceAll(" ", "_")],
   ])("%s: without a top-5 accuracy or a calibration", async (_, answer) => {
     const { scores, run, predictions } = await evaluate(answers(answer), dataset, image);
     expect(scores.top1.correct).toBe(10);
@@ -279,6 +283,9 @@ describe("is refused, naming the image and the way out:", () => {
     ["no scores", [], "gave 0 scores", ""],
     ["an unknown name", "tabbby", 'ImageNet has no class "tabbby"', "tabby"],
     ["a name that two classes have", "crane", 'Several classes are called "crane"', "WordNet id"],
+    ["a name that two classes have in CLIP", "missile", "Several classes", "WordNet id"],
+    ["a name among others that are another's", "tabby, tench", 'no class "tabby, tench"', ""],
+    ["a name and what is none", "tabby, toy", 'no class "tabby, toy"', ""],
     ["NaN as a class", Number.NaN, "no class NaN", "0 to 999"],
     ["a fraction as a class", 3.5, "no class 3.5", "0 to 999"],
     ["a class below 0", { top: [-1] }, "no class -1", "0 to 999"],

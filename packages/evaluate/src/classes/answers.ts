@@ -8,6 +8,7 @@ import { isImageNet } from "@imagenet-v2/core/internal";
 import { classCounts } from "@imagenet-v2/models";
 import { type ClassSet, labelOf } from "./class-set.ts";
 import { placesByLabels } from "./label-places.ts";
+import { NamedClasses } from "./named-classes.ts";
 
 /** Which of a model's scores are ranked, and the label that each stands for, in the order of labels. */
 export interface Answers {
@@ -49,6 +50,7 @@ export class Answering {
   readonly #labels: readonly string[] | undefined;
   readonly #places: readonly number[] | undefined;
   readonly #known = new Map<number, Answers | undefined>();
+  #named: NamedClasses | undefined;
 
   /**
    * @param only the labels that count; default: all
@@ -85,18 +87,21 @@ export class Answering {
   /**
    * The label of a class that an answer names.
    *
-   * @param query label, WordNet id, name, or all of ImageNet's names for it: `"tabby, tabby cat"`
+   * @param query label, WordNet id, name, or a text as configs have it: `"tabby, tabby cat"`, `"Egyptian_cat"`
    * @returns `undefined` for a class of ImageNet that the dataset does not have
    * @throws UNKNOWN_CLASS
    */
   named(query: number | string): number | undefined {
+    if (typeof query === "number") return labelOf(query, this.classes);
+    this.#named ??= new NamedClasses(this.classes);
+    const [written, ...others] = this.#named.writtenAs(query);
+    if (asInConfigs.test(query) && others.length === 0 && written !== undefined) return written;
     try {
       return labelOf(query, this.classes);
     } catch (error) {
-      const place = typeof query === "string" ? imageNetIndex(query) : undefined;
-      if (place === undefined || this.#places === undefined) throw error;
-      const label = this.#places.indexOf(place);
-      return label === -1 ? undefined : label;
+      const isUnknown = this.#named.meantBy(query).length === 0;
+      if (isUnknown && this.#places !== undefined && isOfImageNet(query)) return undefined;
+      throw error;
     }
   }
 
@@ -181,19 +186,14 @@ function answers(labels: readonly number[], places: readonly number[], of: numbe
   };
 }
 
-let synsets: ReadonlyMap<string, number> | undefined;
+/** Labels in configs have several names, underscores for spaces, or the WordNet id first. */
+const asInConfigs = /[,_]|^n\d{8}\s/;
 
-/** ImageNet's class with this WordNet id or name, or with exactly these names, as labels of the hub are. */
-function imageNetIndex(query: string): number | undefined {
-  // A single name may be that of another class, too.
-  const several = imageNet.filter(({ lemmas }) => lemmas.length > 1);
-  synsets ??= new Map(several.map(({ lemmas, index }) => [lemmas.join(", ").toLowerCase(), index]));
-  try {
-    return synsets.get(query.toLowerCase()) ?? findClass(query).index;
-  } catch {
-    // The caller has an error that says more.
-    return undefined;
-  }
+let ofImageNet: NamedClasses | undefined;
+
+function isOfImageNet(query: string): boolean {
+  ofImageNet ??= new NamedClasses(imageNet);
+  return ofImageNet.meantBy(query).length > 0;
 }
 
 /** ImageNet's index of each class, by WordNet id, else by name; or why there is none. */

@@ -28,6 +28,11 @@ export class NamedClasses {
     return this.#readings(label).find(({ length }) => length > 0) ?? [];
   }
 
+  /** By WordNet id, else by all names and no others: what a label means without those beside it. */
+  writtenAs(label: string): readonly number[] {
+    return this.#readings(label)[0] ?? [];
+  }
+
   /** Whether a label can mean this class, however unlikely. */
   canMean(label: string, index: number): boolean {
     return this.#readings(label).some((reading) => reading.includes(index));
