@@ -6,9 +6,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { importCost } from "./import-cost.js";
 import { installPacked, pack, run, tarballsIn } from "./install-packed.js";
+import { nodeVersions } from "./node-versions.js";
 import { sameBatches } from "./same-batches.js";
 
-const nodeVersions = ["20", "22", "24"];
 const consumer = mkdtempSync(join(tmpdir(), "imagenet-v2-consumer-"));
 
 /** Compiles a program of this folder as a user would, the packages' own types included. */

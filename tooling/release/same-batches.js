@@ -1,11 +1,10 @@
 // The same batches, to the bit, whatever runtime makes them and with however many workers.
 import { execFileSync } from "node:child_process";
+import { nodeVersions } from "./node-versions.js";
 
 const workers = ["0", "1", "2", "3", "8"];
 const runtimes = [
-  ["node@20", "node"],
-  ["node@22", "node"],
-  ["node@24", "node"],
+  ...nodeVersions.map((version) => [`node@${version}`, "node"]),
   ["bun@1", "bun"],
   ["deno@2", "deno run --allow-all"],
 ];
