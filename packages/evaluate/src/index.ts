@@ -57,6 +57,15 @@ export {
   type TfValue,
   tfjsModel,
 } from "./models/tfjs.ts";
+export {
+  type OurPreprocessingOptions,
+  type OwnPreprocessingOptions,
+  type Transformers,
+  type TransformersModel,
+  type TransformersNet,
+  type TransformersPipeline,
+  transformersModel,
+} from "./models/transformers.ts";
 export type { LabelledImage } from "./predictions/images.ts";
 export type { PredictionsFile } from "./predictions/predictions-file.ts";
 export type { ReadPredictionsOptions } from "./predictions/read.ts";

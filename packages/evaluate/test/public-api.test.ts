@@ -55,6 +55,7 @@ test("shows these names and no others", () => {
       "tfjsModel",
       "topK",
       "topRate",
+      "transformersModel",
     ]
   `);
 });

@@ -75,7 +75,8 @@ function numbersIn(answer: unknown): Promise<Numbers | string> {
 }
 
 function isObjectWith<K extends string>(value: unknown, key: K): value is Record<K, unknown> {
-  return typeof value === "object" && value !== null && Object.hasOwn(value, key);
+  // A tensor's class may have it, and not the tensor itself.
+  return typeof value === "object" && value !== null && key in value;
 }
 
 function asRow(numbers: Numbers | string, fileName: string): ScoredRow {

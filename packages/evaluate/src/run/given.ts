@@ -29,7 +29,7 @@ const modelShape = z.object({
 });
 
 const pipelineShape = modelShape
-  .pick({ name: true, sha256: true, settings: true, runtime: true })
+  .pick({ name: true, sha256: true, settings: true, labels: true, runtime: true })
   .extend({
     input: z.enum(imageInputKinds),
     classify: z.custom<Classify<ImageInputKind>>(isFunction, "must be a function"),

@@ -40,7 +40,7 @@ type Plain = string | number | boolean | null;
 /** Plain data of one level: values, and lists of them. */
 export type Settings = Readonly<Record<string, Plain | readonly Plain[]>>;
 
-/** A function with what is known about it. {@link onnxModel} and {@link tfjsModel} make one. */
+/** A function with what is known about it. {@link onnxModel}, {@link tfjsModel} and {@link transformersModel} make one. */
 export interface Model {
   readonly name: string;
   /** Of its file, where it has one: results of different models are not mixed. */

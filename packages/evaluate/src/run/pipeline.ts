@@ -45,6 +45,8 @@ export interface ImagePipeline<K extends ImageInputKind = ImageInputKind> {
   readonly sha256?: string | undefined;
   /** What else its answers depend on, as plain data: results with other settings are not mixed. */
   readonly settings?: Settings | undefined;
+  /** What each score stands for, as of a {@link Model}. */
+  readonly labels?: readonly string[] | undefined;
   /** What runs it, with its version; reports tell. */
   readonly runtime?: string | undefined;
   readonly classify: Classify<K>;
