@@ -59,7 +59,8 @@ export async function bundle(folder, dist) {
   };
   const all = [...Object.values(exports), ...Object.values(imports)];
   const files = entries(all.map((conditions) => conditions.default));
-  const { pairs, holdBoth } = entryPairs(files);
+  // A page that decodes takes little of core, and bundlers drop more of what lies apart.
+  const { pairs, holdBoth } = entryPairs(isCore ? [] : files);
   const apart = [...pairs.map(([users]) => users), ...(isCore ? [coresZod] : [])];
   const zod = zodFrom(isCore ? "./zod.js" : "@imagenet-v2/core/zod");
   const builds = [
