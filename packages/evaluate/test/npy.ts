@@ -1,13 +1,13 @@
-/** A matrix as NumPy saves it. `header` may break the header. */
+/** A matrix as NumPy saves it; `byColumns` is Fortran's order. `header` may break the header. */
 export function npy(
   rows: readonly (readonly number[])[],
   type: string,
-  { header: edit = (header: string) => header } = {},
+  { header: edit = (header: string) => header, byColumns = false } = {},
 ): Uint8Array {
   const size = Number(type.slice(2));
   const columns = rows[0]?.length ?? 0;
   const text = edit(
-    `{'descr': '${type}', 'fortran_order': False, 'shape': (${rows.length}, ${columns}), }`,
+    `{'descr': '${type}', 'fortran_order': ${byColumns ? "True" : "False"}, 'shape': (${rows.length}, ${columns}), }`,
   );
   // The whole header is a multiple of 64 bytes and ends in a newline.
   const length = Math.ceil((10 + text.length + 1) / 64) * 64 - 10;
@@ -17,7 +17,10 @@ export function npy(
   view.setUint16(8, length, true);
   bytes.set(Buffer.from(`${text.padEnd(length - 1)}\n`, "latin1"), 10);
   let at = 10 + length;
-  for (const value of rows.flat()) {
+  const values = byColumns
+    ? Array.from({ length: columns }, (_, column) => rows.map((row) => row[column] as number))
+    : rows;
+  for (const value of values.flat()) {
     const little = !type.startsWith(">");
     if (type.endsWith("i8")) view.setBigInt64(at, BigInt(value), little);
     else if (type.endsWith("i4")) view.setInt32(at, value, little);
@@ -25,6 +28,7 @@ export function npy(
     else if (type.endsWith("u1")) view.setUint8(at, value);
     else if (type.endsWith("f2")) view.setUint16(at, float16Bits(value), little);
     else if (type.endsWith("f4")) view.setFloat32(at, value, little);
+    else if (type.endsWith("f8")) view.setFloat64(at, value, little);
     else throw new Error(type);
     at += size;
   }

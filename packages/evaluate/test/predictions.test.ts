@@ -107,10 +107,17 @@ test.skipIf(head === undefined)("reads float16 that NumPy saved (../shared)", as
   ]);
 });
 
-test("reads what NumPy itself saved", async () => {
-  // Made with NumPy 2.4: np.save("x.npy", np.array([[1, 2, 3, 4, 5], [5, 4, 3, 2, 1]])).
-  const base64 =
-    "k05VTVBZAQB2AHsnZGVzY3InOiAnPGk4JywgJ2ZvcnRyYW5fb3JkZXInOiBGYWxzZSwgJ3NoYXBlJzogKDIsIDUpLCB9ICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgIAoBAAAAAAAAAAIAAAAAAAAAAwAAAAAAAAAEAAAAAAAAAAUAAAAAAAAABQAAAAAAAAAEAAAAAAAAAAMAAAAAAAAAAgAAAAAAAAABAAAAAAAAAA==";
+test.each([
+  // Made with NumPy 2.4: np.save("x.npy", np.array([[1, 2, 3, 4, 5], [5, 4, 3, 2, 1]])); then its .T.copy().T.
+  [
+    "by rows",
+    "k05VTVBZAQB2AHsnZGVzY3InOiAnPGk4JywgJ2ZvcnRyYW5fb3JkZXInOiBGYWxzZSwgJ3NoYXBlJzogKDIsIDUpLCB9ICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgIAoBAAAAAAAAAAIAAAAAAAAAAwAAAAAAAAAEAAAAAAAAAAUAAAAAAAAABQAAAAAAAAAEAAAAAAAAAAMAAAAAAAAAAgAAAAAAAAABAAAAAAAAAA==",
+  ],
+  [
+    "by columns, as it saves a transposed array",
+    "k05VTVBZAQB2AHsnZGVzY3InOiAnPGk4JywgJ2ZvcnRyYW5fb3JkZXInOiBUcnVlLCAnc2hhcGUnOiAoMiwgNSksIH0gICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgIAoBAAAAAAAAAAUAAAAAAAAAAgAAAAAAAAAEAAAAAAAAAAMAAAAAAAAAAwAAAAAAAAAEAAAAAAAAAAIAAAAAAAAABQAAAAAAAAABAAAAAAAAAA==",
+  ],
+])("reads what NumPy itself saved %s", async (_, base64) => {
   const path = file("p.npy", Buffer.from(base64, "base64"));
   const { predictions } = await readPredictions(path, { images });
   expect(predictions.map((each) => each.top)).toEqual([top, [5, 4, 3, 2, 1]]);
@@ -252,9 +259,9 @@ describe("refuses, naming the place,", () => {
       "neither integers nor floats",
     ],
     [
-      "npy by columns",
-      ["p.npy", npy([top, top], "<i8", { header: (h) => h.replace("False", "True") })],
-      "stored by columns",
+      "npy of an order that is not told",
+      ["p.npy", npy([top, top], "<i8", { header: (h) => h.replace("fortran_order", "order") })],
+      "does not say whether it is stored by rows",
     ],
     [
       "npy of one dimension",

@@ -22,8 +22,16 @@ import {
   unknownPreprocessing,
 } from "./preprocessing.ts";
 import { type Running, scoresOfBatch } from "./running.ts";
-import { type ImageInput, imageInput, scoresOutput, type ValueMetadata } from "./signature.ts";
+import {
+  embeddingsOf,
+  type ImageInput,
+  imageInput,
+  outputOf,
+  scores,
+  type ValueMetadata,
+} from "./signature.ts";
 import { tryInput } from "./trial.ts";
+import { zeroShot } from "./zero-shot.ts";
 
 /** The part of onnxruntime that is used: `onnxruntime-node` and `onnxruntime-web` have it. */
 export interface OnnxRuntime extends DeviceLister {
@@ -53,11 +61,21 @@ export interface OnnxModelOptions {
   readonly dtype?: WeightType | undefined;
   /**
    * Which output has the scores. Kept in results, where there are several. Default: the one called
-   * `logits`, the only one, or the only one with as many scores as ImageNet has classes.
+   * `logits`, the only one, or the only one with as many scores as ImageNet has classes; of an encoder
+   * the one called `image_embeds`, the only one, or the only one as wide as `classEmbeddings`.
    */
   readonly output?: string | undefined;
   /** What each output stands for; see {@link Model}. Default: what a `config.json` beside the model says. */
   readonly labels?: readonly string[] | undefined;
+  /**
+   * For an encoder of images, as CLIP's: an npy file with an embedding of each class, `[classes, width]`,
+   * in the order of the dataset's classes, of ImageNet's, or of `labels`. A score is the cosine of the
+   * image's embedding and the class's, times `logitScale`. Both are kept in results, the file by its
+   * SHA-256. Default: the outputs are scores.
+   */
+  readonly classEmbeddings?: string | undefined;
+  /** What cosines are multiplied by, `logit_scale.exp()` of CLIP: it moves confidence alone. @default 100 */
+  readonly logitScale?: number | undefined;
   /** What it is called in results. Default: the file's name. */
   readonly name?: string | undefined;
   /** Default: the package `onnxruntime-node`, which must be installed beside this one. */
@@ -93,6 +111,8 @@ const onnxOptions = z.strictObject({
   dtype: z.enum(weightTypes).optional(),
   output: z.string().min(1).optional(),
   labels: z.array(z.string()).min(1).optional(),
+  classEmbeddings: z.string().min(1).optional(),
+  logitScale: z.number().positive().optional(),
   name: z.string().optional(),
   runtime: z.custom<OnnxRuntime>().optional(),
   device: z.string().min(1).optional(),
@@ -104,7 +124,8 @@ const onnxOptions = z.strictObject({
 });
 
 /**
- * A classifier in an ONNX file, or in a folder of the hub with one. Whether it takes planes or pixels,
+ * A classifier in an ONNX file, or in a folder of the hub with one; with `classEmbeddings` an encoder of
+ * images, as CLIP's, that is asked which class its embedding is the nearest to. Whether it takes planes or pixels,
  * floats or bytes, and how large, is read from it; how the colours are scaled is not in the file, and
  * must be said, or stand in a file beside it.
  *
@@ -119,7 +140,7 @@ const onnxOptions = z.strictObject({
  * }
  *
  * @throws NOT_FOUND; INVALID_MODEL if it is no ONNX file, a Git LFS pointer, cut, or no image
- * classifier; UNSUPPORTED if onnxruntime is not installed; INVALID_OPTION, also for a `device` that this
+ * classifier, and for embeddings that do not fit it or have no direction; UNSUPPORTED if onnxruntime is not installed; INVALID_OPTION, also for a `device` that this
  * machine or this onnxruntime does not have
  */
 export async function onnxModel(place: string, options: OnnxModelOptions = {}): Promise<OnnxModel> {
@@ -128,6 +149,8 @@ export async function onnxModel(place: string, options: OnnxModelOptions = {}): 
     dtype,
     output: wanted,
     labels: givenLabels,
+    classEmbeddings,
+    logitScale = 100,
     name,
     runtime,
     device,
@@ -135,6 +158,7 @@ export async function onnxModel(place: string, options: OnnxModelOptions = {}): 
     session: ownSettings,
     signal,
   } = parseOptions(onnxOptions, options, "onnxModel");
+  if (options.logitScale !== undefined && classEmbeddings === undefined) throw scalesNothing();
   // Loaded when first used: to score a function takes none of it.
   const { findModel, labelsOf, preprocessingOf } = await import("@imagenet-v2/models/node");
   const settings = sessionOf({
@@ -146,32 +170,42 @@ export async function onnxModel(place: string, options: OnnxModelOptions = {}): 
   await checkModelFile(path);
   const { externalData } = await import("./external-data.ts");
   const external = await externalData(path, settings.externalData);
+  const { readClassEmbeddings } = await import("./class-embeddings.ts");
+  const embeddings = classEmbeddings && (await readClassEmbeddings(classEmbeddings, signal));
   signal?.throwIfAborted();
   const ort = runtime ?? (await installedRuntime());
   requireDevice(device, ort);
   const session = await openSession(ort, path, { device, settings });
   try {
     const declared = imageInput(session.inputMetadata, path, onnxInputs);
-    const output = scoresOutput(session.outputMetadata, path, wanted);
+    const rows = embeddings ? embeddingsOf(embeddings.shape[1]) : scores;
+    const output = outputOf(session.outputMetadata, path, rows, wanted);
     let known = given === undefined ? undefined : knownPreprocessing(given);
     let labels: readonly string[] | undefined = givenLabels;
     for (const folder of foldersOf(path)) {
       known ??= await preprocessingOf(folder, declared.size);
-      labels ??= await labelsOf(folder);
+      // Those of an encoder are of what it was trained on, if anything.
+      if (!embeddings) labels ??= await labelsOf(folder);
     }
     if (known === undefined) throw unknownPreprocessing(path);
-    const running = runningOf(ort, session, output, path);
+    const own = runningOf(ort, session, output, path);
+    const running = embeddings ? zeroShot(own, embeddings, logitScale) : own;
     const { input, preprocessing } = await tryInput(declared, known, running, signal);
     const { identityOf } = await import("./onnx-identity.ts");
-    const identity = await identityOf(path, settings, external, signal);
-    const isOneOfSeveral = session.outputMetadata.length > 1;
+    const { sha256, settings: ofSession } = await identityOf(path, settings, external, signal);
+    const made = {
+      ...ofSession,
+      ...(session.outputMetadata.length > 1 && { output: output.name }),
+      ...(embeddings && { classEmbeddings: embeddings.sha256, logitScale }),
+    };
     return {
       name: name ?? nameOf(place),
-      sha256: identity.sha256,
-      settings: isOneOfSeveral ? { ...identity.settings, output: output.name } : identity.settings,
+      sha256,
+      settings: Object.keys(made).length === 0 ? undefined : made,
       input,
       preprocessing,
       labels,
+      classEmbeddings: embeddings ? { file: embeddings.file, shape: embeddings.shape } : undefined,
       runtime: versionOf(ort),
       // onnxruntime-node copies what it is given; onnxruntime-web may send it to a worker of its own.
       reuse: ort.env?.versions?.node !== undefined,
@@ -182,6 +216,15 @@ export async function onnxModel(place: string, options: OnnxModelOptions = {}): 
     await session.release();
     throw error;
   }
+}
+
+function scalesNothing(): ImageNetV2Error {
+  return new ImageNetV2Error(
+    "INVALID_OPTION",
+    "onnxModel: logitScale does nothing without classEmbeddings.",
+    { option: "logitScale" },
+    { hint: "Leave it out, or give `classEmbeddings`." },
+  );
 }
 
 /** ONNX's own operators take planes. */

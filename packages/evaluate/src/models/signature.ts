@@ -98,23 +98,46 @@ function layoutsOf(shape: readonly (number | string)[], preferred: Layout): Layo
   return open.sort((a, b) => Number(b === preferred) - Number(a === preferred));
 }
 
-/** How many outputs a classifier of ImageNet has. */
-const ofImageNet: ReadonlySet<unknown> = new Set(classCounts);
+/** What an output is looked for that has a row of numbers for an image. */
+interface Rows {
+  readonly what: string;
+  /** How a row is called in a message. */
+  readonly inWords: string;
+  /** What such an output is usually called. */
+  readonly usual: string;
+  /** How many numbers a row may have. */
+  readonly counts: readonly number[];
+}
+
+/** The scores of a classifier. */
+export const scores: Rows = {
+  what: "scores",
+  inWords: "as many scores as ImageNet has classes",
+  usual: "logits",
+  counts: classCounts,
+};
+
+/** What an encoder of images gives, as transformers calls it. */
+export function embeddingsOf(width: number): Rows {
+  const inWords = `an embedding of ${width} numbers`;
+  return { what: "embeddings", inWords, usual: "image_embeds", counts: [width] };
+}
 
 /**
- * The output that has the scores: the one that is asked for; else the one called `logits`, the only one
- * there is, or of several the only one with as many as ImageNet has classes. Whether they fit the
- * dataset shows when they come.
+ * The output that has the wanted rows: the one that is asked for; else the one of the usual name, the only
+ * one there is, or of several the only one with a usual count. Whether scores fit the dataset shows when
+ * they come.
  *
  * @throws INVALID_OPTION if there is none of that name; INVALID_MODEL if there is not one such output, or
- * of a type that has no scores
+ * of a type that has no such numbers
  */
-export function scoresOutput(
+export function outputOf(
   outputs: readonly ValueMetadata[],
   path: string,
+  rows: Rows,
   wanted?: string,
 ): ValueMetadata {
-  const output = wanted === undefined ? onlyScores(outputs, path) : named(wanted, outputs, path);
+  const output = wanted === undefined ? onlyOne(outputs, path, rows) : named(wanted, outputs, path);
   const { name, isTensor, type } = output;
   if (isTensor && (type === undefined || readableTypes.has(type))) return output;
   throw invalid(
@@ -134,26 +157,29 @@ function named(wanted: string, outputs: readonly ValueMetadata[], path: string):
   );
 }
 
-function onlyScores(outputs: readonly ValueMetadata[], path: string): ValueMetadata {
+function onlyOne(
+  outputs: readonly ValueMetadata[],
+  path: string,
+  { what, inWords, usual, counts }: Rows,
+): ValueMetadata {
   const rows = outputs.filter((output) => sizesOf(output).length <= 1);
   const last = (output: ValueMetadata) => sizesOf(output).at(-1);
   const [found, ...others] =
     [
-      rows.filter(({ name }) => name === "logits"),
+      rows.filter(({ name }) => name === usual),
       outputs.length === 1 ? rows : [],
-      outputs.filter((output) => ofImageNet.has(last(output))),
+      outputs.filter((output) => counts.some((count) => count === last(output))),
       // One whose shape is not told may still fit: the scores are counted when they come.
       outputs.filter((output) => !isSize(last(output))),
     ].find(({ length }) => length > 0) ?? [];
   if (found !== undefined && others.length === 0) return found;
   if (outputs.length === 1) {
-    const what = `its output does not give a row of scores for an image${listed(outputs)}`;
-    throw invalid(path, what);
+    throw invalid(path, `its output does not give a row of ${what} for an image${listed(outputs)}`);
   }
   throw invalid(
     path,
-    `it has ${outputs.length} outputs, and not one of them alone gives as many scores as ImageNet has classes${listed(outputs)}`,
-    "Say which one has the scores: `output`.",
+    `it has ${outputs.length} outputs, and not one of them alone gives ${inWords}${listed(outputs)}`,
+    `Say which one has the ${what}: \`output\`.`,
   );
 }
 

@@ -11,7 +11,7 @@ import {
   unknownPreprocessing,
 } from "./preprocessing.ts";
 import { type Running, scoresOfBatch } from "./running.ts";
-import { type ImageInput, imageInput, scoresOutput, type ValueMetadata } from "./signature.ts";
+import { type ImageInput, imageInput, outputOf, scores, type ValueMetadata } from "./signature.ts";
 import { tfjsArtifacts } from "./tfjs-files.ts";
 import { tryInput } from "./trial.ts";
 
@@ -128,7 +128,7 @@ export async function tfjsModel(
       // What layers give is called by a counter; the layer has the name.
       asMetadata({ ...output, name: loaded.outputNames?.[i] ?? output.name }),
     );
-    const output = scoresOutput(outputs, path, given.output);
+    const output = outputOf(outputs, path, scores, given.output);
     const beside: Beside = (await files?.readBeside(declared.size)) ?? {};
     const known =
       given.preprocessing === undefined

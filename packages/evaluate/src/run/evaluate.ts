@@ -10,6 +10,7 @@ import {
   knownPreprocessing,
   unknownPreprocessing,
 } from "../models/preprocessing.ts";
+import { requireRows } from "../models/zero-shot.ts";
 import { answersOf } from "./answers-of.ts";
 import { describeRun } from "./describe.ts";
 import {
@@ -92,6 +93,8 @@ export async function evaluate(
   const answering = new Answering(ofDataset, classes, asked.labels);
   // Before any image is decoded.
   const byLabels = asked.labels && answering.of(asked.labels.length);
+  const { classEmbeddings } = asked;
+  if (classEmbeddings !== undefined) requireRows(classEmbeddings, answering, asked.labels);
   const shown = classes === undefined ? dataset : dataset.where({ label: classes });
   const range = rangeOf(shard, shown.length, batchSize);
   if (range.from === range.to) throw noImages(shown.length, shard, batchSize);
@@ -106,6 +109,7 @@ export async function evaluate(
     part: shown.skip(range.from).take(range.to - range.from),
     answering,
     inUsualOrder: byLabels?.inUsualOrder,
+    outputs: classEmbeddings && "logits",
     header,
     results,
     onProgress: given.onProgress,
@@ -117,7 +121,10 @@ export async function evaluate(
 /** What sets the kinds of input apart. */
 interface Plan {
   readonly given: RunOptions;
-  readonly asked: Pick<Model, "name" | "sha256" | "settings" | "labels" | "runtime">;
+  readonly asked: Pick<
+    Model,
+    "name" | "sha256" | "settings" | "labels" | "classEmbeddings" | "runtime"
+  >;
   readonly batchSize: number;
   readonly input?: ImageInputKind;
   /** What is done to an image. @throws INVALID_OPTION where nobody says it */

@@ -23,6 +23,9 @@ const modelShape = z.object({
   settings: plainRecord.optional(),
   preprocessing: z.custom<GivenPreprocessing>().optional(),
   labels: z.array(z.string()).min(1).optional(),
+  classEmbeddings: z
+    .object({ file: z.string(), shape: z.tuple([z.int(), z.int()]).readonly() })
+    .optional(),
   runtime: z.string().optional(),
   reuse: z.boolean().optional(),
   predict: z.custom<Predict>(isFunction, "must be a function"),

@@ -56,6 +56,14 @@ export interface Model {
    * these.
    */
   readonly labels?: readonly string[] | undefined;
+  /**
+   * The embeddings of classes that its scores are the scaled cosines to. Such scores are logits, whatever
+   * they look like, and there must be a row for each class, or for each label: checked before any image
+   * is decoded.
+   */
+  readonly classEmbeddings?:
+    | { readonly file: string; readonly shape: readonly [classes: number, width: number] }
+    | undefined;
   /** What runs it, with its version; reports tell. */
   readonly runtime?: string | undefined;
   /**

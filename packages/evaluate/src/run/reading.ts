@@ -59,19 +59,20 @@ export class Reading {
     const [, count, kind] = pattern.exec(outputs) ?? [];
     if (count === undefined) return undefined;
     // What it was not before it is not after.
-    const possible = kinds.slice(kinds.indexOf(kind as OutputKind));
-    return new Reading(Number(count), new Set(possible));
+    return new Reading(Number(count), fromOn(kind as OutputKind));
   }
 
   /**
    * With the rows of one more batch.
    *
+   * @param known what scores are, where they need not be looked at
    * @throws MODEL_OUTPUT if they have another number of scores, or name classes where others have scores
    */
   static of(
     before: Reading | undefined,
     rows: readonly Row[],
     images: readonly LabelledImage[],
+    known: OutputKind = kinds[0],
   ): Reading {
     const count = before === undefined ? countOf(rows[0]) : before.count;
     const odd = rows.findIndex((row) => countOf(row) !== count);
@@ -84,7 +85,7 @@ export class Reading {
         { hint: "All answers of a run must be of one kind." },
       );
     }
-    let possible: ReadonlySet<OutputKind> = before?.possible ?? new Set(kinds);
+    let possible: ReadonlySet<OutputKind> = before?.possible ?? fromOn(known);
     for (const row of rows) {
       if ("top" in row) return new Reading(undefined, new Set());
       const ofRow = possibleKinds(row);
@@ -102,6 +103,11 @@ export class Reading {
   toString(): string {
     return this.count === undefined ? ranking : `${this.count} ${this.kind}`;
   }
+}
+
+/** A kind, and those that tell less. */
+function fromOn(kind: OutputKind): ReadonlySet<OutputKind> {
+  return new Set(kinds.slice(kinds.indexOf(kind)));
 }
 
 const pattern = new RegExp(`^([1-9]\\d*) (${kinds.join("|")})$`);

@@ -9,7 +9,7 @@ import type { Found } from "./find-results.ts";
 import type { RunHeader } from "./header.ts";
 import { predictionOf } from "./outputs.ts";
 import { type EvaluationProgress, progressOf } from "./progress.ts";
-import { Reading, type Row } from "./reading.ts";
+import { type OutputKind, Reading, type Row } from "./reading.ts";
 import { placingSkipped, type Result, type SkippedImage, separate } from "./skipped.ts";
 
 /** What came out. */
@@ -50,6 +50,8 @@ export interface Job extends Asking {
   /** What the model may answer with. */
   readonly answering: Answering;
   readonly inUsualOrder: Evaluation["inUsualOrder"];
+  /** What the model's outputs are, where that is known before they come. */
+  readonly outputs: OutputKind | undefined;
   readonly header: Omit<RunHeader, "outputs">;
   readonly results: string | undefined;
   readonly onProgress: ((progress: EvaluationProgress) => void) | undefined;
@@ -118,7 +120,7 @@ async function compute(
   };
   try {
     for await (const { rows, images } of job.ask(left)) {
-      const next = Reading.of(current, rows, images);
+      const next = Reading.of(current, rows, images, job.outputs);
       if (run !== undefined && run.outputs !== `${next}`) {
         contradicted = next;
         break;
