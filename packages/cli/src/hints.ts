@@ -13,6 +13,7 @@ const flags: Readonly<Record<string, (value: string) => string>> = {
   index: () => "--index",
   output: () => "--model-output",
   labels: () => "--labels",
+  classEmbeddings: () => "--class-embeddings",
   onError: (value) => `--on-error ${value.replaceAll('"', "")}`,
   overwrite: () => "--overwrite",
   partial: () => "--partial",

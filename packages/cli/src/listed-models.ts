@@ -16,6 +16,9 @@ export interface ListedModel {
   readonly preprocessing?: string | undefined;
   readonly dtype?: WeightType | undefined;
   readonly modelOutput?: string | undefined;
+  /** Of an encoder of images: the file with an embedding of each class, and what cosines are multiplied by. */
+  readonly classEmbeddings?: string | undefined;
+  readonly logitScale?: number | undefined;
   /** Its top-1 on the original validation set. */
   readonly val?: number | undefined;
 }
@@ -27,6 +30,8 @@ const manifest = z.array(
     preprocessing: z.union([z.string(), z.record(z.string(), z.unknown())]).optional(),
     dtype: z.enum(weightTypes).optional(),
     output: z.string().min(1).optional(),
+    classEmbeddings: z.string().min(1).optional(),
+    logitScale: z.number().positive().optional(),
     val: z.number().min(0).max(100).optional(),
   }),
 );
@@ -90,17 +95,18 @@ async function modelsInFile(path: string): Promise<ListedModel[]> {
     throw usageError(
       "--models",
       `${path}: ${issue?.path.join(".") || "the list"}: ${issue?.message}.`,
-      'It is a list of models: [{"model": "resnet50.onnx", "preprocessing": "imagenet"}, …], with name, dtype, output and val where they are wanted.',
+      'It is a list of models: [{"model": "resnet50.onnx", "preprocessing": "imagenet"}, …], with name, dtype, output, classEmbeddings, logitScale and val where they are wanted.',
     );
   }
-  return data.map(({ model, name, preprocessing, dtype, output, val }) => ({
-    ...named(resolve(dirname(path), model)),
+  const beside = (file: string) => resolve(dirname(path), file);
+  return data.map(({ model, name, preprocessing, output, classEmbeddings, ...rest }) => ({
+    ...named(beside(model)),
     ...(name !== undefined && { name }),
     preprocessing:
       typeof preprocessing === "object" ? JSON.stringify(preprocessing) : preprocessing,
-    dtype,
     modelOutput: output,
-    val,
+    classEmbeddings: classEmbeddings && beside(classEmbeddings),
+    ...rest,
   }));
 }
 

@@ -11,6 +11,8 @@ interface ModelOptions {
   readonly dtype?: WeightType | undefined;
   readonly modelOutput?: string | undefined;
   readonly labels?: string;
+  readonly classEmbeddings?: string | undefined;
+  readonly logitScale?: number | undefined;
   readonly device?: string;
   readonly threads?: number;
 }
@@ -46,12 +48,11 @@ export async function openModel(
 }
 
 /** How a model runs, and what its outputs are, as the library's options. */
-export async function runningOf(
-  { dtype, modelOutput: output, labels: file, device, threads }: ModelOptions,
-  signal: AbortSignal,
-) {
+export async function runningOf(options: ModelOptions, signal: AbortSignal) {
+  const { dtype, modelOutput: output, labels: file, device, threads } = options;
+  const { classEmbeddings, logitScale } = options;
   const labels = file === undefined ? undefined : await readLabels(file, signal);
-  return { dtype, output, labels, device, threads, signal };
+  return { dtype, output, labels, classEmbeddings, logitScale, device, threads, signal };
 }
 
 /** What the outputs stand for, one a line: 21,843 have half a megabyte. */

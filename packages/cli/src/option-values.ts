@@ -22,6 +22,13 @@ export function seconds(text: string): number {
   return Number(text);
 }
 
+/** A number above 0: `100`, `4.5`, `1e2`. */
+export function aboveZero(text: string): number {
+  const number = /^[0-9.]/.test(text) ? Number(text) : Number.NaN;
+  if (number > 0 && Number.isFinite(number)) return number;
+  throw new InvalidArgumentError("It must be a number above 0.");
+}
+
 /** Any text but none. */
 export function nonEmpty(text: string): string {
   if (text === "") throw new InvalidArgumentError("It must not be empty.");

@@ -1,6 +1,6 @@
 // Models of all shapes, by the command line.
-import { writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { classes } from "@imagenet-v2/core";
 import { onnxFile, temporaryFolder } from "@imagenet-v2/fixtures";
 import { describe, expect, test } from "vitest";
@@ -82,4 +82,62 @@ test("--model-output does nothing with --predictions", async () => {
   );
   expect(exitCode).toBe(2);
   expect(stderr).toContain("--model-output does nothing with --predictions.");
+});
+
+describe("an encoder of images", () => {
+  /** Of ImageNet's thousand, in a plane, by their angle. */
+  const matrix = (classes: number) => {
+    const numbers = new Float32Array(3 * classes);
+    for (let c = 0; c < classes; c++) numbers.set([1, Math.cos(c), Math.sin(c)], 3 * c);
+    const header = `{'descr': '<f4', 'fortran_order': False, 'shape': (${classes}, 3), }`;
+    const path = join(temporaryFolder(), "classes.npy");
+    const start = Buffer.from("\x93NUMPY\x01\x00v\x00", "latin1");
+    const text = `${header.padEnd(117)}\n`;
+    writeFileSync(path, Buffer.concat([start, Buffer.from(text), Buffer.from(numbers.buffer)]));
+    return path;
+  };
+  const encoder = onnxFile({ classes: 3 });
+
+  test("is scored by --class-embeddings, and the report names them", async () => {
+    const [file, scale] = [matrix(1000), ["--logit-scale", "12.5"]];
+    const { exitCode, stdout } = await evaluateModel(encoder, "--class-embeddings", file, ...scale);
+    expect(exitCode).toBe(0);
+    expect(stdout).toMatch(/classEmbeddings [0-9a-f]{64}, logitScale 12\.5/);
+    expect(stdout).toContain("1000 logits");
+  });
+
+  test("with embeddings of 999 classes is refused", async () => {
+    const { exitCode, stderr } = await evaluateModel(encoder, "--class-embeddings", matrix(999));
+    expect(exitCode).toBe(4);
+    expect(stderr).toContain("[1000, 3] is needed");
+  });
+
+  test("has its embeddings beside a list of models, where there are several", async () => {
+    const file = matrix(1000);
+    const folder = dirname(file);
+    writeFileSync(join(folder, "clip.onnx"), encoder);
+    writeFileSync(join(folder, "plain.onnx"), onnxFile());
+    const list = join(folder, "list.json");
+    const clip = { model: "clip.onnx", classEmbeddings: "classes.npy", logitScale: 50 };
+    writeFileSync(list, JSON.stringify([clip, { model: "plain.onnx" }]));
+    const results = join(folder, "results");
+    const { exitCode, stderr } = await imagenetV2(
+      ...["evaluate", "--models", list, "--results-dir", results, "--sample"],
+      ...["--split", "test[:4]", "--preprocessing", "imagenet"],
+    );
+    expect([exitCode, stderr]).toEqual([0, expect.any(String)]);
+    const [written] = readdirSync(results).filter((name) => name.startsWith("clip"));
+    const [header = ""] = readFileSync(join(results, written as string), "utf8").split("\n");
+    expect(JSON.parse(header).model.settings).toMatchObject({ logitScale: 50 });
+  });
+
+  test.each([
+    ["without --class-embeddings", ["--logit-scale", "50"], "--logit-scale does nothing without"],
+    ["of 0", ["--class-embeddings", "c.npy", "--logit-scale", "0"], "It must be a number above 0."],
+    ["of words", ["--class-embeddings", "c.npy", "--logit-scale", "e"], "a number above 0."],
+  ])("takes no scale %s", async (_, options, message) => {
+    const { exitCode, stderr } = await evaluateModel(encoder, ...options);
+    expect(exitCode).toBe(2);
+    expect(stderr).toContain(message);
+  });
 });

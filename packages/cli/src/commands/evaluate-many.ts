@@ -87,12 +87,14 @@ async function byPixels(
 
 /** What is said of a model alone goes before what is said of all. */
 function settingsOf(listed: ListedModel, options: ManyOptions) {
-  const { preprocessing, dtype, modelOutput } = options;
+  const { preprocessing, dtype, modelOutput, classEmbeddings, logitScale } = options;
   return {
     ...options,
     preprocessing: listed.preprocessing ?? preprocessing,
     dtype: listed.dtype ?? dtype,
     modelOutput: listed.modelOutput ?? modelOutput,
+    classEmbeddings: listed.classEmbeddings ?? classEmbeddings,
+    logitScale: listed.logitScale ?? logitScale,
   };
 }
 

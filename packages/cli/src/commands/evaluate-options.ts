@@ -15,6 +15,8 @@ export interface EvaluateOptions extends DataOptions {
   readonly dtype?: WeightType;
   readonly modelOutput?: string;
   readonly labels?: string;
+  readonly classEmbeddings?: string;
+  readonly logitScale?: number;
   readonly split?: string;
   readonly classes?: string;
   readonly batchSize?: number;

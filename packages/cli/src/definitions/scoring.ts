@@ -2,7 +2,7 @@ import type { WeightType } from "@imagenet-v2/models";
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { addDataDirOption, addDataOptions, addDatasetName, onError } from "../common-options.ts";
 import { refuseIneffective } from "../contradictions.ts";
-import { nonEmpty, nonEmptyList, positive, wholeNumber } from "../option-values.ts";
+import { aboveZero, nonEmpty, nonEmptyList, positive, wholeNumber } from "../option-values.ts";
 import type { Terminal } from "../terminal.ts";
 import type { Define } from "./define.ts";
 
@@ -21,6 +21,8 @@ const only = "score only these classes: index, WordNet id or name, one a line";
 const classes = `${only}; for an archive without a NAME: those of your own folders`;
 const labels =
   "what each output of the model stands for: WordNet id or name, one a line (default: id2label of the model's config.json)";
+const classEmbeddings =
+  "for an encoder of images, as CLIP's: an .npy file with an embedding of each class, a row each";
 const compared = `${only}; with --archive: those of your own folders`;
 const val = "its top-1 on the original validation set: at most 1 a share, above 1 a percentage";
 const valArchive =
@@ -35,6 +37,7 @@ export function defineScoringCommands(define: Define, terminal: Terminal): void 
     {
       options: [
         ...["--preprocessing", "--probed", "--dtype", "--model-output", "--labels", "--batch-size"],
+        ...["--class-embeddings", "--logit-scale"],
         ...["--results", "--shard", "--probe", "--workers", "--threads", "--device", "--cache"],
         "--val-archive",
       ],
@@ -48,6 +51,7 @@ export function defineScoringCommands(define: Define, terminal: Terminal): void 
     { options: ["--all-variants"], without: ["--results-dir"] },
     { options: ["NAME", "--archive", "--sample"], with: ["--all-variants"] },
     { options: ["--probed"], without: ["--preprocessing"] },
+    { options: ["--logit-scale"], without: ["--class-embeddings"] },
     titleWithout,
     {
       options: ["--split", "--data-dir", "--base-url", "--on-error"],
@@ -73,6 +77,12 @@ export function defineScoringCommands(define: Define, terminal: Terminal): void 
       "--model-output <name>",
       "which of its outputs has the scores (default: logits)",
       nonEmpty,
+    )
+    .option("--class-embeddings <file>", classEmbeddings, nonEmpty)
+    .option(
+      "--logit-scale <number>",
+      "what cosines to class embeddings are multiplied by (default: 100)",
+      aboveZero,
     )
     .addOption(
       new Option("--predictions <file>", "JSON lines, .csv or .npy; needs no archive")
