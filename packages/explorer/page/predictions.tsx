@@ -79,7 +79,7 @@ function Scores({ model }: { model: ModelDocument }) {
       <h3>{model.name}</h3>
       <dl class="scores">
         <Score name="Top-1" rate={model.top1} />
-        <Score name="Top-5" rate={model.top5} />
+        {model.top5 && <Score name="Top-5" rate={model.top5} />}
       </dl>
     </section>
   );

@@ -120,12 +120,13 @@ export interface PredictionsDocument {
 
 export interface ModelDocument {
   readonly name: string;
-  /** The five likeliest classes, best first. */
+  /** The five likeliest classes, best first, or as many as are named. */
   readonly top: readonly (readonly number[])[];
   /** Their probabilities, where the model gives any. */
   readonly probabilities: readonly (readonly number[])[] | undefined;
   readonly top1: RateDocument;
-  readonly top5: RateDocument;
+  /** `undefined` where a prediction names fewer than five classes. */
+  readonly top5: RateDocument | undefined;
 }
 
 export interface RateDocument {

@@ -10,8 +10,8 @@ const shown = 5;
 /**
  * What models said about the images that are looked at; predictions about others are left out.
  *
- * @throws INVALID_OPTION if none is about these images, one goes by another label, or has fewer than
- *   five classes, if labels stand for other classes than the dataset's, or if the models could not answer
+ * @throws INVALID_OPTION if none is about these images, one goes by another label, or names
+ *   no class, if labels stand for other classes than the dataset's, or if the models could not answer
  *   with the same classes
  */
 export function fitting(
@@ -36,8 +36,7 @@ export function fitting(
     for (const { file_name, label, top } of about) {
       const is = labels.get(file_name);
       if (is !== label) throw misfit(name, `${file_name} has label ${is}, not ${label}`);
-      if (top.length < shown)
-        throw misfit(name, `${file_name} has ${top.length} classes, not ${shown}`);
+      if (top.length === 0) throw misfit(name, `its prediction for ${file_name} names no class`);
     }
     return { name, predictions: about, classes, dataset };
   });
@@ -64,7 +63,9 @@ export async function predictionsDocument(
       const { accuracy, interval } = topRate(predictions, k);
       return { accuracy, interval };
     };
-    return { name, ...columns(predictions, names), top1: rate(1), top5: rate(shown) };
+    const hasFive = predictions.every(({ top }) => top.length >= shown);
+    const top5 = hasFive ? rate(shown) : undefined;
+    return { name, ...columns(predictions, names), top1: rate(1), top5 };
   });
   return { models, comparison: await comparisonOf(contestants) };
 }

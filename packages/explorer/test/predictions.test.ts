@@ -41,10 +41,29 @@ test.each([
     /none of its 1 predictions/,
   ],
   ["go by another label", [{ ...all[0], label: 7 }], /has label \d+, not 7/],
-  ["have fewer than five classes", [{ ...all[0], top: [1, 2] }], /has 2 classes, not 5/],
+  ["name no class", [{ ...all[0], top: [] }], /names no class/],
 ])("refuses predictions that %s", (_, predictions, message) => {
   const options = { dataset, predictions: [{ name: "m", predictions }] } as never;
   expect(() => createExplorer(options)).toThrow(message);
+});
+
+test("gives no top-5 accuracy where a prediction names fewer than five classes", async () => {
+  const [first, ...others] = all;
+  const short = { ...(first as (typeof all)[number]), top: [first?.label as number] };
+  const served = await serveExplorer({
+    dataset,
+    predictions: [
+      { name: "labels", predictions: [short, ...others] },
+      { name: "lists", predictions: all },
+    ],
+    port: 0,
+    dataDir,
+  });
+  onTestFinished(() => served.close());
+  const { models } = jsonOf(await askUntilMade(served.port, "/documents/predictions.json"));
+  expect(models[0]).toMatchObject({ name: "labels", top1: { accuracy: 1 } });
+  expect(models[0]).not.toHaveProperty("top5");
+  expect(models[1]).toMatchObject({ name: "lists", top5: { accuracy: 1 } });
 });
 
 test("refuses two models that could not answer with the same classes", () => {
