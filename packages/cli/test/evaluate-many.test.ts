@@ -40,7 +40,7 @@ describe("several models at once", () => {
     const { exitCode, stdout } = await run();
     expect(exitCode).toBe(0);
     first = stdout;
-  });
+  }, 120_000);
 
   test("have a results file each, and a leaderboard", () => {
     const files = readdirSync(results).sort();
