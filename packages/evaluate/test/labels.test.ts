@@ -41,6 +41,7 @@ describe("outputs with labels", () => {
   test.each([
     ["WordNet ids", wnids],
     ["WordNet ids with names behind them", imageNet.map(({ wnid, name }) => `${wnid} ${name}`)],
+    ["Keras's names", imageNet.map(({ wnid, name }) => `${wnid}_${name.replaceAll(" ", "_")}`)],
   ])("in any order are mapped by %s", async (_, labels) => {
     expect(await right(labelled(reversed(labels), (label) => 999 - label))).toBe(12);
   });
@@ -67,6 +68,17 @@ describe("outputs with labels", () => {
     expect(scores.top1.correct).toBe(12);
     // Its share stays in the sum, as with the usual 1001.
     expect(predictions[0]?.probabilities?.[0]).toBeCloseTo(Math.E ** 5 / (Math.E ** 5 + 1000), 6);
+  });
+
+  test("for an output that is no class, whatever it is called", async () => {
+    for (const nothing of ["background", "dummy"]) {
+      const { predictions } = await evaluate(
+        labelled([nothing, ...texts], (label) => label + 1),
+        dataset,
+      );
+      // As of 1001 without labels.
+      expect(predictions[0]?.probabilities?.[0]).toBeCloseTo(Math.E ** 5 / (Math.E ** 5 + 1000), 6);
+    }
   });
 
   test("in another order are refused where names are ambiguous, with the labels", async () => {

@@ -123,7 +123,9 @@ export class Answering {
 
   /** The way out for a model with so many scores. */
   hintFor(count: number): string {
-    if (this.#labels !== undefined) return "The labels are not this model's.";
+    if (this.#labels !== undefined) {
+      return "The labels are not this model's, or its config.json is of another model. Give its own: `labels`.";
+    }
     if (classCounts.includes(count) && !firstOutput.has(count) && this.#places !== undefined) {
       return "Say what its outputs stand for: `labels`, or `id2label` in a config.json beside the model.";
     }
@@ -148,13 +150,13 @@ export class Answering {
     }
     if (labels.length !== count) return undefined;
     const places = placesByLabels(labels, this.classes, wanted, usualOf);
+    if (usual !== undefined && places === usualOf) return answers(wanted, places, usual.classes);
     const background = labels.filter((label) => /^background$/i.test(label)).length;
-    const made = answers(wanted, places, count - background);
-    if (places === usualOf) return made;
-    if (usual === undefined) return { ...made, isByLabels: true };
+    const made = { ...answers(wanted, places, count - background), isByLabels: true };
+    if (usual === undefined) return made;
     const labelAt = new Map(this.classes.map((_, label) => [usual.outputOf(label), label]));
     const inUsualOrder = this.classes.map((_, label) => labelAt.get(made.placeOf(label)));
-    return { ...made, isByLabels: true, inUsualOrder };
+    return { ...made, inUsualOrder };
   }
 
   /** The order of so many outputs where nothing else is said; `undefined` if there is none. */

@@ -45,7 +45,7 @@ export function placesByLabels(
 }
 
 /** How many of the labels must be known for their order to be. */
-const knownShare = 0.5;
+const knownShare = 0.9;
 
 /** Whether labels are in the usual order, as far as they are known. */
 function isInOrder(

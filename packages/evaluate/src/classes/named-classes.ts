@@ -39,7 +39,7 @@ export class NamedClasses {
   }
 
   #readings(label: string): (readonly number[])[] {
-    const [wnid] = /^n\d{8}\b/.exec(label.trim()) ?? [];
+    const [wnid] = /^n\d{8}(?!\d)/.exec(label.trim()) ?? [];
     if (wnid !== undefined) return [this.#byWnid.get(wnid) ?? []];
     const text = plain(label);
     const parts = text.split(",").flatMap((part) => this.#byOne.get(part.trim()) ?? []);
