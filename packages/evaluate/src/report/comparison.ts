@@ -1,8 +1,6 @@
-import { escapeMarkup } from "@imagenet-v2/core/internal";
 import type { Comparison } from "../certainty/compare.ts";
 import { inWords } from "../certainty/in-words.ts";
 import { asText, markdownTable } from "./markdown.ts";
-import { htmlTable, style } from "./page.ts";
 import { comparisonTable } from "./tables.ts";
 
 /** How a page of comparisons is to be. */
@@ -13,22 +11,7 @@ export interface ComparisonPageOptions {
   readonly notes?: readonly string[] | undefined;
 }
 
-/** What comparisons say, as one HTML file that needs nothing else. */
-export async function htmlComparison(
-  comparisons: readonly Comparison[],
-  { title = titleOf(comparisons), notes = [] }: ComparisonPageOptions = {},
-): Promise<string> {
-  const { page } = await import("@imagenet-v2/view/internal");
-  const body = [
-    `<h1>${escapeMarkup(title)}</h1>`,
-    ...notes.map((note) => `<p class="warning">${escapeMarkup(note)}</p>`),
-    ...comparisons.map((each) => `<p>${escapeMarkup(inWords(each))}</p>`),
-    htmlTable(comparisonTable({ comparisons })),
-  ];
-  return page(title, style, body.join("\n"));
-}
-
-/** The same in GitHub's Markdown. */
+/** What comparisons say, in GitHub's Markdown. */
 export function markdownComparison(
   comparisons: readonly Comparison[],
   { title = titleOf(comparisons), notes = [] }: ComparisonPageOptions = {},
@@ -42,7 +25,7 @@ export function markdownComparison(
   return `${blocks.join("\n\n")}\n`;
 }
 
-function titleOf(comparisons: readonly Comparison[]): string {
+export function titleOf(comparisons: readonly Comparison[]): string {
   const names = [...new Set(comparisons.flatMap((each) => each.names))];
   const [{ n, k } = { n: 0, k: 1 }] = comparisons;
   const models = names.length === 2 ? names.join(" against ") : `${names.length} models`;
