@@ -16,7 +16,12 @@ export type PythonEnvironment =
 /** What an environment is for: a folder of its own, its requirements and what proves that it works. */
 const environments = {
   interop: { folder: "", requirements: "requirements.txt", module: "tensorflow_datasets", size: 2 },
-  models: { folder: "models", requirements: "models.txt", module: "timm, transformers", size: 6 },
+  models: {
+    folder: "models",
+    requirements: "models.txt",
+    module: "timm, transformers, onnx",
+    size: 6,
+  },
 } as const;
 
 /**
@@ -45,8 +50,13 @@ export async function pythonEnvironment(
   console.error(`Making a Python environment in ${folder} (${size} GB, once) …`);
   try {
     await mkdir(folder, { recursive: true });
-    await run(env.IMAGENET_V2_INTEROP_PYTHON || "python3", ["-m", "venv", join(folder, "venv")]);
-    await run(python, ["-m", "pip", "install", "--quiet", "--requirement", requirements]);
+    const install = ["-m", "pip", "install", "--quiet", "--requirement", requirements];
+    // What is there is kept, and completed: a venv made again with another Python would not start.
+    await run(python, install).catch(async () => {
+      const venv = ["-m", "venv", "--clear", join(folder, "venv")];
+      await run(env.IMAGENET_V2_INTEROP_PYTHON || "python3", venv);
+      await run(python, install);
+    });
     await run(python, ["-c", `import ${module}`]);
     await writeFile(ready, wanted);
     return { python };
