@@ -103,6 +103,8 @@ describe("which image processor it is", () => {
   test.each([
     [{ image_processor_type: "DetrImageProcessor" }, "UNSUPPORTED", "DetrImageProcessor"],
     [{ feature_extractor_type: "Wav2Vec2FeatureExtractor" }, "UNSUPPORTED", "Wav2Vec2"],
+    [{ image_processor_type: "TextNetImageProcessorFast" }, "UNSUPPORTED", "a multiple of 32"],
+    [{ image_processor_type: "DINOv3ViTImageProcessor" }, "UNSUPPORTED", "floats by torchvision"],
     [{ image_processor_type: "toString" }, "UNSUPPORTED", "toString"],
     [{ size: 224 }, "INVALID_OPTION", "image_processor_type"],
   ])("%j is refused by name", (given, code, words) => {

@@ -5,7 +5,12 @@ import { parsePreprocessing } from "@imagenet-v2/decode/internal";
 import { isRecord, readConfig } from "../config-fields.ts";
 import { type KnownPreprocessing, unsupported } from "../known-preprocessing.ts";
 import { each, normalisation } from "../normalisation.ts";
-import { type ImageProcessor, imageProcessors, processorOfModel } from "./image-processors.ts";
+import {
+  type ImageProcessor,
+  imageProcessors,
+  inexpressible,
+  processorOfModel,
+} from "./image-processors.ts";
 import { type Fields, harmless, schema } from "./schema.ts";
 import { sizesOf } from "./sizes.ts";
 
@@ -73,6 +78,8 @@ function processorOf(fields: Fields, modelType: string | undefined, file: string
   const processor = name && own(imageProcessors, name);
   if (processor) return processor;
   const known = Object.keys(imageProcessors).map((each) => `${each}ImageProcessor`);
+  const reason = said && name && own(inexpressible, name);
+  if (reason) throw unsupported(file, "image_processor_type", said, reason);
   if (said) {
     throw new ImageNetV2Error(
       "UNSUPPORTED",

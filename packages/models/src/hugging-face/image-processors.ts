@@ -88,6 +88,18 @@ export const imageProcessors: Readonly<Record<string, ImageProcessor>> = {
   ViT: { size: 224, square: true, crop: undefined, resample: bilinear, ...half },
 };
 
+/** Why processors that transformers has for classifiers and image encoders are not among those. */
+export const inexpressible: Readonly<Record<string, string>> = {
+  DINOv3ViT: "resizes floats by torchvision, and has nothing that Pillow does",
+  Donut: "shrinks an image to fit, and pads it",
+  ImageGPT: "makes each pixel the number of a colour",
+  PPLCNet: "resizes by torchvision, and has nothing that Pillow does",
+  Siglip2: "cuts an image into patches, of a size that follows its shape",
+  TextNet: "rounds both sides up to a multiple of 32",
+  TimmWrapper: "has its steps in timm's own config.json",
+  Tipsv2: "resizes by torchvision, and has nothing that Pillow does",
+};
+
 /** The processor of a `model_type`, for configs that do not name one. */
 export const processorOfModel: Readonly<Record<string, string>> = {
   beit: "Beit",
