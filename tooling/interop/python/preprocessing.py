@@ -1,11 +1,15 @@
-"""Runs the image transforms of timm and transformers on images, each config that they know.
+"""What timm and transformers do to an image, each config that they know.
 
-usage: preprocessing.py IMAGES FOLDER
+usage: preprocessing.py list
+       preprocessing.py run CASES IMAGES FOLDER
 
-IMAGES is a JSON list of {"file", "width", "height"}: files of RGB bytes. Prints the versions and a list of
-{"library", "name", "config", "options", "error" | "digests", "floats"}: what the library's transform makes of
-each image as bytes, after resize and crop, and the place of the floats of the first image, of channels
-first, in FOLDER/floats.
+`list` prints the versions and a list of {"library", "name", "config", "options"}; of an image processor also
+"classifiers", the kinds of models that transformers has it for, and "pillow", whether it works with Pillow.
+
+`run` takes such a list, and a JSON list of images: {"file"}, or {"file", "width", "height"} of RGB bytes. Of
+each case it prints {"error"}, or {"digests", "floats"}: what the library's own transform makes of each image
+as bytes, after resize and crop, and the place in FOLDER/floats of 3 x 256 numbers: what a byte of each channel
+becomes in the end, NaN for one that no image has.
 """
 
 import hashlib
@@ -24,31 +28,10 @@ import torch
 import transformers
 from PIL import Image
 from timm.data import create_transform, resolve_data_config
+from transformers.models.auto import modeling_auto
+from transformers.models.auto.image_processing_auto import IMAGE_PROCESSOR_MAPPING_NAMES
 
 torch.set_num_threads(1)
-
-with open(sys.argv[1]) as file:
-    images = [
-        Image.frombytes("RGB", (image["width"], image["height"]), open(image["file"], "rb").read())
-        for image in json.load(file)
-    ]
-floats = open(os.path.join(sys.argv[2], "floats"), "wb")
-
-
-def digest(pixels):
-    """Of channels first: the size, and SHA-256 of the bytes."""
-    pixels = np.ascontiguousarray(pixels, dtype=np.uint8)
-    return f"{pixels.shape[1]}x{pixels.shape[2]} {hashlib.sha256(pixels.tobytes()).hexdigest()}"
-
-
-def results(to_bytes, to_floats):
-    """What a case has of its transform; two functions from an image to an array."""
-    digests = [digest(to_bytes(image)) for image in images]
-    values = np.ascontiguousarray(to_floats(images[0]), dtype=np.float32)
-    at = floats.tell()
-    floats.write(values.tobytes())
-    return {"digests": digests, "floats": [at, int(values.size)]}
-
 
 fields = "input_size test_input_size interpolation crop_pct test_crop_pct crop_mode mean std".split()
 
@@ -60,25 +43,19 @@ def timm_cases():
         config = timm.get_pretrained_cfg(name).to_dict()
         if config.get("num_classes") != 1000:
             continue
-        key = json.dumps([config.get(field) for field in fields])
-        if key in seen:
-            continue
-        seen.add(key)
-        done = set()
         for test_size in (True, False):
+            # The same for both where a config has no sizes for the test.
             data = resolve_data_config(pretrained_cfg=config, use_test_size=test_size)
-            if json.dumps(data, default=str) in done:
+            key = json.dumps([[config.get(field) for field in fields], data], default=str)
+            if key in seen:
                 continue
-            done.add(json.dumps(data, default=str))
-            case = {
+            seen.add(key)
+            yield {
                 "library": "timm",
                 "name": name,
                 "config": json.loads(json.dumps(config, default=str)),
                 "options": {"testSize": test_size},
             }
-            raw = create_transform(**data, normalize=False)
-            whole = create_transform(**data)
-            yield case | results(lambda image: raw(image).numpy(), lambda image: whole(image).numpy())
 
 
 def old(config):
@@ -121,41 +98,113 @@ rows = [
 ] + [("MobileNetV2ImageProcessor", {"resample": number}) for number in (0, 1)]
 
 
+def processor_class(name):
+    """With Pillow where transformers has it so."""
+    name = name.replace("FeatureExtractor", "ImageProcessor")
+    return getattr(transformers, f"{name}Pil", None) or getattr(transformers, name)
+
+
 def transformers_cases():
     """Every image processor by its defaults, and the rows above."""
-    from transformers.models.auto.image_processing_auto import IMAGE_PROCESSOR_MAPPING_NAMES
-
-    names = {
-        name
-        for backends in IMAGE_PROCESSOR_MAPPING_NAMES.values()
-        for name in backends.values()
-        if name is not None
+    classifiers = {
+        *modeling_auto.MODEL_FOR_IMAGE_CLASSIFICATION_MAPPING_NAMES,
+        *modeling_auto.MODEL_FOR_ZERO_SHOT_IMAGE_CLASSIFICATION_MAPPING_NAMES,
     }
-    defaults = sorted({name.removesuffix("Pil") for name in names})
-    for name, config in [(name, {}) for name in defaults] + rows:
-        case = {"library": "transformers", "name": name, "config": config, "options": {}}
-        case["config"] = {"image_processor_type": name} | config
-        try:
-            new = name.replace("FeatureExtractor", "ImageProcessor")
-            make = getattr(transformers, f"{new}Pil", None) or getattr(transformers, new)
-            processor = make(**config)
+    kinds = {}
+    pillow = set()
+    for kind, backends in IMAGE_PROCESSOR_MAPPING_NAMES.items():
+        for backend, name in backends.items():
+            if name is None:
+                continue
+            name = name.removesuffix("Pil")
+            kinds.setdefault(name, set()).update({kind} & classifiers)
+            if backend == "pil":
+                pillow.add(name)
+    for name, config in [(name, {}) for name in sorted(kinds)] + rows:
+        new = name.replace("FeatureExtractor", "ImageProcessor")
+        yield {
+            "library": "transformers",
+            "name": name,
+            "config": {"image_processor_type": name} | config,
+            "options": {},
+            "classifiers": sorted(kinds[new]),
+            "pillow": new in pillow,
+        }
 
-            def run(image, **options):
-                return processor(image, return_tensors="np", **options)["pixel_values"][0]
 
-            raw = {"do_rescale": False, "do_normalize": False}
-            if new == "EfficientNetImageProcessor":
-                raw |= {"include_top": False}
-            if new == "MobileViTImageProcessor":
-                raw |= {"do_flip_channel_order": False}
-            yield case | results(lambda image: run(image, **raw), run)
-        except Exception as error:
-            yield case | {"error": f"{type(error).__name__}: {str(error)[:200]}"}
+def timm_transforms(config, options):
+    """Two functions from an image to an array: to bytes, and to floats."""
+    data = resolve_data_config(pretrained_cfg=config, use_test_size=options["testSize"])
+    raw = create_transform(**data, normalize=False)
+    whole = create_transform(**data)
+    return lambda image: raw(image).numpy(), lambda image: whole(image).numpy()
 
 
-cases = [*timm_cases(), *transformers_cases()]
-floats.close()
-print(json.dumps({
-    "versions": {"timm": timm.__version__, "transformers": transformers.__version__, "pillow": PIL.__version__},
-    "cases": cases,
-}))
+def transformers_transforms(config, options):
+    config = dict(config)
+    name = config.pop("image_processor_type")
+    processor = processor_class(name)(**config)
+    raw = {"do_rescale": False, "do_normalize": False}
+    if name == "EfficientNetImageProcessor":
+        raw |= {"include_top": False}
+
+    def run(image, **options):
+        return processor(image, return_tensors="np", **options)["pixel_values"][0]
+
+    return lambda image: run(image, **raw), run
+
+
+def opened(image):
+    if "width" not in image:
+        return Image.open(image["file"]).convert("RGB")
+    with open(image["file"], "rb") as file:
+        return Image.frombytes("RGB", (image["width"], image["height"]), file.read())
+
+
+def digest(pixels):
+    """Of channels first: the size, and SHA-256 of the bytes."""
+    return f"{pixels.shape[1]}x{pixels.shape[2]} {hashlib.sha256(pixels.tobytes()).hexdigest()}"
+
+
+def add(table, pixels, values):
+    """Keeps what each byte became, which is the same wherever it is."""
+    for known, channel, floats in zip(table, pixels, values):
+        was = known.copy()
+        known[channel] = floats
+        assert np.array_equal(known[channel], floats), "equal bytes of a channel became different floats"
+        assert np.array_equal(known[~np.isnan(was)], was[~np.isnan(was)]), "images differ in what a byte becomes"
+
+
+def result(case, images, floats):
+    to_bytes, to_floats = {"timm": timm_transforms, "transformers": transformers_transforms}[case["library"]](
+        case["config"], case["options"]
+    )
+    digests = []
+    table = np.full((3, 256), np.nan, dtype=np.float32)
+    for image in images:
+        made = to_bytes(image)
+        pixels = np.ascontiguousarray(made, dtype=np.uint8)
+        assert np.array_equal(made, pixels), "not bytes"
+        digests.append(digest(pixels))
+        add(table, pixels, np.asarray(to_floats(image)))
+    at = floats.tell()
+    floats.write(table.tobytes())
+    return {"digests": digests, "floats": at}
+
+
+def attempt(*args):
+    try:
+        return result(*args)
+    except Exception as error:
+        return {"error": f"{type(error).__name__}: {str(error)[:200]}"}
+
+
+if sys.argv[1] == "list":
+    versions = {"timm": timm.__version__, "transformers": transformers.__version__, "pillow": PIL.__version__}
+    print(json.dumps({"versions": versions, "cases": [*timm_cases(), *transformers_cases()]}))
+else:
+    _, _, cases, images, folder = sys.argv
+    with open(images) as file:
+        images = [opened(image) for image in json.load(file)]
+    with open(cases) as file, open(os.path.join(folder, "floats"), "wb") as floats:
+        print(json.dumps([attempt(case, images, floats) for case in json.load(file)]))

@@ -2,15 +2,18 @@ import { createHash } from "node:crypto";
 import { openSync, readSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type ImageTensor, isImageNetV2Error } from "@imagenet-v2/core";
-import { preprocess } from "@imagenet-v2/decode";
-import { generator, temporaryFolder } from "@imagenet-v2/fixtures";
+import { decodeJpeg, preprocess } from "@imagenet-v2/decode";
+import { generator, sharedFile, temporaryFolder } from "@imagenet-v2/fixtures";
 import { pythonEnvironment, runPython } from "@imagenet-v2/interop";
 import { fromHuggingFace, fromTimm, type KnownPreprocessing } from "@imagenet-v2/models";
+import { ArchiveStore } from "@imagenet-v2/stores";
 import { beforeAll, describe, expect, test } from "vitest";
+import { unitsApart } from "./units-apart.ts";
 
 // An environment of its own, of 6 GB: made when these tests are run, and not for the others.
 const python = await pythonEnvironment("models");
 const skipped = python.missing === undefined ? "" : ` (skipped: ${python.missing})`;
+const archive = sharedFile("archives/imagenetv2-matched-frequency-50.tar.gz");
 
 /** What preprocessing.py tells of a config. */
 interface Case {
@@ -18,13 +21,41 @@ interface Case {
   readonly name: string;
   readonly config: Readonly<Record<string, unknown>>;
   readonly options: { readonly testSize?: boolean };
-  /** Where the library itself cannot run it. */
-  readonly error?: string;
-  readonly digests?: readonly string[];
-  readonly floats?: readonly [offset: number, count: number];
+  /** The kinds of models that transformers has it for, of those that classify. */
+  readonly classifiers?: readonly string[];
+  /** Whether it works with Pillow. */
+  readonly pillow?: boolean;
 }
 
-/** Odd and even margins, smaller than a crop, a single pixel; the rest at random. */
+/** What the library makes of each image, and of each byte. */
+interface Made {
+  readonly error?: string;
+  readonly digests: readonly string[];
+  readonly floats: number;
+}
+
+/** As they lie on the disk, and as we decode them. */
+interface Images {
+  readonly listed: readonly object[];
+  readonly decoded: readonly ImageTensor[];
+}
+
+async function photographs(folder: string): Promise<Images> {
+  const store = await ArchiveStore.open(archive as string, { partial: true });
+  const listed: object[] = [];
+  const decoded: ImageTensor[] = [];
+  for (let i = 0; i < 20; i++) {
+    const file = join(folder, `${i}.jpeg`);
+    const bytes = await store.read(i);
+    writeFileSync(file, bytes);
+    listed.push({ file });
+    decoded.push(await decodeJpeg(bytes));
+  }
+  await store.close();
+  return { listed, decoded };
+}
+
+/** Odd and even margins, smaller than a crop, a single pixel. */
 const sizes = [
   ...[
     [500, 375],
@@ -43,64 +74,72 @@ const sizes = [
     [30, 41],
   ],
 ] as [number, number][];
-const random = generator(16);
-while (sizes.length < 20) {
-  sizes.push([20 + Math.floor(random() * 680), 20 + Math.floor(random() * 680)]);
+
+async function noise(folder: string): Promise<Images> {
+  const random = generator(16);
+  const decoded = sizes.map(([width, height]): ImageTensor => {
+    const data = Uint8Array.from({ length: width * height * 3 }, () => Math.floor(random() * 256));
+    return { data, shape: [height, width, 3], dtype: "uint8" };
+  });
+  const listed = decoded.map(({ data, shape: [height, width] }, i) => {
+    const file = join(folder, `${i}.rgb`);
+    writeFileSync(file, data);
+    return { file, width, height };
+  });
+  return { listed, decoded };
 }
-const images = sizes.map(
-  ([width, height]): ImageTensor => ({
-    data: Uint8Array.from({ length: width * height * 3 }, () => Math.floor(random() * 256)),
-    shape: [height, width, 3],
-    dtype: "uint8",
-  }),
-);
 
 /** Why a config is refused, or what it means. */
-function read({ library, config, options }: Case): KnownPreprocessing | string {
+function read({ library, config, options }: Case, modelType?: string): KnownPreprocessing | string {
   try {
-    return library === "timm" ? fromTimm(config, options) : fromHuggingFace(config);
+    return library === "timm" ? fromTimm(config, options) : fromHuggingFace(config, { modelType });
   } catch (error) {
-    if (isImageNetV2Error(error)) return `${error.code}: ${error.message}`;
+    if (isImageNetV2Error(error)) return `${error.code} ${error.message}`;
     throw error;
   }
 }
 
-/** Bytes after resize and crop, channels first and red first, as preprocessing.py has them. */
-async function digests({ preprocessing }: KnownPreprocessing): Promise<string[]> {
-  const made: string[] = [];
-  for (const image of images) {
-    const { data, shape } = await preprocess(image, {
-      ...{ ...preprocessing, channels: "rgb", layout: "nchw", dtype: "uint8" },
-    });
-    made.push(`${shape[1]}x${shape[2]} ${createHash("sha256").update(data).digest("hex")}`);
-  }
-  return made;
+const title = ({ name, config, options }: Case) =>
+  `${name} ${JSON.stringify(config)} ${JSON.stringify(options)}`;
+
+/**
+ * How far floats may be apart. A factor that is not 1/255 is folded into mean and std, so that all numbers are
+ * rounded elsewhere: what is left near 0 is as exact as the numbers near 1 that it is the difference of.
+ */
+function allowed({ config }: Case): { readonly units: number; readonly least?: number } {
+  const factor = config.rescale_factor ?? 1 / 255;
+  return factor === 1 / 255 ? { units: 1 } : { units: 4, least: 1 };
 }
 
-/** The largest difference, in units of the last place of what a float32 of the larger size has. */
-function farthest(ours: Float32Array, theirs: Float32Array): number {
-  let most = 0;
-  ours.forEach((value, i) => {
-    const other = theirs[i] as number;
-    // Near 0 the last place is that of the numbers it is the difference of.
-    const unit = 2 ** (Math.floor(Math.log2(Math.max(Math.abs(value), Math.abs(other), 1))) - 23);
-    most = Math.max(most, Math.abs(value - other) / unit);
-  });
-  return most;
+/** How an image differs from what the library makes of it: in its bytes, and in units of the last place. */
+async function difference(
+  image: ImageTensor,
+  { preprocessing }: KnownPreprocessing,
+  theirs: {
+    readonly digest: string | undefined;
+    readonly table: Float32Array;
+    readonly least: number | undefined;
+  },
+): Promise<{ bytes: boolean; units: number }> {
+  const planes = { ...preprocessing, layout: "nchw" } as const;
+  const { data, shape } = await preprocess(image, { ...planes, dtype: "uint8" });
+  const digest = createHash("sha256").update(data).digest("hex");
+  const { data: floats } = await preprocess(image, { ...planes, dtype: "float32" });
+  const plane = data.length / 3;
+  let units = 0;
+  for (let i = 0; i < data.length; i++) {
+    const expected = theirs.table[Math.floor(i / plane) * 256 + (data[i] as number)] as number;
+    if (floats[i] !== expected) {
+      units = Math.max(units, unitsApart(floats[i] as number, expected, theirs.least));
+    }
+  }
+  return { bytes: `${shape[1]}x${shape[2]} ${digest}` !== theirs.digest, units };
 }
 
 describe.skipIf(python.python === undefined)(`a model's own files${skipped}`, () => {
-  const folder = temporaryFolder();
   let cases: readonly Case[] = [];
   beforeAll(async () => {
-    const listed = images.map(({ data, shape: [height, width] }, i) => {
-      const file = join(folder, `${i}.rgb`);
-      writeFileSync(file, data);
-      return { file, width, height };
-    });
-    writeFileSync(join(folder, "images.json"), JSON.stringify(listed));
-    const args = [join(folder, "images.json"), folder];
-    const told = (await runPython(python, "preprocessing.py", args)) as {
+    const told = (await runPython(python, "preprocessing.py", ["list"])) as {
       versions: object;
       cases: Case[];
     };
@@ -108,41 +147,92 @@ describe.skipIf(python.python === undefined)(`a model's own files${skipped}`, ()
     console.log(told.versions);
   }, 1_200_000);
 
-  test.each(["timm", "transformers"] as const)(
-    "mean what %s does with them: the same bytes after resize and crop, the same floats but for the last place",
-    async (library) => {
-      const floats = openSync(join(folder, "floats"), "r");
-      const counts = { same: 0, refused: 0, cannotRun: 0 };
-      const refusals = new Set<string>();
-      const others: string[] = [];
-      for (const each of cases.filter((one) => one.library === library)) {
-        const known = read(each);
-        const title = `${each.name} ${JSON.stringify(each.config)}`;
-        if (typeof known === "string") {
-          counts.refused++;
-          refusals.add(known);
-          continue;
+  test("are refused where they ask for what no preprocessing does, and for no other reason", async () => {
+    const refused = cases.flatMap((each) => {
+      const known = read(each);
+      if (typeof known !== "string") return [];
+      const { name, config, classifiers = [] } = each;
+      const { image_processor_type, ...rest } = config;
+      const said = Object.keys(rest).length === 0 ? "" : ` ${JSON.stringify(rest)}`;
+      const of = classifiers.length === 0 ? "no classifier" : classifiers.join(", ");
+      const how = each.pillow === false ? "; not with Pillow" : "";
+      return [`${name}${said} (${of}${how}): ${known}`];
+    });
+    console.log(`${cases.length} configs, ${refused.length} refused:\n${refused.join("\n")}`);
+    await expect(`${refused.join("\n")}\n`).toMatchFileSnapshot("refused-configs.txt");
+  });
+
+  test("without a processor's name mean the one that transformers has for the kind of model", () => {
+    const counts = { same: 0, asked: 0 };
+    for (const each of cases) {
+      for (const kind of each.classifiers ?? []) {
+        const { image_processor_type: _, ...unnamed } = each.config;
+        const known = read({ ...each, config: unnamed }, kind);
+        // Where the kind is not known, the name is asked for.
+        if (typeof known === "string" && known.startsWith("INVALID_OPTION")) counts.asked++;
+        else {
+          expect(known, `${kind} ${title(each)}`).toEqual(read(each));
+          counts.same++;
         }
-        if (each.digests === undefined || each.floats === undefined) {
-          counts.cannotRun++;
-          others.push(`${title}: ${each.error}`);
-          continue;
-        }
-        const [offset, count] = each.floats;
-        const theirs = new Float32Array(count);
-        readSync(floats, theirs, 0, count * 4, offset);
-        const ours = await preprocess(images[0] as ImageTensor, known.preprocessing);
-        const bytes = (await digests(known)).filter((made, i) => made !== each.digests?.[i]).length;
-        const far = farthest(ours.data as Float32Array, theirs);
-        // They round x · factor, we x / 255: the same in all but the last bit where the factor is 1 / 255.
-        const most = "rescale_factor" in each.config ? 4 : 1;
-        if (bytes === 0 && far <= most) counts.same++;
-        else others.push(`${title}: ${bytes} images differ; floats by ${far} units`);
       }
-      console.log(library, counts, [...refusals].sort().join("\n"));
-      expect(others).toEqual([]);
-      expect(counts.same).toBeGreaterThan(library === "timm" ? 100 : 45);
-    },
-    1_200_000,
-  );
+    }
+    console.log("kinds of models, without a processor's name:", counts);
+    expect(counts.same).toBeGreaterThan(40);
+  });
+
+  describe.each([
+    ["20 photographs (../shared)", archive !== undefined, photographs],
+    [`${sizes.length} images of odd sizes`, true, noise],
+  ] as const)("say what becomes of %s", (_, here, make) => {
+    test.skipIf(!here).each(["timm", "transformers"] as const)(
+      "with %s: the same bytes after resize and crop, the same floats but for the last place",
+      async (library) => {
+        const folder = temporaryFolder();
+        const { listed, decoded } = await make(folder);
+        const asked = cases.flatMap((each) => {
+          const known = read(each);
+          return each.library !== library || typeof known === "string" ? [] : [{ each, known }];
+        });
+        const files = ["cases.json", "images.json"].map((name) => join(folder, name));
+        const [casesFile, imagesFile] = files as [string, string];
+        writeFileSync(casesFile, JSON.stringify(asked.map(({ each }) => each)));
+        writeFileSync(imagesFile, JSON.stringify(listed));
+        const args = ["run", casesFile, imagesFile, folder];
+        const made = (await runPython(python, "preprocessing.py", args)) as Made[];
+
+        const tables = openSync(join(folder, "floats"), "r");
+        const neighbours: string[] = [];
+        const others: string[] = [];
+        for (const [i, { each, known }] of asked.entries()) {
+          const { error, digests, floats } = made[i] as Made;
+          if (error !== undefined) {
+            others.push(`${title(each)}: ${error}`);
+            continue;
+          }
+          const table = new Float32Array(3 * 256);
+          readSync(tables, table, 0, table.byteLength, floats);
+          const { units: limit, least } = allowed(each);
+          let differing = 0;
+          let most = 0;
+          for (const [j, image] of decoded.entries()) {
+            const found = await difference(image, known, { digest: digests[j], table, least });
+            if (found.bytes) differing++;
+            most = Math.max(most, found.units);
+          }
+          if (most > 0) neighbours.push(`${title(each)}: floats by ${most} units at most`);
+          if (differing > 0 || most > limit) {
+            others.push(`${title(each)}: ${differing} images differ; floats by ${most} units`);
+          }
+        }
+        const equal = asked.length - neighbours.length;
+        console.log(
+          `${library}: ${asked.length} configs, ${decoded.length} images each; floats of ${equal} equal to the bit.`,
+          neighbours,
+        );
+        expect(others).toEqual([]);
+        expect(asked.length).toBeGreaterThan(library === "timm" ? 200 : 45);
+      },
+      1_200_000,
+    );
+  });
 });
