@@ -1,6 +1,5 @@
 import { basename, dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { labelsOf, preprocessingOf } from "@imagenet-v2/models/node";
 import { readSmallFile } from "@imagenet-v2/storage/node";
 import { isFolder } from "../../models/is-folder.ts";
 import { checkModelFile, checkWeightsFile, mostBytes } from "../../models/model-file.ts";
@@ -29,9 +28,13 @@ export async function diskFiles(
       await checkWeightsFile(file, path);
       return read(file);
     },
-    readBeside: async (size) => ({
-      preprocessing: await preprocessingOf(folder, size),
-      labels: await labelsOf(folder),
-    }),
+    readBeside: async (size) => {
+      // Loaded when first used: to score a function takes none of it.
+      const { labelsOf, preprocessingOf } = await import("@imagenet-v2/models/node");
+      return {
+        preprocessing: await preprocessingOf(folder, size),
+        labels: await labelsOf(folder),
+      };
+    },
   };
 }
