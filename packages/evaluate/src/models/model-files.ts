@@ -1,4 +1,4 @@
-import { ImageNetV2Error } from "@imagenet-v2/core";
+import { ImageNetV2Error, isImageNetV2Error } from "@imagenet-v2/core";
 import { messageOf } from "@imagenet-v2/core/internal";
 import type { KnownPreprocessing } from "@imagenet-v2/models";
 import { shownUrl } from "@imagenet-v2/storage/internal";
@@ -73,7 +73,7 @@ async function download(
     });
   } catch (cause) {
     signal?.throwIfAborted();
-    if (cause instanceof ImageNetV2Error) throw cause;
+    if (isImageNetV2Error(cause)) throw cause;
     const reason = messageOf((cause as Error).cause ?? cause);
     throw new ImageNetV2Error(
       "NETWORK",

@@ -1,5 +1,5 @@
 import { ImageNetV2Error } from "@imagenet-v2/core";
-import { abortSignal, messageOf, parseOptions } from "@imagenet-v2/core/internal";
+import { abortSignal, kindOf, messageOf, parseOptions } from "@imagenet-v2/core/internal";
 import type { KnownPreprocessing } from "@imagenet-v2/models";
 import * as z from "zod";
 import type { Model } from "../run/model.ts";
@@ -109,11 +109,11 @@ export async function tfjsModel(
 ): Promise<TfjsModel> {
   const given = parseOptions(tfjsOptions, options, "tfjsModel");
   const { signal } = given;
-  const isPlace = typeof model === "string" || model instanceof URL;
-  const files = isPlace ? await modelFiles(model, "model.json", signal) : undefined;
+  const isPlace = typeof model === "string" || kindOf(model) === "URL";
+  const files = isPlace ? await modelFiles(model as string | URL, "model.json", signal) : undefined;
   const { loaded, sha256 } = isPlace
     ? await load(tf, files as ModelFiles)
-    : { loaded: checked(model), sha256: undefined };
+    : { loaded: checked(model as TfModel), sha256: undefined };
   const close = async () => {
     if (isPlace) loaded.dispose?.();
   };
