@@ -7,7 +7,9 @@ import { datasetOf } from "@imagenet-v2/loader";
 import { ArchiveStore } from "@imagenet-v2/stores";
 import { beforeAll, describe, expect, test } from "vitest";
 
-const archive = sharedFile("archives/imagenetv2-matched-frequency-50.tar.gz");
+const fifty = sharedFile("archives/imagenetv2-matched-frequency-50.tar.gz");
+/** Others may have near ties, which the fifty have not. */
+const archive = process.env.EFFICIENTNET_LITE_ARCHIVE || fifty;
 const python = await pythonEnvironment("models");
 const missing = archive === undefined ? "no archive of ../shared" : python.missing;
 const skipped = missing === undefined ? "" : ` (skipped: ${missing})`;
@@ -53,16 +55,28 @@ describe.skipIf(missing !== undefined)(
         const { predictions, run, scores } = await evaluate(model, dataset);
         await model.close();
         expect(run.preprocessing_source).toBe(source);
-        expect(scores.top1).toMatchObject({ correct: 49, n: 50 });
-        expect(scores.top5).toMatchObject({ correct: 50, n: 50 });
 
-        const ours = new Map(predictions.map(({ file_name, top }) => [file_name, top]));
         const answers = told.answers[library] as Answer[];
-        const gaps = answers.map(({ gap }) => gap);
-        console.log(`${library}: the closest of the first six scores: ${Math.min(...gaps)}`);
-        expect(Math.min(...gaps)).toBeGreaterThan(tolerance);
-        const theirs = new Map(answers.map(({ top }, i) => [store.fileName(i), top]));
-        expect(ours).toEqual(theirs);
+        const nearTies = answers.filter(({ gap }) => gap < tolerance).length;
+        const counts = { images: answers.length, nearTies, top1: 0, top5: 0 };
+        const ours = new Map(predictions.map(({ file_name, top }) => [file_name, top]));
+        const others: string[] = [];
+        for (const [i, { top, gap }] of answers.entries()) {
+          const name = store.fileName(i);
+          if (top[0] === store.label(i)) counts.top1++;
+          if (top.includes(store.label(i))) counts.top5++;
+          const same = ours.get(name)?.join() === top.join();
+          if (!same && gap >= tolerance) others.push(`${name}: ${top}, and not ${ours.get(name)}`);
+        }
+        console.log(`${library}, in PyTorch:`, counts);
+        expect(others).toEqual([]);
+        expect(nearTies).toBeLessThan(answers.length / 20);
+        const top5 = scores.top5?.correct ?? 0;
+        expect(scores.top1.n).toBe(answers.length);
+        expect(Math.abs(scores.top1.correct - counts.top1)).toBeLessThanOrEqual(nearTies);
+        expect(Math.abs(top5 - counts.top5)).toBeLessThanOrEqual(nearTies);
+        if (archive !== fifty) return;
+        expect([nearTies, scores.top1.correct, top5]).toEqual([0, 49, 50]);
       },
     );
   },
