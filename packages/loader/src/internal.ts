@@ -3,7 +3,8 @@
  *
  * @module
  */
-export { preparedFolders } from "#platform";
+export { preparedFolders, removeCache } from "#platform";
+export { pixelsOf } from "./batches/pixels.ts";
 export { writeShape } from "./example-writer.ts";
 export { noteSkipped } from "./examples/dataset-source.ts";
 export { readAhead } from "./pipeline/read-ahead.ts";

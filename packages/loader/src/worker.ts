@@ -1,6 +1,6 @@
 // A thread that makes tensors: see `WorkerPool`, which starts it and posts its job. What it throws reaches the pool as an
 // `error` event, or, where that would lose the facts, as its only message.
-import { type MessagePort, parentPort, receiveMessageOnPort } from "node:worker_threads";
+import { parentPort } from "node:worker_threads";
 import { ImageNetV2Error } from "@imagenet-v2/core";
 import { isShortOfRoom } from "@imagenet-v2/core/internal";
 import { kernelVersion } from "@imagenet-v2/decode/internal";
@@ -12,6 +12,7 @@ import { cachedFormat } from "./batches/cache-file.ts";
 import { cachedTensors } from "./batches/cached-tensors.ts";
 import { storedJpegs } from "./batches/jpeg-source.ts";
 import { toPosted } from "./batches/posted-error.ts";
+import { received } from "./batches/received.ts";
 import { Ring } from "./batches/ring.ts";
 import { finisherIn } from "./batches/ring-memory.ts";
 import { sentJpegs } from "./batches/sent-jpegs.ts";
@@ -88,7 +89,8 @@ async function sendBatches(
   for (let turn = turns.take(onTake); turn !== undefined; turn = turns.take(onTake)) {
     const begin = turn * batchSize;
     const end = Math.min(begin + batchSize, indices.length);
-    const data = returned(results) ?? newRows(format, end - begin);
+    // Memory that came back: where the consumer fell behind there is more than one batch needs, which goes.
+    const data = [...received<Elements>(results)].at(-1) ?? newRows(format, end - begin);
     const missing: number[] = [];
     let shortOfRoom: unknown;
     for (let number = begin; number < end && !turns.stopped; number++) {
@@ -108,15 +110,6 @@ async function sendBatches(
     turns.finish(turn, MADE);
     if (shortOfRoom !== undefined) throw shortOfRoom;
   }
-}
-
-/** Memory that came back. Where the consumer fell behind, there is more than one turn needs, which goes. */
-function returned(results: MessagePort): Elements | undefined {
-  let last: Elements | undefined;
-  for (let got = receiveMessageOnPort(results); got; got = receiveMessageOnPort(results)) {
-    last = got.message as Elements;
-  }
-  return last;
 }
 
 async function work(job: WorkerJob): Promise<void> {

@@ -1,3 +1,4 @@
+import { rm } from "node:fs/promises";
 import { ImageNetV2Error, variants } from "@imagenet-v2/core";
 import type { Dct, Preprocessing } from "@imagenet-v2/decode";
 import { kernelVersion } from "@imagenet-v2/decode/internal";
@@ -6,14 +7,15 @@ import { readSmallFile } from "@imagenet-v2/storage/node";
 import type { Store } from "@imagenet-v2/stores";
 import { canDescribe, storeIdentity } from "@imagenet-v2/stores/internal";
 import * as z from "zod";
+import { type Pixels, pixelsOf } from "./pixels.ts";
 import type { PostedError } from "./posted-error.ts";
 import { type RowFormat, rowBytes } from "./tensor-batch.ts";
 
-/** What decides about the bytes of a cache. Mean and standard deviation do not: they are applied later. */
+/** What decides about the bytes of a cache. */
 export interface CacheKey {
   /** SHA-256 of the published archive; else of what tells this data from other data. */
   readonly data: string;
-  readonly pixels: Omit<Preprocessing, "mean" | "std" | "dtype"> & { readonly dct: Dct };
+  readonly pixels: Pixels & { readonly dct: Dct };
   readonly kernel: string;
 }
 
@@ -62,12 +64,9 @@ export interface CachedTensors {
 }
 
 export function cacheKey(store: Store, preprocessing: Preprocessing, dct: Dct): CacheKey {
-  const { mean: _, std: __, dtype: ___, ...pixels } = preprocessing;
-  // In one order, as keys are compared as text.
-  const { resize, crop, interpolation, channels, layout, ...others } = pixels;
   return {
     data: identity(store),
-    pixels: { resize, crop, interpolation, channels, layout, ...others, dct },
+    pixels: { ...pixelsOf(preprocessing), dct },
     kernel: kernelVersion,
   };
 }
@@ -79,6 +78,11 @@ export function cachedFormat({ shape }: RowFormat): RowFormat {
 
 export function recordPath(path: string): string {
   return `${path}.json`;
+}
+
+/** Deletes a cache, if it is there. */
+export async function removeCache(path: string): Promise<void> {
+  for (const file of [path, recordPath(path)]) await rm(file, { force: true });
 }
 
 /** Fifty times as many as the record of a variant has. */

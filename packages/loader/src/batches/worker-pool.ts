@@ -1,14 +1,10 @@
-import {
-  MessageChannel,
-  type MessagePort,
-  receiveMessageOnPort,
-  type Worker,
-} from "node:worker_threads";
+import { MessageChannel, type MessagePort, type Worker } from "node:worker_threads";
 import { ImageNetV2Error } from "@imagenet-v2/core";
 import { isError, isShortOfRoom } from "@imagenet-v2/core/internal";
 import { notStarted, startWorker } from "../platform/start-worker.ts";
 import { tellFewerThreads } from "./fewer-threads.ts";
 import { fromPosted, type PostedError } from "./posted-error.ts";
+import { received } from "./received.ts";
 import type { WorkerEntry } from "./worker-entry.ts";
 import {
   DISMISSED,
@@ -156,8 +152,7 @@ export class WorkerPool {
   // A thread posts before it says that something is finished, so that what is asked for has arrived.
   #receive(): void {
     for (const port of this.#results) {
-      for (let got = receiveMessageOnPort(port); got; got = receiveMessageOnPort(port)) {
-        const result = got.message as Failure | MadeBatch;
+      for (const result of received<Failure | MadeBatch>(port)) {
         if ("turn" in result) this.#batches.set(result.turn, result);
         else this.#errors.set(result.number, fromPosted(result.error));
       }

@@ -5,6 +5,7 @@ declare const navigator: { readonly hardwareConcurrency: number };
 
 export const findPrepared: typeof node.findPrepared = refusesFiles("load");
 export const preparedFolders: typeof node.preparedFolders = refusesFiles("preparedFolders");
+export const removeCache: typeof node.removeCache = refusesFiles("removeCache");
 export const useCache: typeof node.useCache = refusesFiles("The option cache");
 export const cachedTensors: typeof node.cachedTensors = refusesFiles("The option cache");
 

@@ -2,6 +2,7 @@ import { availableParallelism } from "node:os";
 import { resolve } from "node:path";
 import type { Environment } from "@imagenet-v2/fetch";
 
+export { removeCache } from "../batches/cache-file.ts";
 export { cachedTensors } from "../batches/cached-tensors.ts";
 export { tellFewerThreads } from "../batches/fewer-threads.ts";
 export { threadProducer } from "../batches/thread-producer.ts";
