@@ -1,6 +1,8 @@
 import { readdir } from "node:fs/promises";
 import { basename, dirname, extname, join, resolve } from "node:path";
+import { isImageNetV2Error } from "@imagenet-v2/core";
 import { type WeightType, weightTypes } from "@imagenet-v2/models";
+import { findModel } from "@imagenet-v2/models/node";
 import { fileError } from "@imagenet-v2/storage/internal/node";
 import { readSmallFile } from "@imagenet-v2/storage/node";
 import * as z from "zod";
@@ -75,7 +77,9 @@ async function modelsOf(path: string): Promise<ListedModel[]> {
   const found: ListedModel[] = [];
   for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
     const inside = join(path, entry.name);
-    if (entry.isFile() ? isOnnx(entry.name) : await hasOnnx(inside)) found.push(named(inside));
+    // Files may be links, as in the hub's own cache.
+    const isFile = !entry.isDirectory() && extname(entry.name) === ".onnx";
+    if (isFile || (await isModelFolder(inside))) found.push(named(inside));
   }
   if (found.length > 0) return found;
   throw usageError("--models", `${path}: no ONNX file, and no folder with one.`);
@@ -110,15 +114,10 @@ async function modelsInFile(path: string): Promise<ListedModel[]> {
   }));
 }
 
-function isOnnx(name: string): boolean {
-  return extname(name) === ".onnx";
-}
-
-/** Whether a folder has a model, as the hub has it. */
-async function hasOnnx(folder: string): Promise<boolean> {
-  for (const inside of [folder, join(folder, "onnx")]) {
-    const names = await readdir(inside).catch((): string[] => []);
-    if (names.some(isOnnx)) return true;
-  }
-  return false;
+/** Whether a folder has a model, as the hub has it, or several. */
+async function isModelFolder(path: string): Promise<boolean> {
+  return findModel(path).then(
+    () => true,
+    (error) => isImageNetV2Error(error, "INVALID_MODEL"),
+  );
 }

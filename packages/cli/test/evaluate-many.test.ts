@@ -1,4 +1,12 @@
-import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { onnxFile, onnxWeights, temporaryFolder } from "@imagenet-v2/fixtures";
 import { beforeAll, describe, expect, test } from "vitest";
@@ -93,18 +101,20 @@ test("models of a folder are files, and folders as the hub has them", async () =
   writeFileSync(join(hub, "hubbed", "onnx", "model.onnx"), onnxFile());
   writeFileSync(join(hub, "one.onnx"), onnxFile());
   writeFileSync(join(hub, "notes.txt"), "");
+  // The hub's own cache has links to where the bytes lie.
+  symlinkSync("one.onnx", join(hub, "linked.onnx"));
   const results = temporaryFolder();
   const { exitCode, stdout } = await imagenetV2(
     ...["evaluate", ...sample, "--models", hub, "--preprocessing", "imagenet"],
     ...["--results-dir", results],
   );
   expect(exitCode).toBe(0);
-  expect(stdout).toMatch(/^2 models on /);
+  expect(stdout).toMatch(/^3 models on /);
   expect(
     readdirSync(results)
       .map((name) => name.split(".")[0])
       .sort(),
-  ).toEqual(["hubbed", "one"]);
+  ).toEqual(["hubbed", "linked", "one"]);
 });
 
 test("a model that fails is named, and the others are scored", async () => {
@@ -118,6 +128,15 @@ test("a model that fails is named, and the others are scored", async () => {
   expect(exitCode).not.toBe(0);
   expect(stdout).toMatch(/^3 models on /);
   expect(stderr).toMatch(/^Failed: broken on .+NaN/m);
+  const args = ["--models", path, "--results-dir", temporaryFolder(), "--json"];
+  const { stderr: lines } = await imagenetV2("evaluate", ...sample, ...args);
+  const told = lines
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line));
+  expect(told).toContainEqual(
+    expect.objectContaining({ failed: "broken", message: expect.stringContaining("NaN") }),
+  );
 });
 
 describe("refused before the first image", () => {

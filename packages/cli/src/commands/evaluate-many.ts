@@ -1,20 +1,26 @@
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
-import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { variantNames } from "@imagenet-v2/core";
 import { messageOf } from "@imagenet-v2/core/internal";
-import { type Evaluation, leaderboard, readClasses, type Subject } from "@imagenet-v2/evaluate";
+import {
+  type Evaluation,
+  leaderboard,
+  type EvaluateOptions as RunOptions,
+  type Subject,
+} from "@imagenet-v2/evaluate";
 import type { Dataset } from "@imagenet-v2/loader";
+import { pixelsOf, removeCache } from "@imagenet-v2/loader/internal";
 import { makeFolder } from "@imagenet-v2/storage/node";
 import { evaluateWithProgress } from "../evaluate-with-progress.ts";
+import { toJson } from "../json.ts";
 import { type ListedModel, listedModels } from "../listed-models.ts";
 import { openDataset } from "../open-dataset.ts";
 import { openModel } from "../open-model.ts";
-import { checkOutput } from "../output-file.ts";
 import { printLeaderboard } from "../print-leaderboard.ts";
 import { subjectOf } from "../print-report.ts";
 import { printable, type Terminal } from "../terminal.ts";
+import { classesOf } from "./classes-of.ts";
 import type { EvaluateOptions } from "./evaluate-options.ts";
 import { openValidationSet, requireV2 } from "./validation-set.ts";
 
@@ -32,27 +38,27 @@ export async function evaluateMany(
   name: string | undefined,
   options: ManyOptions,
 ): Promise<void> {
-  const { resultsDir, encoding, output } = options;
-  await checkOutput(output, [".html", ".md"]);
-  if (options.valArchive !== undefined) requireV2(name, ownClasses(name, options));
+  const { resultsDir, encoding } = options;
+  const { own, only } = await classesOf(name, options, terminal);
+  if (options.valArchive !== undefined) requireV2(name, own);
   // All models before the first image: a wrong one is told before hours of work.
   const groups = await byPixels(await listedModels(options), options, terminal);
   await makeFolder(resultsDir);
   const subjects: Subject[] = [];
   const failures: unknown[] = [];
-  for (const open of datasetsOf(name, options, terminal)) {
+  for (const open of datasetsOf(name, own, options, terminal)) {
     const dataset = await open();
     try {
       for (const group of groups) {
         const cache = cacheFor(group, dataset, options);
         for (const model of group) {
           try {
-            const evaluation = await evaluateOne(model, dataset, cache, options, terminal);
+            const settings = { classes: only, cache };
+            const evaluation = await evaluateOne(model, dataset, settings, options, terminal);
             subjects.push(subjectOf(evaluation.run, evaluation, model.val));
           } catch (error) {
             terminal.signal.throwIfAborted();
-            const what = `${model.name} on ${idOf(dataset)}`;
-            terminal.stderr.write(`Failed: ${printable(`${what}: ${messageOf(error)}`)}\n`);
+            tellFailed(terminal, options, { model: model.name, images: idOf(dataset), error });
             failures.push(error);
           }
         }
@@ -77,9 +83,8 @@ async function byPixels(
   const groups = new Map<string, ListedModel[]>();
   for (const listed of models) {
     const model = await openModel(listed.path, settingsOf(listed, options), signal);
-    const { mean: _, std: __, dtype: ___, ...pixels } = model.preprocessing.preprocessing;
+    const key = JSON.stringify(pixelsOf(model.preprocessing.preprocessing));
     await model.close();
-    const key = JSON.stringify(Object.entries(pixels).sort(([a], [b]) => (a < b ? -1 : 1)));
     groups.set(key, [...(groups.get(key) ?? []), listed]);
   }
   return [...groups.values()];
@@ -99,9 +104,13 @@ function settingsOf(listed: ListedModel, options: ManyOptions) {
 }
 
 /** Each set of images that is asked for, as what opens it. */
-function datasetsOf(name: string | undefined, options: ManyOptions, terminal: Terminal) {
+function datasetsOf(
+  name: string | undefined,
+  classes: string | undefined,
+  options: ManyOptions,
+  terminal: Terminal,
+) {
   const { split } = options;
-  const classes = ownClasses(name, options);
   const names = options.allVariants ? allVariants : [name];
   const open = names.map((each) => () => openDataset(terminal, each, options, { split, classes }));
   if (options.valArchive === undefined) return open;
@@ -109,27 +118,21 @@ function datasetsOf(name: string | undefined, options: ManyOptions, terminal: Te
   return [async () => (await openValidationSet(terminal, options)) as Dataset, ...open];
 }
 
-function ownClasses(name: string | undefined, { archive, classes }: ManyOptions) {
-  return name === undefined && archive !== undefined ? classes : undefined;
-}
-
 async function evaluateOne(
   listed: ListedModel,
   dataset: Dataset,
-  cache: string | undefined,
+  settings: Pick<RunOptions, "classes" | "cache">,
   options: ManyOptions,
   terminal: Terminal,
 ): Promise<Evaluation> {
-  const { signal } = terminal;
-  const { batchSize, workers, archive, classes } = options;
-  const isOwn = archive !== undefined && dataset.store.info.variant === undefined;
-  const only = classes === undefined || isOwn ? undefined : await readClasses(classes, { signal });
-  const model = await openModel(listed.path, settingsOf(listed, options), signal);
+  const { batchSize, workers } = options;
+  const { name } = listed;
+  const model = await openModel(listed.path, settingsOf(listed, options), terminal.signal);
   try {
     const results = resultsOf(listed, dataset, options);
-    const settings = { name: listed.name, classes: only, batchSize, workers, cache, results };
-    const label = `Evaluating ${listed.name} on ${idOf(dataset)}`;
-    return await evaluateWithProgress(terminal, model, dataset, options, settings, label);
+    const all = { ...settings, name, batchSize, workers, results };
+    const label = `Evaluating ${name} on ${idOf(dataset)}`;
+    return await evaluateWithProgress(terminal, model, dataset, options, all, label);
   } finally {
     await model.close();
   }
@@ -145,8 +148,18 @@ function cacheFor(
   return left.length > 1 ? join(options.resultsDir, `.decoded-${idOf(dataset)}.npy`) : undefined;
 }
 
-async function removeCache(path: string): Promise<void> {
-  for (const file of [path, `${path}.json`]) await rm(file, { force: true });
+/** Says at once which model failed on what; JSON where that is wanted, as errors are. */
+function tellFailed(
+  { stderr }: Terminal,
+  { json }: ManyOptions,
+  { model, images, error }: { model: string; images: string; error: unknown },
+): void {
+  const message = messageOf(error);
+  stderr.write(
+    json
+      ? `${toJson({ failed: model, images, message })}\n`
+      : `Failed: ${printable(`${model} on ${images}: ${message}`)}\n`,
+  );
 }
 
 /** Names that differ in what no file's name may have stay different. */

@@ -8,7 +8,6 @@ import {
   parseShard,
   probeMistakes,
   rankAmongPublished,
-  readClasses,
   readPredictions,
   recountClasses,
   report,
@@ -24,6 +23,7 @@ import { openModel } from "../open-model.ts";
 import { checkOutputs, printReport, subjectOf } from "../print-report.ts";
 import type { Terminal } from "../terminal.ts";
 import { usageError } from "../usage-error.ts";
+import { classesOf } from "./classes-of.ts";
 import { evaluateMany } from "./evaluate-many.ts";
 import type { EvaluateOptions } from "./evaluate-options.ts";
 import { probeForPreprocessing } from "./probe-for-preprocessing.ts";
@@ -161,20 +161,6 @@ async function evaluateOnnx(
     await dataset?.close();
     await model.close();
   }
-}
-
-/**
- * What `--classes` lists: with an archive and no NAME the classes of a dataset of the user's own, else
- * those of ImageNet's that count.
- */
-async function classesOf(
-  name: string | undefined,
-  { archive, classes: path }: EvaluateOptions,
-  { signal }: Terminal,
-): Promise<{ own?: string; only?: string[] }> {
-  if (path === undefined) return {};
-  if (name === undefined && archive !== undefined) return { own: path };
-  return { only: await readClasses(path, { signal }) };
 }
 
 /** The part that is asked for; `auto` has to find one. */
