@@ -54,6 +54,18 @@ export async function writeOutput(output: string, content: string | Uint8Array):
   await writeFileAtomic(output, Buffer.concat([body, ends[format]]));
 }
 
+/** The forms of a report. */
+export const reportFormats = [".html", ".md"] as const;
+
+/** Writes a report, if one is asked for, in the form that its ending tells. */
+export async function writeReport(
+  output: string | undefined,
+  { html, markdown }: { readonly html: () => Promise<string>; readonly markdown: () => string },
+): Promise<void> {
+  if (output === undefined) return;
+  await writeOutput(output, formatOf(output) === ".html" ? await html() : markdown());
+}
+
 /**
  * Refuses a path in a folder that is not there: it is misspelt more often than meant to be made.
  *

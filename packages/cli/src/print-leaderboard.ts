@@ -1,4 +1,3 @@
-import { extname } from "node:path";
 import {
   csvLeaderboard,
   htmlLeaderboard,
@@ -8,7 +7,7 @@ import {
 } from "@imagenet-v2/evaluate";
 import type { GlobalOptions } from "./common-options.ts";
 import { toJson } from "./json.ts";
-import { writeOutput } from "./output-file.ts";
+import { writeReport } from "./output-file.ts";
 import { reportFacts } from "./print-report.ts";
 import { type Terminal, write } from "./terminal.ts";
 
@@ -25,13 +24,10 @@ export async function printLeaderboard(
   options: PrintOptions,
 ): Promise<void> {
   const { output, title } = options;
-  if (output !== undefined) {
-    const isHtml = extname(output).toLowerCase() === ".html";
-    await writeOutput(
-      output,
-      isHtml ? await htmlLeaderboard(made, { title }) : markdownLeaderboard(made, { title }),
-    );
-  }
+  await writeReport(output, {
+    html: () => htmlLeaderboard(made, { title }),
+    markdown: () => markdownLeaderboard(made, { title }),
+  });
   await write(terminal.stdout, textOf(made, options));
 }
 

@@ -1,4 +1,4 @@
-import { extname, resolve } from "node:path";
+import { resolve } from "node:path";
 import {
   type Evaluation,
   type HtmlReportOptions,
@@ -11,7 +11,7 @@ import {
 } from "@imagenet-v2/evaluate";
 import type { GlobalOptions } from "./common-options.ts";
 import { toJson } from "./json.ts";
-import { checkOutput, requireFolder, writeOutput } from "./output-file.ts";
+import { checkOutput, reportFormats, requireFolder, writeReport } from "./output-file.ts";
 import { type Terminal, write } from "./terminal.ts";
 import { usageError } from "./usage-error.ts";
 
@@ -35,7 +35,7 @@ export async function checkOutputs({ output, results }: PrintOptions): Promise<v
   if (output !== undefined && results !== undefined && resolve(output) === resolve(results)) {
     throw usageError("--output", "--output: the same file as --results.", "Name two files.");
   }
-  await checkOutput(output, [".html", ".md"]);
+  await checkOutput(output, reportFormats);
 }
 
 /** What a report is about, of a run. */
@@ -57,13 +57,10 @@ export async function printReport(
   { run, resumedFrom, validationRun, ...html }: Extras = {},
 ): Promise<void> {
   const { output, title } = options;
-  if (output !== undefined) {
-    const isHtml = extname(output).toLowerCase() === ".html";
-    await writeOutput(
-      output,
-      isHtml ? await htmlReport(report, { ...html, title }) : markdownReport(report, { title }),
-    );
-  }
+  await writeReport(output, {
+    html: () => htmlReport(report, { ...html, title }),
+    markdown: () => markdownReport(report, { title }),
+  });
   const text = options.json
     ? `${toJson({ ...reportFacts(report), resumedFrom, run, validationRun }, 2)}\n`
     : textReport(report);

@@ -1,4 +1,3 @@
-import { extname } from "node:path";
 import { classes as all } from "@imagenet-v2/core";
 import {
   type Comparison,
@@ -10,7 +9,7 @@ import {
 } from "@imagenet-v2/evaluate";
 import { type ContestantOptions, readContestants } from "../contestants.ts";
 import { toJson } from "../json.ts";
-import { checkOutput, writeOutput } from "../output-file.ts";
+import { checkOutput, reportFormats, writeReport } from "../output-file.ts";
 import { skippedInWords } from "../skipped.ts";
 import { printable, type Terminal, write } from "../terminal.ts";
 import { usageError } from "../usage-error.ts";
@@ -32,7 +31,7 @@ export async function compareModels(
     throw usageError("files", "There is nothing to compare with: name two files or more.");
   }
   const { k, test, output, title } = options;
-  await checkOutput(output, [".html", ".md"]);
+  await checkOutput(output, reportFormats);
   const contestants = await readContestants(terminal, files, options);
   const comparisons = compareAll(contestants, { k, test });
   // The others are of the same images and classes, else they would not be compared.
@@ -45,11 +44,10 @@ export async function compareModels(
     ...(skipped.length > 0 ? [skippedInWords(skipped.map((each) => each.file_name)).trim()] : []),
     ...(classes ? [`RESTRICTED: over ${classes.length} of ${of} classes.`] : []),
   ];
-  if (output !== undefined) {
-    const isHtml = extname(output).toLowerCase() === ".html";
-    const page = isHtml ? htmlComparison : markdownComparison;
-    await writeOutput(output, await page(comparisons, { title, notes }));
-  }
+  await writeReport(output, {
+    html: () => htmlComparison(comparisons, { title, notes }),
+    markdown: () => markdownComparison(comparisons, { title, notes }),
+  });
   if (options.json) {
     const facts = { partial: isPart, skipped, classes: classes?.length ?? of };
     const found = comparisons.length === 1 ? one : { comparisons };

@@ -3,7 +3,7 @@ import { extname, join } from "node:path";
 import { type Encoding, leaderboard, type Subject } from "@imagenet-v2/evaluate";
 import { fileError } from "@imagenet-v2/storage/internal/node";
 import { type Contestant, type ContestantOptions, readContestants } from "../contestants.ts";
-import { checkOutput } from "../output-file.ts";
+import { checkOutput, reportFormats } from "../output-file.ts";
 import { printLeaderboard } from "../print-leaderboard.ts";
 import type { Terminal } from "../terminal.ts";
 import { usageError } from "../usage-error.ts";
@@ -19,7 +19,7 @@ interface ReportOptions extends ContestantOptions {
 /** Puts the models of a folder of results side by side. */
 export async function reportResults(terminal: Terminal, folder: string, options: ReportOptions) {
   const { output, encoding } = options;
-  await checkOutput(output, [".html", ".md"]);
+  await checkOutput(output, reportFormats);
   const files = await resultsIn(folder);
   const contestants = await readContestants(terminal, files, { ...options, partial: true });
   for (const [i, contestant] of contestants.entries()) checkWhole(contestant, files[i] as string);
