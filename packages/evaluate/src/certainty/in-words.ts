@@ -6,6 +6,11 @@ export function percent(share: number): string {
   return `${(100 * share).toFixed(2)} %`;
 }
 
+/** How often an interval holds the truth, or a verdict may be wrong: `95 %`, `99.9 %`. */
+export function levelInWords(level: number): string {
+  return `${Math.round(1000 * level) / 10} %`;
+}
+
 /** A p-value as it is usually printed: `p = 0.003`, `p < 0.001`. */
 export function pValue(p: number): string {
   if (p < 0.001) return "p < 0.001";

@@ -46,18 +46,20 @@ export function leaderboard(
   options: LeaderboardOptions = {},
 ): Leaderboard {
   const { level, method, encoding } = parseOptions(leaderboardOptions, options, "leaderboard");
-  const named = withDistinctNames(subjects);
+  const shown = withDistinctNames(
+    subjects.map((each) => ({ subject: each, images: imagesOf(each) })),
+  );
   const measured = new Map(
-    named
+    shown
+      .map(({ subject }) => subject)
       .filter(isValidation)
       .map((subject) => [subject.name, report(subject)] as const)
       .filter(([, { warning }]) => warning === undefined)
       .map(([name, { scores }]) => [name, scores.top1.accuracy]),
   );
   const groups = new Map<string, Subject[]>();
-  for (const subject of named) {
-    const key = imagesOf(subject);
-    groups.set(key, [...(groups.get(key) ?? []), subject]);
+  for (const { subject, images } of shown) {
+    groups.set(images, [...(groups.get(images) ?? []), subject]);
   }
   const boards = [...groups.values()].map((group): Board => {
     const entries = group.map((subject) => {
@@ -93,18 +95,23 @@ function imagesOf({ predictions, classes, dataset, run, variant }: Subject): str
   ]);
 }
 
+/** A subject, and what stands for the images that it was shown. */
+interface Shown {
+  readonly subject: Subject;
+  readonly images: string;
+}
+
 /** Under names that are equal for one model on several sets of images, and different for two models. */
-function withDistinctNames(subjects: readonly Subject[]): Subject[] {
+function withDistinctNames(shown: readonly Shown[]): Shown[] {
   const identities = new Map<string, Set<string>>();
-  for (const subject of subjects) {
+  for (const { subject } of shown) {
     const { name } = subject;
     identities.set(name, (identities.get(name) ?? new Set()).add(identityOf(subject)));
   }
   const taken = new Map<string, { identity: string; images: Set<string> }>();
-  return subjects.map((subject) => {
+  return shown.map(({ subject, images }) => {
     const { name, run } = subject;
     const identity = identityOf(subject);
-    const images = imagesOf(subject);
     const source = run?.preprocessing_source;
     const isShared = (identities.get(name)?.size ?? 0) > 1;
     const base = isShared && source !== undefined ? `${name} (${source})` : name;
@@ -113,7 +120,7 @@ function withDistinctNames(subjects: readonly Subject[]): Subject[] {
       const holder = taken.get(choice) ?? { identity, images: new Set() };
       if (holder.identity !== identity || holder.images.has(images)) continue;
       taken.set(choice, { identity, images: holder.images.add(images) });
-      return { ...subject, name: choice };
+      return { subject: { ...subject, name: choice }, images };
     }
   });
 }

@@ -1,5 +1,5 @@
 import type { Comparison } from "../certainty/compare.ts";
-import { percent } from "../certainty/in-words.ts";
+import { levelInWords, percent } from "../certainty/in-words.ts";
 import { enoughForConfidence, type Table } from "../report/tables.ts";
 import type { Rate } from "../scores/rate.ts";
 import type { Board, Leaderboard } from "./leaderboard.ts";
@@ -8,21 +8,20 @@ const right = true;
 
 /** What a leaderboard is called where it has no other name: `3 models on 2 sets of images`. */
 export function headline({ boards }: Leaderboard): string {
-  const models = new Set(boards.flatMap(({ reports }) => reports.map(({ name }) => name))).size;
+  const models = namesOn(boards).length;
   const sets = boards.length === 1 ? boards[0]?.images : `${boards.length} sets of images`;
   return `${models} ${models === 1 ? "model" : "models"} on ${sets}`;
 }
 
 /** All boards side by side, in the order of the first; without rows where there is one. */
 export function sideBySideTable({ boards }: Leaderboard): Table {
-  const names = new Set(boards.flatMap(({ reports }) => reports.map(({ name }) => name)));
   return {
     title: "Top-1, side by side",
     columns: [{ name: "model" }, ...boards.map(({ images }) => ({ name: images, right }))],
     rows:
       boards.length < 2
         ? []
-        : [...names].map((name) => [
+        : namesOn(boards).map((name) => [
             name,
             ...boards.map(({ reports }) => {
               const found = reports.find((report) => report.name === name);
@@ -32,9 +31,14 @@ export function sideBySideTable({ boards }: Leaderboard): Table {
   };
 }
 
+/** Each model once. */
+function namesOn(boards: readonly Board[]): string[] {
+  return [...new Set(boards.flatMap(({ reports }) => reports.map(({ name }) => name)))];
+}
+
 /** The models of one board. */
 export function boardTable({ images, reports }: Board, level: number): Table {
-  const at = `${Math.round(1000 * level) / 10} %`;
+  const at = levelInWords(level);
   const between = ({ interval }: Rate) => interval.map(percent).join(" to ");
   return withoutEmptyColumns({
     title: images.charAt(0).toUpperCase() + images.slice(1),
@@ -126,7 +130,7 @@ export function sentences({ reports, comparisons }: Board, level: number): strin
     ...(undecided === 0
       ? []
       : [
-          `${undecided} of ${comparisons.length} pairs, in brackets, cannot be told apart (McNemar's test, corrected for all pairs after Holm, ${Math.round(1000 * (1 - level)) / 10} %).`,
+          `${undecided} of ${comparisons.length} pairs, in brackets, cannot be told apart (McNemar's test, corrected for all pairs after Holm, ${levelInWords(1 - level)}).`,
         ]),
     ...(reports.some(({ place }) => place?.gap !== undefined)
       ? ["The gap is top-1 here less top-1 on ImageNet's validation set, in points."]

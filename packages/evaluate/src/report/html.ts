@@ -2,7 +2,7 @@ import { isImageError } from "@imagenet-v2/core";
 import { escapeMarkup } from "@imagenet-v2/core/internal";
 import { decodeImage } from "@imagenet-v2/decode";
 import type { Dataset, Example } from "@imagenet-v2/loader";
-import { percent } from "../certainty/in-words.ts";
+import { levelInWords, percent } from "../certainty/in-words.ts";
 import { classDots, classLabels, fieldCaption, fieldChartOf, reliabilityBars } from "./charts.ts";
 import { figure, htmlTable, printable, section, style } from "./page.ts";
 import type { Report } from "./report.ts";
@@ -91,7 +91,7 @@ export async function htmlReport(report: Report, options: HtmlReportOptions = {}
 /** What most readers came for. */
 function largeNumber({ scores: { top1 }, level }: Report): string {
   const [low, high] = top1.interval.map(percent);
-  const interval = `top-1, ${Math.round(1000 * level) / 10} % interval ${low} to ${high}`;
+  const interval = `top-1, ${levelInWords(level)} interval ${low} to ${high}`;
   return `<p class="number">${percent(top1.accuracy)} <span>${interval}</span></p>`;
 }
 

@@ -1,5 +1,5 @@
 import type { DatasetClass } from "@imagenet-v2/core";
-import { inWords, percent } from "../certainty/in-words.ts";
+import { inWords, levelInWords, percent } from "../certainty/in-words.ts";
 import { rankInWords } from "../field/rank.ts";
 import { accuracyInWords } from "../field/validation-accuracy.ts";
 import { outputsInWords } from "../run/reading.ts";
@@ -35,7 +35,7 @@ export function accuracyTable({ scores, level, val }: Report): Table {
     columns: [
       { name: "" },
       { name: "accuracy", right: true },
-      { name: `${Math.round(1000 * level) / 10} % interval`, right: true },
+      { name: `${levelInWords(level)} interval`, right: true },
       { name: "right", right: true },
     ],
     rows: [

@@ -12,6 +12,7 @@ import { inWords } from "../certainty/in-words.ts";
 import { levelSchema } from "../certainty/interval.ts";
 import { classesOf } from "../classes/run-dataset.ts";
 import { isCorrect, type Prediction } from "../prediction.ts";
+import { className } from "../report/tables.ts";
 import { evaluate } from "./evaluate.ts";
 import { checkDataset, inputOf } from "./given.ts";
 import type { Model } from "./model.ts";
@@ -121,7 +122,7 @@ export function changesInWords(
 ): string[] {
   const { names, n, onlyFirst, onlySecond } = comparison;
   const labels = classesOf(dataset);
-  const named = (label: number) => `${label} ${labels[label]?.name ?? "?"}`;
+  const named = (label: number) => className(label, labels);
   return [
     `The answers of ${names[0]} and ${names[1]} differ on ${changed.toLocaleString("en")} of ${n.toLocaleString("en")} images: ${onlyFirst} are right with ${names[0]} only, ${onlySecond} with ${names[1]} only.`,
     inWords(comparison),
