@@ -7,7 +7,7 @@ import type { Terminal } from "../terminal.ts";
 import { usageError } from "../usage-error.ts";
 import type { EvaluateOptions } from "./evaluate-options.ts";
 
-/** @throws UsageError where there is no gap between V2 and the validation set to be found */
+/** @throws UsageError unless the images are ImageNetV2's: only these have a gap to the validation set */
 export function requireV2(name: string | undefined, own: string | undefined): void {
   const isV2 = own === undefined && (name === undefined || resolveName(name).variant !== undefined);
   if (isV2) return;

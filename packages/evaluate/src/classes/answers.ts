@@ -20,7 +20,7 @@ export interface Answers {
   readonly isByLabels: boolean;
   /**
    * By label, the label that its output would have in the usual order; `undefined` where the model's are
-   * in that order, or there is none for so many.
+   * in that order, or this number of outputs has none.
    */
   readonly inUsualOrder: readonly (number | undefined)[] | undefined;
   labelAt(place: number): number;
@@ -54,7 +54,7 @@ export class Answering {
 
   /**
    * @param only the labels that count; default: all
-   * @param modelLabels what each output stands for; default: what is usual for so many
+   * @param modelLabels what each output stands for; default: the usual order for their number
    */
   constructor(
     classes: readonly DatasetClass[],
@@ -70,7 +70,7 @@ export class Answering {
   }
 
   /**
-   * How a model with so many scores answers; `undefined` if it cannot.
+   * How a model that gives `count` scores answers; `undefined` if it cannot.
    *
    * @throws INVALID_OPTION if labels do not tell which output stands for a class
    */
@@ -121,7 +121,7 @@ export class Answering {
       : `${own}, or ImageNet's 1000 (1001 with a background class first)`;
   }
 
-  /** The way out for a model with so many scores. */
+  /** The way out for a model that gives `count` scores. */
   hintFor(count: number): string {
     if (this.#labels !== undefined) {
       return "The labels are not this model's, or its config.json is of another model. Give its own: `labels`.";
@@ -159,7 +159,7 @@ export class Answering {
     return { ...made, inUsualOrder };
   }
 
-  /** The order of so many outputs where nothing else is said; `undefined` if there is none. */
+  /** The order of `count` outputs where nothing else is said; `undefined` if there is none. */
   #usual(count: number): { classes: number; outputOf(label: number): number } | undefined {
     if (this.#isShuffled) return undefined;
     if (count === this.classes.length) return { classes: count, outputOf: (label) => label };

@@ -7,8 +7,8 @@ import { NamedClasses } from "./named-classes.ts";
  * its outputs. Their order is not trusted, but decides between equal names where it agrees with the others.
  *
  * @param wanted the classes that count, as labels of the dataset
- * @param usual the output of each of them in the usual order; `undefined` where there is no usual order
- * for so many outputs
+ * @param usual the output of each of them in the usual order; `undefined` where this number of outputs has
+ * none
  * @returns an output for each of `wanted`
  * @throws INVALID_OPTION if a class has no output or several, naming them
  */

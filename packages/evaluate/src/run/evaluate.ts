@@ -34,8 +34,9 @@ import { checkShard, rangeOf, type Shard } from "./shard.ts";
  * one batch the next are decoded.
  *
  * With `input: "jpeg"` or `"image"` a whole pipeline is scored, with its own preprocessing: a function
- * from the stored bytes, or from all pixels, to an {@link Answer}. Of an image that cannot be decoded a
- * pipeline of bytes may still make something; if it throws, the image is treated as any other such.
+ * from the stored bytes, or from all pixels, to an {@link Answer}. A pipeline of
+ * bytes may answer even for an image that cannot be decoded here; if it throws, the image is skipped, or ends
+ * the run, as the dataset says.
  *
  * @example
  * const model = await onnxModel("mobilenet.onnx", { preprocessing: "mobilenet" });

@@ -41,9 +41,9 @@ export type Classify<K extends ImageInputKind> = (
 export interface ImagePipeline<K extends ImageInputKind = ImageInputKind> {
   readonly name: string;
   readonly input: K;
-  /** Of its files, where it has any: results of different ones are not mixed. */
+  /** Checksum of its files, where it has any: a run does not go on with results of other files. */
   readonly sha256?: string | undefined;
-  /** What else its answers depend on, as plain data: results with other settings are not mixed. */
+  /** What else its answers depend on, as plain data: a run does not go on with results of other settings. */
   readonly settings?: Settings | undefined;
   /** What each score stands for, as of a {@link Model}. */
   readonly labels?: readonly string[] | undefined;
