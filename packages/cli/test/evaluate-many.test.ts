@@ -8,7 +8,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { join } from "node:path";
-import { onnxFile, onnxWeights, temporaryFolder } from "@imagenet-v2/fixtures";
+import { onnxFile, onnxWeights, temporaryFolder, tinyJpeg, writeTar } from "@imagenet-v2/fixtures";
 import { beforeAll, describe, expect, test } from "vitest";
 import { commandLine } from "./terminal.ts";
 
@@ -137,6 +137,20 @@ test("a model that fails is named, and the others are scored", async () => {
   expect(told).toContainEqual(
     expect.objectContaining({ failed: "broken", message: expect.stringContaining("NaN") }),
   );
+});
+
+test("--classes counts for a named dataset of an archive, too", async () => {
+  const archive = join(temporaryFolder(), "ILSVRC2012_img_val.tar");
+  await writeTar(archive, [{ name: "ILSVRC2012_val_00000001.JPEG", body: await tinyJpeg() }]);
+  const classes = join(temporaryFolder(), "classes.txt");
+  // The image's own class is 65.
+  writeFileSync(classes, "61\n62\n63\n64\n65\n");
+  const { exitCode, stdout } = await imagenetV2(
+    ...["evaluate", "imagenet2012", "--archive", archive, "--partial", "--classes", classes],
+    ...["--model", a, "--preprocessing", "imagenet", "--results-dir", temporaryFolder(), "--json"],
+  );
+  expect(exitCode).toBe(0);
+  expect(JSON.parse(stdout).boards[0].models).toMatchObject([{ n: 1, classes: 5 }]);
 });
 
 describe("refused before the first image", () => {
