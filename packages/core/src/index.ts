@@ -70,6 +70,7 @@ export {
 export { type FileInstruction, type ResolvedSplit, resolveSplit } from "./split/resolve.ts";
 export type { ShardLengthsBySplit, Slice, SplitRounding } from "./split/slice.ts";
 export type { SplitResult, SplitStructure } from "./split/structure.ts";
+export { type Superclass, superclasses } from "./superclasses.ts";
 export type { DType, ImageTensor, Tensor, TensorData } from "./tensor.ts";
 export {
   type Archive,

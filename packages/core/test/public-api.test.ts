@@ -37,6 +37,7 @@ test("shows what it means to show", () => {
       "shardLengths",
       "splitForProcess",
       "storageOrder",
+      "superclasses",
       "variantNames",
       "variantOfTopDirectory",
       "variants",
