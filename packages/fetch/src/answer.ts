@@ -5,9 +5,9 @@ import {
   parseUnsatisfiedRange,
   strongEtag,
 } from "@imagenet-v2/storage/internal";
-import { Transient } from "./http/failure.ts";
-import type { Answer } from "./http/get.ts";
 import { parseRetryAfter } from "./http/retry-after.ts";
+import { Transient } from "./http/transient.ts";
+import type { Answer } from "./http/transport.ts";
 import { shown } from "./http/url.ts";
 import { type Wanted, wayOut, wrongChecksum, wrongKind, wrongSize } from "./wanted.ts";
 
@@ -68,9 +68,7 @@ export async function judge(
   const range = parseContentRange(headers["content-range"]);
   const problem = oddity(range, headers["content-type"], wanted, offset);
   if (range === undefined || problem !== undefined) {
-    throw new OddRange(
-      networkError(answer, wanted, problem ?? "it sends a part and does not say which"),
-    );
+    throw new OddRange(networkError(answer, wanted, problem ?? unsaid(answer)));
   }
   if (etag !== undefined && strong !== undefined && strong !== etag) {
     throw new OddRange(networkError(answer, wanted, "the file changed there meanwhile"));
@@ -91,12 +89,19 @@ function oddity(
   offset: number,
 ): string | undefined {
   if (type?.startsWith("multipart/")) return "it sends several parts for one that was asked for";
-  if (range === undefined) return "it sends a part and does not say which";
+  if (range === undefined) return undefined;
   if (range.from !== offset) return `it sends from byte ${range.from} in place of ${offset}`;
   if (bytes !== undefined && range.total !== undefined && range.total !== bytes) {
     return `it says the file has ${range.total} bytes in place of ${bytes}`;
   }
   return undefined;
+}
+
+/** Of a server of another origin, a page cannot tell whether the header is not there or not shown. */
+function unsaid({ hidesHeaders }: Answer): string {
+  return hidesHeaders
+    ? "it sends a part, and access-control-expose-headers does not name content-range, etag: a page cannot tell which part it is"
+    : "it sends a part and does not say which";
 }
 
 /** Statuses behind which there is an overloaded or restarting server. */
@@ -148,17 +153,18 @@ function numberOrUndefined(value: string | undefined): number | undefined {
 }
 
 /** The first bytes of a body that will not be read further. */
-async function head(body: Answer["body"]): Promise<Buffer> {
-  const chunks: Buffer[] = [];
+async function head(body: Answer["body"]): Promise<Uint8Array> {
+  const begin = new Uint8Array(512);
   let bytes = 0;
   try {
     for await (const chunk of body) {
-      chunks.push(chunk);
-      bytes += chunk.length;
-      if (bytes >= 512) break;
+      const part = chunk.subarray(0, begin.length - bytes);
+      begin.set(part, bytes);
+      bytes += part.length;
+      if (bytes === begin.length) break;
     }
   } catch {
     // What came is enough to name it by.
   }
-  return Buffer.concat(chunks);
+  return begin.subarray(0, bytes);
 }

@@ -2,6 +2,7 @@ import { ImageNetV2Error, type Variant } from "@imagenet-v2/core";
 import { downloadPath, manualPath } from "./cache-names.ts";
 import { dataFolder } from "./data-folder.ts";
 import { type ArchiveFile, archivePlaces, findArchive } from "./find-archive.ts";
+import { httpGet } from "./http/http-get.ts";
 import { authorizationFor } from "./http/token.ts";
 import { writeInfo } from "./info-file.ts";
 import { obtain } from "./obtain.ts";
@@ -49,8 +50,8 @@ export async function fetchArchive(
     {
       dataDir,
       find: async () => (await findArchive(variant, places))?.path,
-      authorization: authorizationFor(endpointOf(env), env),
-      ...{ retries, stallTimeout, connections, ca, signal, reporter },
+      get: httpGet({ authorization: authorizationFor(endpointOf(env), env), ca }),
+      ...{ retries, stallTimeout, connections, signal, reporter },
     },
   );
   // Last: to TFDS the archive is there only with this file beside it.

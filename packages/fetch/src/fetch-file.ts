@@ -3,6 +3,7 @@ import { basename, join } from "node:path";
 import { ImageNetV2Error } from "@imagenet-v2/core";
 import type { FileDigest } from "@imagenet-v2/storage/node";
 import { dataFolder } from "./data-folder.ts";
+import { httpGet } from "./http/http-get.ts";
 import { authorizationFor } from "./http/token.ts";
 import { parseUrl, shown } from "./http/url.ts";
 import { obtain } from "./obtain.ts";
@@ -62,10 +63,10 @@ export async function fetchFile(
       );
     }
     const reporter = new Reporter(bytes, onProgress);
-    const authorization = authorizationFor(endpointOf(env), env);
+    const get = httpGet({ authorization: authorizationFor(endpointOf(env), env), ca });
     await obtain(
       { name, sha256, bytes, path, sources: [url], isArchive: false },
-      { dataDir, find, authorization, retries, stallTimeout, connections, ca, signal, reporter },
+      { dataDir, find, get, retries, stallTimeout, connections, signal, reporter },
     );
     reporter.tell({ phase: "done" });
   }

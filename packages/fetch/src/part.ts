@@ -1,7 +1,6 @@
 import { type FileHandle, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { ImageNetV2Error } from "@imagenet-v2/core";
-import { strongEtag } from "@imagenet-v2/storage/internal";
 import {
   type Digest,
   digestHandle,
@@ -10,25 +9,10 @@ import {
   publishPart,
 } from "@imagenet-v2/storage/internal/node";
 import type { HashOptions } from "@imagenet-v2/storage/node";
-import * as z from "zod";
 import { adoptPart, makePart, release, removePart } from "./part-folder.ts";
-
-/** May wait for the disk before the network has to wait too. */
-const MOST_GATHERED = 1024 * 1024;
-
-/** Where the bytes so far came from: the validator for `If-Range`. */
-export interface PartState {
-  readonly url: string;
-  readonly etag: string | undefined;
-}
-
-/** No state is longer than a URL may be, and a validator. */
-const MOST_STATE_BYTES = 64 * 1024;
-
-const stateSchema = z.object({
-  url: z.string(),
-  etag: z.string().transform(strongEtag).optional(),
-});
+import { MOST_STATE_BYTES, type PartState, parseState } from "./part-state.ts";
+import type { Provable } from "./proven-bytes.ts";
+import { WriteBehind } from "./write-behind.ts";
 
 /** The checksums of a finished part, and when it was last written to, in nanoseconds since 1970. */
 export type PartDigest = ReturnType<Digest["finish"]> & { readonly mtimeNs: string };
@@ -39,19 +23,13 @@ export type PartDigest = ReturnType<Digest["finish"]> & { readonly mtimeNs: stri
  * hands: it belongs to the one process its name tells, who alone writes to it. So two writers never
  * share a file, whatever becomes of locks.
  */
-export class Part {
+export class Part implements Provable<PartDigest> {
   readonly #path: string;
   readonly #folder: string;
   readonly #file: FileHandle;
   readonly #stateFile: FileHandle;
+  readonly #writing: WriteBehind;
   #state: PartState | undefined;
-  #gathered: Uint8Array[] = [];
-  #gatheredBytes = 0;
-  #bytes: number;
-  #written: number;
-  /** Runs while there is something to write. */
-  #pump: Promise<void> | undefined;
-  #failure: { readonly error: unknown } | undefined;
 
   private constructor(path: string, folder: string, files: PartFiles) {
     this.#path = path;
@@ -59,8 +37,13 @@ export class Part {
     this.#file = files.data;
     this.#stateFile = files.state;
     this.#state = files.from;
-    this.#bytes = files.bytes;
-    this.#written = files.bytes;
+    this.#writing = new WriteBehind(files.bytes, async (chunks, position) => {
+      try {
+        return await writeAll(this.#file, chunks, position);
+      } catch (error) {
+        throw ioError(error, folder);
+      }
+    });
   }
 
   /**
@@ -98,7 +81,7 @@ export class Part {
 
   /** How many bytes are there, those still on their way to the disk included. */
   get bytes(): number {
-    return this.#bytes;
+    return this.#writing.bytes;
   }
 
   get state(): PartState | undefined {
@@ -118,28 +101,20 @@ export class Part {
     }
   }
 
-  /**
-   * Adds bytes at the end. Each chunk goes to the disk as soon as the one before is there, so that a
-   * killed process loses next to nothing; those that come meanwhile are written together.
-   */
+  /** Adds bytes at the end. */
   async append(chunk: Uint8Array): Promise<void> {
-    this.#gathered.push(chunk);
-    this.#gatheredBytes += chunk.length;
-    this.#bytes += chunk.length;
-    this.#pump ??= this.#writeGathered();
-    if (this.#gatheredBytes >= MOST_GATHERED) await this.#settle();
+    await this.#writing.append(chunk);
   }
 
   /** Forgets all bytes. */
   async restart(): Promise<void> {
-    await this.#drop();
+    await this.#writing.drop();
     try {
       await this.#file.truncate(0);
     } catch (error) {
       throw ioError(error, this.#folder);
     }
-    this.#bytes = 0;
-    this.#written = 0;
+    this.#writing.restart();
   }
 
   /**
@@ -149,7 +124,7 @@ export class Part {
    * @throws DATA_CHANGED if it is written to meanwhile, which nobody else has a right to
    */
   async finish(options: HashOptions): Promise<PartDigest> {
-    await this.#settle();
+    await this.#writing.settle();
     try {
       await this.#file.sync();
       const before = await this.#file.stat({ bigint: true });
@@ -182,16 +157,16 @@ export class Part {
 
   /** Leaves the part for the next run, what came so far on the disk. An empty one is removed. */
   async release(): Promise<void> {
-    await this.#settle().catch(() => {});
+    await this.#writing.settle().catch(() => {});
     await this.#file.sync().catch(() => {});
     await this.#close();
-    if (this.#written === 0) return removePart(this.#folder);
+    if (this.#writing.written === 0) return removePart(this.#folder);
     await release(this.#folder, this.#path);
   }
 
   /** Removes the part. */
   async discard(): Promise<void> {
-    await this.#drop();
+    await this.#writing.drop();
     await this.#close();
     await removePart(this.#folder);
   }
@@ -199,34 +174,6 @@ export class Part {
   async #close(): Promise<void> {
     await this.#file.close().catch(() => {});
     await this.#stateFile.close().catch(() => {});
-  }
-
-  async #drop(): Promise<void> {
-    this.#gathered = [];
-    this.#gatheredBytes = 0;
-    await this.#settle().catch(() => {});
-  }
-
-  /** Waits until all is written, and raises what came in the way. */
-  async #settle(): Promise<void> {
-    await this.#pump;
-    if (this.#failure !== undefined) throw this.#failure.error;
-  }
-
-  /** Never rejects: what fails is raised where it is waited for. */
-  async #writeGathered(): Promise<void> {
-    try {
-      while (this.#gatheredBytes > 0 && this.#failure === undefined) {
-        const chunks = this.#gathered;
-        this.#gathered = [];
-        this.#gatheredBytes = 0;
-        this.#written += await writeAll(this.#file, chunks, this.#written);
-      }
-    } catch (error) {
-      this.#failure = { error: ioError(error, this.#folder) };
-    } finally {
-      this.#pump = undefined;
-    }
   }
 }
 
@@ -286,8 +233,7 @@ async function openFiles(folder: string, path: string): Promise<PartFiles | unde
 async function readState(file: FileHandle): Promise<PartState | undefined> {
   try {
     const { buffer, bytesRead } = await file.read(Buffer.alloc(MOST_STATE_BYTES), 0);
-    const { url, etag } = stateSchema.parse(JSON.parse(buffer.toString("utf8", 0, bytesRead)));
-    return { url, etag };
+    return parseState(buffer.toString("utf8", 0, bytesRead));
   } catch {
     return undefined;
   }

@@ -6,9 +6,10 @@ import { openFile, withLock } from "@imagenet-v2/storage/node";
 import { downloadPath } from "./cache-names.ts";
 import { dataFolder } from "./data-folder.ts";
 import { fetchArchive } from "./fetch-archive.ts";
+import { httpGet } from "./http/http-get.ts";
 import { authorizationFor } from "./http/token.ts";
-import { mayHelp } from "./obtain.ts";
 import { type FetchArchiveOptions, isOffline, parseArchiveOptions } from "./options.ts";
+import { mayHelp } from "./proven-bytes.ts";
 import { Reporter } from "./reporter.ts";
 import { Segment } from "./segment.ts";
 import { archiveSources, endpointOf } from "./sources.ts";
@@ -56,10 +57,10 @@ export async function repairArchive(
 
   const { path, damaged } = before;
   const sources = archiveSources(variant, parsed, env);
-  const authorization = authorizationFor(endpointOf(env), env);
+  const get = httpGet({ authorization: authorizationFor(endpointOf(env), env), ca });
   const reporter = new Reporter(bytes, onProgress);
   const wanted = { name, sha256, bytes, path, sources, isArchive: true };
-  const transferOptions = { authorization, ca, retries, stallTimeout, signal, reporter };
+  const transferOptions = { get, retries, stallTimeout, signal, reporter };
   let fetched = 0;
   if (damaged !== undefined) {
     const right = (await verifiedBlocks(dataDir, path, variant.archive)) as Uint32Array;

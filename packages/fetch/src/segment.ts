@@ -1,4 +1,4 @@
-import type { PartState } from "./part.ts";
+import type { PartState } from "./part-state.ts";
 import type { Sink } from "./transfer.ts";
 
 /** A stretch of a file, gathered in memory. */

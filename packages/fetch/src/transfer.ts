@@ -2,9 +2,10 @@ import { ImageNetV2Error } from "@imagenet-v2/core";
 import { sleep } from "@imagenet-v2/storage/internal";
 import { Expired, endsAt, type Judged, judge, OddRange } from "./answer.ts";
 import { Attempt } from "./http/attempt.ts";
-import { Transient } from "./http/failure.ts";
+import { Transient } from "./http/transient.ts";
+import type { Get } from "./http/transport.ts";
 import { shown } from "./http/url.ts";
-import type { PartState } from "./part.ts";
+import type { PartState } from "./part-state.ts";
 import type { Reporter } from "./reporter.ts";
 import { type Wanted, wrongKind, wrongSize } from "./wanted.ts";
 
@@ -38,8 +39,7 @@ export interface TransferOptions {
   readonly retries: number;
   /** Milliseconds of silence after which a connection counts as dead. */
   readonly stallTimeout: number;
-  readonly authorization: (url: URL) => string | undefined;
-  readonly ca: string | undefined;
+  readonly get: Get;
   readonly signal: AbortSignal | undefined;
   readonly reporter: Reporter;
 }
@@ -97,7 +97,7 @@ async function request(
   wanted: Wanted,
   options: TransferOptions & { readonly validated: boolean },
 ): Promise<void> {
-  const { stallTimeout, signal, reporter, authorization, ca, validated } = options;
+  const { get, stallTimeout, signal, reporter, validated } = options;
   if (isDone(part, wanted)) return;
   const attempt = new Attempt(stallTimeout, signal);
   try {
@@ -105,9 +105,7 @@ async function request(
     const same = validated && part.state?.url === shown(source);
     const etag = same ? part.state?.etag : undefined;
     const headers = rangeHeaders(part, etag);
-    // Node's HTTP is loaded when something is asked for: reading data that is there needs none.
-    const { get } = await import("./http/get.ts");
-    const answer = await get(source, { headers, authorization, ca, attempt });
+    const answer = await get(source, headers, attempt);
     if (wanted.bytes === undefined && endsAt(part.bytes, answer)) return;
     const judged = await judge(answer, wanted, part.bytes, headers["if-range"]);
     if (judged.from !== part.bytes) await part.restart();
@@ -135,7 +133,7 @@ async function request(
 }
 
 async function add(
-  chunk: Buffer,
+  chunk: Uint8Array,
   part: Sink,
   source: URL,
   wanted: Wanted,

@@ -16,7 +16,7 @@ export class Attempt {
   readonly #controller = new AbortController();
   readonly #release: () => void;
   readonly #stallTimeout: number;
-  readonly #timer: NodeJS.Timeout;
+  #timer: ReturnType<typeof setTimeout>;
   #busy = false;
 
   constructor(stallTimeout: number, caller: AbortSignal | undefined) {
@@ -38,7 +38,7 @@ export class Attempt {
   /** Something may have come; more is waited for from here on. */
   waiting(): void {
     this.#busy = false;
-    this.#timer.refresh();
+    this.#again();
   }
 
   /** What ended this attempt, if the attempt itself did and not the given error. */
@@ -53,8 +53,13 @@ export class Attempt {
     this.#controller.abort();
   }
 
+  #again(): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(this.#stalled, this.#stallTimeout);
+  }
+
   readonly #stalled = (): void => {
-    if (this.#busy) return void this.#timer.refresh();
+    if (this.#busy) return void this.#again();
     const seconds = this.#stallTimeout / 1000;
     this.#controller.abort(new Stalled(`nothing came for ${seconds} s`));
   };

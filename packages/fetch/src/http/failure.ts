@@ -2,23 +2,8 @@ import { ImageNetV2Error, isImageNetV2Error } from "@imagenet-v2/core";
 import { messageOf } from "@imagenet-v2/core/internal";
 import { type Attempt, Stalled } from "./attempt.ts";
 import { proxyLabel } from "./proxy.ts";
+import { Transient } from "./transient.ts";
 import { shown } from "./url.ts";
-
-/**
- * A failure that may pass by itself. When patience ends, `error` is what the caller gets.
- */
-export class Transient extends Error {
-  override readonly name = "Transient";
-  readonly error: ImageNetV2Error;
-  /** How long the server asked to wait, in milliseconds. */
-  readonly retryAfter: number | undefined;
-
-  constructor(error: ImageNetV2Error, retryAfter?: number | undefined) {
-    super(error.message);
-    this.error = error;
-    this.retryAfter = retryAfter;
-  }
-}
 
 /** What the system's and Node's codes mean in words. */
 const reasons: Readonly<Record<string, string>> = {

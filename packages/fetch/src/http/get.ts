@@ -1,5 +1,5 @@
 import dns from "node:dns";
-import http, { type IncomingHttpHeaders, type IncomingMessage } from "node:http";
+import http, { type IncomingMessage } from "node:http";
 import https from "node:https";
 import type { LookupFunction, Socket } from "node:net";
 import { ImageNetV2Error } from "@imagenet-v2/core";
@@ -12,6 +12,7 @@ import { type Hop, networkFailure } from "./failure.ts";
 import { isLocalOnly } from "./local-only.ts";
 import { proxyFor } from "./proxy.ts";
 import { redirectTarget } from "./redirect.ts";
+import type { Answer } from "./transport.ts";
 import { shown } from "./url.ts";
 
 export interface GetOptions {
@@ -22,17 +23,6 @@ export interface GetOptions {
   /** PEM certificates to trust besides the well-known ones and those of `NODE_EXTRA_CA_CERTS`. */
   readonly ca?: string | undefined;
   readonly attempt: Attempt;
-}
-
-export interface Answer {
-  readonly status: number;
-  readonly headers: IncomingHttpHeaders;
-  readonly body: AsyncIterable<Buffer>;
-  /** Where the answer came from in the end. */
-  readonly url: URL;
-  readonly redirected: boolean;
-  /** The checksum that the Hugging Face hub tells of the file it redirects to. */
-  readonly linkedSha256: string | undefined;
 }
 
 const redirects = new Set([301, 302, 303, 307, 308]);
@@ -56,7 +46,8 @@ export async function get(url: URL, options: GetOptions): Promise<Answer> {
     const { statusCode: status = 0, headers } = answer;
     if (!redirects.has(status)) {
       const body = bodyOf(answer, hop);
-      return { status, headers, body, url: at, redirected: visited.length > 1, linkedSha256 };
+      const redirected = visited.length > 1;
+      return { status, headers, body, url: at, redirected, linkedSha256, hidesHeaders: false };
     }
     outside ||= isOutside(answer, hop);
     linkedSha256 =
