@@ -108,11 +108,15 @@ async function request(
     const answer = await get(source, headers, attempt);
     if (wanted.bytes === undefined && endsAt(part.bytes, answer)) return;
     const judged = await judge(answer, wanted, part.bytes, headers["if-range"]);
-    if (judged.from !== part.bytes) await part.restart();
+    const again = judged.from !== part.bytes;
+    if (again) await part.restart();
     if (judged.from !== part.bytes)
       throw new NoRanges("the server sends files only from the start");
     await part.remember({ url: shown(source), etag: judged.etag });
-    reporter.tell({ phase: "downloading", bytes: part.bytes, total: judged.total });
+    const note = again
+      ? `${shown(source)}: the server sends the file from its beginning, not the rest that was asked for.`
+      : undefined;
+    reporter.tell({ phase: "downloading", bytes: part.bytes, total: judged.total, note });
 
     attempt.waiting();
     for await (const chunk of answer.body) {

@@ -58,6 +58,17 @@ test("asks for the rest again when the server sends less than asked for", async 
   expect(progress.at(-1)?.retries).toBe(1);
 });
 
+test("says so when the server sends the file from its beginning again", async () => {
+  const server = await faultyServer(bytes, (_, n) =>
+    n === 0 ? { cutAfter: 400_000 } : { ignoreRange: true },
+  );
+  const { variant, path, options, progress } = setting(bytes);
+  await fetchArchive(variant, { ...options, baseUrl: server.url });
+  expect(sameBytes(path, bytes)).toBe(true);
+  const told = progress.filter(({ note }) => note?.includes("from its beginning"));
+  expect(told).toMatchObject([{ phase: "downloading", bytes: 0 }]);
+});
+
 test("the next run goes on from the part of the last", async () => {
   const server = await faultyServer(bytes, (_, n) => (n < 1 ? { cutAfter: 700_000 } : {}));
   const { variant, path, options, progress } = setting(bytes);
