@@ -14,15 +14,13 @@
  * @module
  */
 export {
-  htmlComparison,
-  htmlLeaderboard,
-  htmlReport,
   merge,
   onnxModel,
   readClasses,
   readPredictions,
   shardFromEnvironment,
 } from "#platform";
+export { htmlLeaderboard } from "./leaderboard/html.ts";
 export {
   type Board,
   type Leaderboard,
@@ -70,7 +68,8 @@ export type { LabelledImage } from "./predictions/images.ts";
 export type { PredictionsFile } from "./predictions/predictions-file.ts";
 export type { ReadPredictionsOptions } from "./predictions/read.ts";
 export { type ComparisonPageOptions, markdownComparison } from "./report/comparison.ts";
-export type { HtmlReportOptions } from "./report/html.ts";
+export { type HtmlReportOptions, htmlReport } from "./report/html.ts";
+export { htmlComparison } from "./report/html-comparison.ts";
 export { markdownReport } from "./report/markdown.ts";
 export type { ValidationResults } from "./report/measured-validation.ts";
 export {

@@ -14,9 +14,10 @@ const packages: Readonly<Record<string, Readonly<Record<string, readonly unknown
   tfrecord: { indexRecords: ["a.tfrecord"], indexExamples: ["a", []], readMetadata: ["folder"] },
 
   fetch: { fetchArchive: [], findArchive: [], verifyArchive: ["a.tar"], dataFolder: [], clean: [] },
+  view: {},
   stores: { openPath: ["a.tar"] },
   loader: { load: ["imagenet_v2"], builder: ["imagenet_v2"] },
-  evaluate: { onnxModel: ["m.onnx"], readPredictions: ["a.csv"], merge: [[]], htmlReport: [] },
+  evaluate: { onnxModel: ["m.onnx"], readPredictions: ["a.csv"], merge: [[]] },
   "imagenet-v2": { load: ["imagenet_v2"] },
 };
 
@@ -53,8 +54,12 @@ describe.each(Object.keys(packages))("%s, bundled for a page,", (name) => {
     const { code, warnings, files, imports } = await bundle(name, conditions);
     expect({ warnings, imports }).toEqual({ warnings: [], imports: [] });
     expect(code.length).toBeGreaterThan(1000);
-    expect(code).not.toMatch(/["']node:|\brequire\(|\bprocess\.|\bBuffer\b|\bsetImmediate\b/);
-    expect(files.filter((file) => /\/(sharp|onnxruntime-node|view)\//.test(file))).toEqual([]);
+    // opentype.js tells in a message how it is called in Node.
+    const called = code.replace('parse(require("fs")', "");
+    expect(called).not.toMatch(
+      /["']node:|\brequire\(|(?<!\.)\bprocess\.|\bBuffer\b|\bsetImmediate\b/,
+    );
+    expect(files.filter((file) => /\/(sharp|onnxruntime-node)\//.test(file))).toEqual([]);
   });
 });
 

@@ -31,6 +31,5 @@ export {
   thisProcess,
 } from "./owner.ts";
 export { publishPart } from "./publish.ts";
-export { tooLarge } from "./read-file.ts";
 export { type ReplaceableFileOptions, requireReplaceableFile } from "./replaceable-file.ts";
 export { type FileStamp, fileChanged, StampedFile, sameStamp, stampOf } from "./stamped-file.ts";

@@ -14,3 +14,4 @@ export { shownUrl } from "./http/url.ts";
 export { noFiles, refusesFiles, refusesFilesNow } from "./no-files.ts";
 export { onAbort, orAbort, sleep } from "./on-abort.ts";
 export { takingTurns } from "./taking-turns.ts";
+export { tooLarge } from "./too-large.ts";

@@ -1,6 +1,6 @@
-import { ImageNetV2Error } from "@imagenet-v2/core";
 import { ioError } from "./io-error.ts";
 import { openFile } from "./open-file.ts";
+import { tooLarge } from "./too-large.ts";
 
 const CHUNK_BYTES = 256 * 1024;
 
@@ -42,18 +42,4 @@ export async function readSmallFile(
   } finally {
     await file.close();
   }
-}
-
-/** The error for a file of more bytes than are read. */
-export function tooLarge(
-  path: string,
-  bytes: number,
-  { limit, hint = "Is it the right file?" }: { limit: number; hint?: string | undefined },
-): ImageNetV2Error<"FILE_TOO_LARGE"> {
-  return new ImageNetV2Error(
-    "FILE_TOO_LARGE",
-    `${path}: ${bytes} bytes, and at most ${limit} are read.`,
-    { path, bytes, limit },
-    { hint },
-  );
 }

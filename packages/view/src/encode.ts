@@ -1,7 +1,7 @@
 import type { ImageTensor } from "@imagenet-v2/core";
-import { parseOptions } from "@imagenet-v2/core/internal";
+import { checkPixels, parseOptions } from "@imagenet-v2/core/internal";
 import * as z from "zod";
-import { openPixels, plain } from "./sharp.ts";
+import { encoded } from "#platform";
 
 /**
  * The picture as a PNG file.
@@ -9,7 +9,8 @@ import { openPixels, plain } from "./sharp.ts";
  * @throws INVALID_OPTION
  */
 export async function encodePng(image: ImageTensor): Promise<Uint8Array> {
-  return plain(await (await openPixels(image, "encodePng")).png().toBuffer());
+  checkPixels(image, "encodePng");
+  return encoded(image, { type: "image/png" });
 }
 
 export interface EncodeJpegOptions {
@@ -23,7 +24,7 @@ export interface EncodeJpegOptions {
 const encodeJpegOptions = z.strictObject({ quality: z.int().min(1).max(100).default(90) });
 
 /**
- * The picture as a JPEG file, its colours at full resolution.
+ * The picture as a JPEG file; in Node its colours are at full resolution.
  *
  * @throws INVALID_OPTION
  */
@@ -32,6 +33,6 @@ export async function encodeJpeg(
   options: EncodeJpegOptions = {},
 ): Promise<Uint8Array> {
   const { quality } = parseOptions(encodeJpegOptions, options, "encodeJpeg");
-  const pixels = await openPixels(image, "encodeJpeg");
-  return plain(await pixels.jpeg({ quality, chromaSubsampling: "4:4:4" }).toBuffer());
+  checkPixels(image, "encodeJpeg");
+  return encoded(image, { type: "image/jpeg", quality });
 }

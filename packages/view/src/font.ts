@@ -1,6 +1,5 @@
-import { readFile } from "node:fs/promises";
-import { installedFile } from "@imagenet-v2/storage/internal/node";
 import type { Font, Glyph } from "opentype.js";
+import { bytesOf } from "./base64.ts";
 
 export type Weight = "regular" | "bold";
 
@@ -23,20 +22,6 @@ interface PlacedGlyph {
   readonly outline: () => string;
 }
 
-const files: Readonly<Record<Weight, string>> = {
-  regular: "@fontsource/source-sans-3/files/source-sans-3-latin-400-normal.woff",
-  bold: "@fontsource/source-sans-3/files/source-sans-3-latin-600-normal.woff",
-};
-
-/**
- * The font's file, WOFF.
- *
- * @throws UNSUPPORTED where it cannot be found, as in a bundle
- */
-export async function fontFile(weight: Weight): Promise<Buffer> {
-  return readFile(installedFile(files[weight], import.meta.url));
-}
-
 let faces: Promise<Record<Weight, Typeface>> | undefined;
 
 /** Source Sans 3 (SIL Open Font License), regular and semibold. */
@@ -55,7 +40,8 @@ async function loadFace(weight: Weight): Promise<Typeface> {
   const opentype = await import("opentype.js");
   // Bundlers take its ES module, which has no default.
   const { parse } = opentype.default ?? opentype;
-  const font = parse(new Uint8Array(await fontFile(weight)).buffer);
+  const { packedFonts } = await import("./font-data.ts");
+  const font = parse(bytesOf(packedFonts[weight]).buffer);
   return {
     id: weight.charAt(0),
     unitsPerEm: font.unitsPerEm,

@@ -1,6 +1,5 @@
-import { createHash } from "node:crypto";
-import { escapeMarkup } from "@imagenet-v2/core/internal";
-import { fontFile } from "./font.ts";
+import { escapeMarkup, sha256, utf8ToBytes } from "@imagenet-v2/core/internal";
+import { base64 } from "./base64.ts";
 
 /**
  * A page that needs nothing but itself: a policy of its own forbids scripts, connections and any
@@ -10,7 +9,7 @@ import { fontFile } from "./font.ts";
  */
 export async function page(title: string, style: string, body: string): Promise<string> {
   const sheet = `${await fontFaces()}${baseStyle}${style}`;
-  const hash = createHash("sha256").update(sheet).digest("base64");
+  const hash = base64(sha256(utf8ToBytes(sheet)));
   const policy = `default-src 'none'; img-src data:; font-src data:; style-src 'sha256-${hash}'; base-uri 'none'; form-action 'none'`;
   return `<!doctype html>
 <html lang="en">
@@ -36,19 +35,20 @@ p { margin: 2px 0 20px; color: #656d76; font-size: 14px; }
 `;
 
 async function fontFaces(): Promise<string> {
-  const faces = (
-    [
-      ["regular", 400],
-      ["bold", 600],
-    ] as const
-  ).map(async ([name, weight]) => {
-    const source = dataUri("font/woff", await fontFile(name));
-    return `@font-face { font-family: "Sheet Sans"; font-weight: ${weight}; src: url("${source}") format("woff"); }\n`;
-  });
-  return (await Promise.all(faces)).join("");
+  const { packedFonts } = await import("./font-data.ts");
+  const faces = [
+    ["regular", 400],
+    ["bold", 600],
+  ] as const;
+  return faces
+    .map(
+      ([name, weight]) =>
+        `@font-face { font-family: "Sheet Sans"; font-weight: ${weight}; src: url("data:font/woff;base64,${packedFonts[name]}") format("woff"); }\n`,
+    )
+    .join("");
 }
 
-/** A file as a data URI. */
-export function dataUri(type: "image/jpeg" | "image/png" | "font/woff", bytes: Uint8Array): string {
-  return `data:${type};base64,${Buffer.from(bytes).toString("base64")}`;
+/** A picture's file as a data URI. */
+export function dataUri(type: "image/jpeg" | "image/png", bytes: Uint8Array): string {
+  return `data:${type};base64,${base64(bytes)}`;
 }

@@ -16,8 +16,8 @@
 export { type CataloguePage, type CataloguePageOptions, cataloguePage } from "./catalogue/page.ts";
 export { asDataframe, type Dataframe } from "./dataframe.ts";
 export { type EncodeJpegOptions, encodeJpeg, encodePng } from "./encode.ts";
-export type { EngineVersions } from "./engine-versions.ts";
 export type { ExampleSource, ShownExample } from "./picture.ts";
+export type { EngineVersions } from "./platform/node/engine-versions.ts";
 export { contactSheet, type Sheet, type SheetOptions } from "./sheet.ts";
 export { type ShowExamplesOptions, showExamples } from "./show-examples.ts";
 export { type TerminalSheetOptions, terminalSheet } from "./terminal.ts";

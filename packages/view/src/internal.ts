@@ -3,5 +3,5 @@
  *
  * @module
  */
-export { engineVersions } from "./engine-versions.ts";
+export { engineVersions } from "#platform";
 export { dataUri, page } from "./html.ts";

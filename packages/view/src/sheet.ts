@@ -1,13 +1,13 @@
-import type { ImageTensor } from "@imagenet-v2/core";
 import { abortSignal, parseOptions } from "@imagenet-v2/core/internal";
 import * as z from "zod";
+import { rasterized } from "#platform";
 import { type CaptionStyle, contactCaption } from "./caption.ts";
 import { encodeJpeg } from "./encode.ts";
 import { typefaces } from "./font.ts";
 import { dataUri } from "./html.ts";
 import { type Layout, layOut } from "./layout.ts";
 import { type ExampleSource, type Picture, readPictures } from "./picture.ts";
-import { loadSharp, plain } from "./sharp.ts";
+import type { Layer } from "./picture-files.ts";
 import { sheetPage, titleOf } from "./sheet-page.ts";
 import { drawSvg } from "./svg.ts";
 import { thumbnail } from "./thumbnail.ts";
@@ -41,7 +41,7 @@ export interface Sheet {
   /** The images among them that cannot be decoded, by name; each has a mark in its place. */
   readonly skipped: readonly string[];
   /**
-   * A PNG file. Its text is drawn from a font of this package's own.
+   * A PNG file. Its text is drawn from a font of this package's own. In Node alone: a page shows `svg()`.
    *
    * @param options.scale pixels for each of the sheet's; 2 for a sharp print @default 1
    */
@@ -108,7 +108,8 @@ export async function makeSheet(
       const { scale } = parseOptions(pngOptions, given, "png");
       const faces = await typefaces();
       const layout = layOut(pictures, layoutOptions, faces);
-      return rasterize(drawSvg(layout, faces, { scale }), layout, pictures, scale);
+      const layers = await layersOf(layout, pictures, scale);
+      return rasterized(drawSvg(layout, faces, { scale }), layers);
     },
   };
 }
@@ -119,35 +120,14 @@ function dataUris(pictures: readonly Picture[]): Promise<string[]> {
   );
 }
 
-/** Captions from the SVG, pictures laid over it pixel for pixel. */
-async function rasterize(
-  svg: string,
-  layout: Layout,
-  pictures: readonly Picture[],
-  scale: number,
-): Promise<Uint8Array> {
-  const layers = pictures.map(async ({ image }, i) => {
-    const cell = layout.cells[i]?.image ?? { left: 0, top: 0, width: 1, height: 1 };
-    const small = await thumbnail(image, {
-      width: cell.width * scale,
-      height: cell.height * scale,
-    });
-    return {
-      input: Buffer.from(small.data),
-      raw: rawShape(small),
-      left: cell.left * scale,
-      top: cell.top * scale,
-    };
-  });
-  const sharp = await loadSharp();
-  const png = await sharp(Buffer.from(svg), { unlimited: true })
-    .flatten()
-    .composite(await Promise.all(layers))
-    .png()
-    .toBuffer();
-  return plain(png);
-}
-
-function rawShape({ shape: [height, width, channels] }: ImageTensor) {
-  return { width, height, channels };
+/** Pictures at the size of their cells, to be laid over the captions. */
+function layersOf(layout: Layout, pictures: readonly Picture[], scale: number): Promise<Layer[]> {
+  return Promise.all(
+    pictures.map(async ({ image }, i) => {
+      const cell = layout.cells[i]?.image ?? { left: 0, top: 0, width: 1, height: 1 };
+      const [width, height] = [cell.width * scale, cell.height * scale];
+      const small = await thumbnail(image, { width, height });
+      return { image: small, left: cell.left * scale, top: cell.top * scale };
+    }),
+  );
 }

@@ -1,8 +1,8 @@
 import type { ImageTensor } from "@imagenet-v2/core";
-import { isBytes, parseOptions } from "@imagenet-v2/core/internal";
+import { checkPixels, isBytes, parseOptions } from "@imagenet-v2/core/internal";
 import { decodeImage } from "@imagenet-v2/decode";
 import * as z from "zod";
-import { openPixels, plain } from "./sharp.ts";
+import { resized } from "#platform";
 
 export interface ThumbnailOptions {
   /** Columns of the box. */
@@ -25,8 +25,8 @@ const thumbnailOptions = z.strictObject({
 });
 
 /**
- * A small picture for people to look at, from a JPEG, a PNG or from pixels. Its resampling is sharp's and
- * fit for no model: for that see `preprocess` of `@imagenet-v2/decode`.
+ * A small picture for people to look at, from a JPEG, a PNG or from pixels. It is resampled by sharp,
+ * in a page by its canvas, and fit for no model: for that see `preprocess` of `@imagenet-v2/decode`.
  *
  * @throws what `decodeImage` throws, INVALID_OPTION
  */
@@ -36,7 +36,6 @@ export async function thumbnail(
 ): Promise<ImageTensor> {
   const { width, height, fit } = parseOptions(thumbnailOptions, options, "thumbnail");
   const pixels = isBytes(image) ? await decodeImage(image) : image;
-  const resized = (await openPixels(pixels, "thumbnail")).resize(width, height, { fit });
-  const { data, info } = await resized.raw().toBuffer({ resolveWithObject: true });
-  return { data: plain(data), shape: [info.height, info.width, 3], dtype: "uint8" };
+  checkPixels(pixels, "thumbnail");
+  return resized(pixels, { width, height, fit });
 }

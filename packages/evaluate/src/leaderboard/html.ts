@@ -1,6 +1,6 @@
 import { escapeMarkup } from "@imagenet-v2/core/internal";
 import { fieldCaption, fieldChartOf } from "../report/charts.ts";
-import { figure, htmlTable, printable, section, style } from "../report/page.ts";
+import { figure, htmlTable, section, style } from "../report/page.ts";
 import type { Board, Leaderboard } from "./leaderboard.ts";
 import { boardTable, headline, pairsTable, sentences, sideBySideTable } from "./tables.ts";
 
@@ -16,7 +16,7 @@ export async function htmlLeaderboard(
   const { boards, level } = leaderboard;
   const fieldOf = ({ reports }: Board) => {
     const [first, ...rest] = reports.flatMap(({ place, name }, i) =>
-      place === undefined ? [] : [{ place, name: printable(name), label: `${i + 1}` }],
+      place === undefined ? [] : [{ place, name, label: `${i + 1}` }],
     );
     if (first === undefined) return "";
     const chart = fieldChart(fieldChartOf([first, ...rest]));

@@ -1,5 +1,6 @@
 import { ImageNetV2Error, isImageNetV2Error } from "@imagenet-v2/core";
-import { ioError, tooLarge } from "@imagenet-v2/storage/internal/node";
+import { tooLarge } from "@imagenet-v2/storage/internal";
+import { ioError } from "@imagenet-v2/storage/internal/node";
 import { openFile } from "@imagenet-v2/storage/node";
 
 /** Protobuf's own limit. Larger models keep their weights in files of their own. */

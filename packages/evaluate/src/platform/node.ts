@@ -1,9 +1,6 @@
 export { readClasses } from "../classes/read.ts";
-export { htmlLeaderboard } from "../leaderboard/html.ts";
 export { onnxModel } from "../models/onnx.ts";
 export { readPredictions } from "../predictions/read.ts";
-export { htmlReport } from "../report/html.ts";
-export { htmlComparison } from "../report/html-comparison.ts";
 export { findResults } from "../run/find-results.ts";
 export { shardFromEnvironment } from "../run/launchers.ts";
 export { merge } from "../run/merge.ts";

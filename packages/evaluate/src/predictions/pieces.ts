@@ -1,5 +1,5 @@
 import { ImageNetV2Error } from "@imagenet-v2/core";
-import { tooLarge } from "@imagenet-v2/storage/internal/node";
+import { tooLarge } from "@imagenet-v2/storage/internal";
 import { openFile } from "@imagenet-v2/storage/node";
 
 /** What no file of predictions comes near, so that any file costs bounded time and memory. */

@@ -1,10 +1,10 @@
-import { isImageError } from "@imagenet-v2/core";
+import { isImageError, isImageNetV2Error } from "@imagenet-v2/core";
 import { escapeMarkup } from "@imagenet-v2/core/internal";
 import { decodeImage } from "@imagenet-v2/decode";
 import type { Dataset, Example } from "@imagenet-v2/loader";
 import { levelInWords, percent } from "../certainty/in-words.ts";
 import { classDots, classLabels, fieldCaption, fieldChartOf, reliabilityBars } from "./charts.ts";
-import { figure, htmlTable, printable, section, style } from "./page.ts";
+import { figure, htmlTable, section, style } from "./page.ts";
 import type { Report } from "./report.ts";
 import {
   accuracyTable,
@@ -58,7 +58,7 @@ export async function htmlReport(report: Report, options: HtmlReportOptions = {}
       ? ""
       : section(
           "Among the published models",
-          figure(fieldChart(fieldChartOf([{ place, name: printable(name) }])), fieldCaption(place)),
+          figure(fieldChart(fieldChartOf([{ place, name }])), fieldCaption(place)),
         ),
     scores.calibration === undefined || scores.n < enoughForConfidence
       ? ""
@@ -81,8 +81,7 @@ export async function htmlReport(report: Report, options: HtmlReportOptions = {}
       : "",
     htmlTable(classTable(report)),
     htmlTable(confusedTable(report)),
-    await confusedPictures(report, options),
-    await surePictures(report, options),
+    ...(await pictures(report, options)),
     section("To cite", `<p>${escapeMarkup(citation)}</p>`),
   ];
   return page(title, `${style}${chartStyle}`, body.filter(Boolean).join("\n"));
@@ -97,6 +96,19 @@ function largeNumber({ scores: { top1 }, level }: Report): string {
 
 const citation =
   "Benjamin Recht, Rebecca Roelofs, Ludwig Schmidt, Vaishaal Shankar: Do ImageNet Classifiers Generalize to ImageNet? International Conference on Machine Learning, 2019. arXiv:1902.10811.";
+
+/** The mistakes as pictures, where there is something that makes pictures: some pages have no canvas. */
+async function pictures(report: Report, options: HtmlReportOptions): Promise<string[]> {
+  try {
+    return [await confusedPictures(report, options), await surePictures(report, options)];
+  } catch (error) {
+    if (!isImageNetV2Error(error, "UNSUPPORTED") || error.feature !== "canvas") throw error;
+    return [section("What it took for something else", `<p>${withoutCanvas}</p>`)];
+  }
+}
+
+const withoutCanvas =
+  "There are no pictures here: the browser that made this report has no OffscreenCanvas.";
 
 /** The mistakes that it was surest of. */
 async function surePictures(

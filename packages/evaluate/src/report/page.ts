@@ -46,8 +46,3 @@ export function htmlTable({ title, columns, rows }: Table): string {
   const body = rows.map((cells) => row("td", cells)).join("");
   return section(title, `<div class="scroll"><table>${head}${body}</table></div>`);
 }
-
-/** Charts escape markup and keep control characters, which no XML may have. */
-export function printable(text: string): string {
-  return text.replace(/\p{Cc}/gu, "\ufffd");
-}

@@ -1,5 +1,5 @@
 import * as Plot from "@observablehq/plot";
-import { parseHTML } from "linkedom";
+import { SvgDocument, type SvgElement } from "./svg-document.ts";
 
 /**
  * Charts as SVG, without style of their own: a page's policy allows only one style sheet. A narrow screen
@@ -18,7 +18,6 @@ export const theirs = "#57606a";
 
 /** A chart as an SVG element. */
 export function draw(options: Plot.PlotOptions): string {
-  const { document } = parseHTML("<html></html>");
   const chart = Plot.plot({
     width: 640,
     marginTop: 32,
@@ -27,10 +26,7 @@ export function draw(options: Plot.PlotOptions): string {
     marginBottom: 48,
     ...options,
     className: "plot",
-    style: { fontFamily: "inherit" },
-    document: document as unknown as NonNullable<Plot.PlotOptions["document"]>,
+    document: new SvgDocument() as unknown as NonNullable<Plot.PlotOptions["document"]>,
   });
-  for (const style of chart.querySelectorAll("style")) style.remove();
-  chart.removeAttribute("style");
-  return chart.outerHTML;
+  return (chart as unknown as SvgElement).outerHTML;
 }

@@ -1,5 +1,4 @@
 import { ImageNetV2Error, type ImageTensor } from "@imagenet-v2/core";
-import { checkPixels } from "@imagenet-v2/core/internal";
 import type { Sharp } from "sharp";
 
 /**
@@ -24,12 +23,8 @@ export async function loadSharp() {
   }
 }
 
-/**
- * @param what whose argument the image is, for messages
- * @throws INVALID_OPTION, UNSUPPORTED
- */
-export async function openPixels(image: ImageTensor, what: string): Promise<Sharp> {
-  checkPixels(image, what);
+/** @throws UNSUPPORTED */
+export async function openPixels(image: ImageTensor): Promise<Sharp> {
   const { buffer, byteOffset, byteLength } = image.data;
   const [height, width, channels] = image.shape;
   const sharp = await loadSharp();

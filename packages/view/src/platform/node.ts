@@ -1,0 +1,2 @@
+export { engineVersions } from "./node/engine-versions.ts";
+export { encoded, rasterized, resized } from "./node/pictures.ts";
