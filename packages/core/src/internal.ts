@@ -13,6 +13,7 @@ export { formatSize } from "./info/size.ts";
 export type { Exact } from "./options.ts";
 export { didYouMean, parseOptions, suggestion } from "./options.ts";
 export { checkPixels } from "./pixels.ts";
+export { fromPosted, type PostedError, toPosted } from "./posted-error.ts";
 export { shown } from "./quote.ts";
 export { isBytes, isError, kindOf, messageOf } from "./realm.ts";
 export { resolveVariant } from "./resolve-name.ts";

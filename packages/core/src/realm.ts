@@ -15,8 +15,8 @@ export function isBytes(value: unknown): value is Uint8Array {
 }
 
 export function isError(value: unknown): value is Error {
-  const kind = kindOf(value);
-  return kind === "Error" || kind === "DOMException";
+  // Browsers have a class of its own for a DOMException about quotas.
+  return ["Error", "DOMException", "QuotaExceededError"].includes(kindOf(value));
 }
 
 /** What somebody's function threw, in words: it may be anything. */

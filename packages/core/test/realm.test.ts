@@ -30,6 +30,9 @@ test("knows errors of another realm, and their messages", () => {
     "7",
   ]);
   expect(isError(new DOMException("stopped", "AbortError"))).toBe(true);
+  const ofQuota = new DOMException("full", "QuotaExceededError");
+  Object.defineProperty(ofQuota, Symbol.toStringTag, { value: "QuotaExceededError" });
+  expect(isError(ofQuota)).toBe(true);
   expect(isError({ message: "no" })).toBe(false);
 });
 

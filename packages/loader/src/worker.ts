@@ -2,7 +2,7 @@
 // `error` event, or, where that would lose the facts, as its only message.
 import { parentPort } from "node:worker_threads";
 import { ImageNetV2Error } from "@imagenet-v2/core";
-import { isShortOfRoom } from "@imagenet-v2/core/internal";
+import { isShortOfRoom, toPosted } from "@imagenet-v2/core/internal";
 import { kernelVersion } from "@imagenet-v2/decode/internal";
 import { createKernel, type Elements } from "@imagenet-v2/decode/kernel";
 
@@ -11,7 +11,6 @@ import type { SyncStore } from "@imagenet-v2/stores/internal";
 import { cachedFormat } from "./batches/cache-file.ts";
 import { cachedTensors } from "./batches/cached-tensors.ts";
 import { storedJpegs } from "./batches/jpeg-source.ts";
-import { toPosted } from "./batches/posted-error.ts";
 import { received } from "./batches/received.ts";
 import { Ring } from "./batches/ring.ts";
 import { finisherIn } from "./batches/ring-memory.ts";

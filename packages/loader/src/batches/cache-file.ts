@@ -1,5 +1,6 @@
 import { rm } from "node:fs/promises";
 import { ImageNetV2Error, variants } from "@imagenet-v2/core";
+import type { PostedError } from "@imagenet-v2/core/internal";
 import type { Dct, Preprocessing } from "@imagenet-v2/decode";
 import { kernelVersion } from "@imagenet-v2/decode/internal";
 import { type FileStamp, StampedFile, sameStamp } from "@imagenet-v2/storage/internal/node";
@@ -8,7 +9,6 @@ import type { Store } from "@imagenet-v2/stores";
 import { canDescribe, storeIdentity } from "@imagenet-v2/stores/internal";
 import * as z from "zod";
 import { type Pixels, pixelsOf } from "./pixels.ts";
-import type { PostedError } from "./posted-error.ts";
 import { type RowFormat, rowBytes } from "./tensor-batch.ts";
 
 /** What decides about the bytes of a cache. */

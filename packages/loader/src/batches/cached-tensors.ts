@@ -1,8 +1,8 @@
+import { fromPosted } from "@imagenet-v2/core/internal";
 import type { Preprocessing } from "@imagenet-v2/decode";
 import type { Kernel } from "@imagenet-v2/decode/kernel";
 import { StampedFile } from "@imagenet-v2/storage/internal/node";
 import type { CachedTensors } from "./cache-file.ts";
-import { fromPosted } from "./posted-error.ts";
 import { type RowFormat, rowLength } from "./tensor-batch.ts";
 import type { TensorMaker } from "./tensor-maker.ts";
 

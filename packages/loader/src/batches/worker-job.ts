@@ -1,9 +1,9 @@
 import type { MessagePort } from "node:worker_threads";
+import type { PostedError } from "@imagenet-v2/core/internal";
 import type { Dct, Preprocessing } from "@imagenet-v2/decode";
 import type { Elements } from "@imagenet-v2/decode/kernel";
 import type { StoreDescription } from "@imagenet-v2/stores";
 import type { CachedTensors } from "./cache-file.ts";
-import type { PostedError } from "./posted-error.ts";
 import type { SharedRing } from "./ring.ts";
 import type { SentJpegs } from "./sent-jpegs.ts";
 import type { RowFormat } from "./tensor-batch.ts";

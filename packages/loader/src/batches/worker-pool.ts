@@ -1,9 +1,8 @@
 import { MessageChannel, type MessagePort, type Worker } from "node:worker_threads";
 import { ImageNetV2Error } from "@imagenet-v2/core";
-import { isError, isShortOfRoom } from "@imagenet-v2/core/internal";
+import { fromPosted, isError, isShortOfRoom, type PostedError } from "@imagenet-v2/core/internal";
 import { notStarted, startWorker } from "../platform/start-worker.ts";
 import { tellFewerThreads } from "./fewer-threads.ts";
-import { fromPosted, type PostedError } from "./posted-error.ts";
 import { received } from "./received.ts";
 import type { WorkerEntry } from "./worker-entry.ts";
 import {

@@ -1,11 +1,11 @@
 import { type FileHandle, open } from "node:fs/promises";
 import { ImageNetV2Error, isImageNetV2Error } from "@imagenet-v2/core";
+import { toPosted } from "@imagenet-v2/core/internal";
 import { stampOf } from "@imagenet-v2/storage/internal/node";
 import { createFileAtomic, openFile, writeFileAtomic } from "@imagenet-v2/storage/node";
 import type { SkippedExample } from "../examples/example.ts";
 import { type CacheKey, type CacheRecord, readRecord, recordPath } from "./cache-file.ts";
 import { npyHeader } from "./npy.ts";
-import { toPosted } from "./posted-error.ts";
 import type { RowFormat, TensorBatch } from "./tensor-batch.ts";
 
 /** How far the making of a cache is. */

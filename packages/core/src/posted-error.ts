@@ -1,5 +1,5 @@
-import { errorFromJSON, type ImageNetV2Error, isImageNetV2Error } from "@imagenet-v2/core";
-import { isError } from "@imagenet-v2/core/internal";
+import { errorFromJSON, type ImageNetV2Error, isImageNetV2Error } from "./errors.ts";
+import { isError } from "./realm.ts";
 
 /** An error in a form that survives `postMessage`, which drops an error's own fields. */
 export type PostedError = { readonly json: Record<string, unknown> } | { readonly text: string };
