@@ -1,11 +1,6 @@
 // Opens an archive in Chromium, as a File that was picked and from the origin's own file system.
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
-import { fileURLToPath } from "node:url";
-import { chromiumOptions, temporaryFolder } from "@imagenet-v2/fixtures";
-import { build } from "esbuild";
-import { chromium, type Page } from "playwright-core";
-import { onTestFinished } from "vitest";
+import { openPage } from "@imagenet-v2/fixtures";
+import type { Page } from "playwright-core";
 import type { Looked, Times } from "./look-through.ts";
 
 export interface HowMuch {
@@ -82,32 +77,10 @@ export async function inChromium(
   return { file, copy };
 }
 
+/** Workers of ours, by the paths at which a bundled program looks for them. */
+const workers = { "/opfs-worker.js": `import "@imagenet-v2/storage/opfs-worker";` };
+
 /** A page with an input for a file, and a program that is bundled for it. */
 export async function pageOf(program: string): Promise<Page> {
-  const { outputFiles } = await build({
-    stdin: { contents: program, resolveDir: fileURLToPath(new URL(".", import.meta.url)) },
-    bundle: true,
-    conditions: ["@imagenet-v2/source"],
-    format: "esm",
-    platform: "browser",
-    write: false,
-  });
-  const code = outputFiles[0]?.text ?? "";
-  const server = createServer(({ url }, response) => {
-    const isProgram = url === "/program.js";
-    response.setHeader("content-type", isProgram ? "text/javascript" : "text/html");
-    response.end(
-      isProgram
-        ? code
-        : `<!doctype html><input type=file><script type=module src=/program.js></script>`,
-    );
-  }).listen(0, "127.0.0.1");
-  onTestFinished(() => void server.close());
-  // With a profile on the disk: without, the origin's files are kept in memory, and read slowly.
-  const browser = await chromium.launchPersistentContext(temporaryFolder(), chromiumOptions);
-  onTestFinished(() => browser.close());
-  const page = await browser.newPage();
-  page.setDefaultTimeout(0);
-  await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
-  return page;
+  return (await openPage({ program, resolveDir: import.meta.dirname, workers })).page;
 }

@@ -1,5 +1,5 @@
 import { ImageNetV2Error } from "@imagenet-v2/core";
-import { isError, messageOf, shown } from "@imagenet-v2/core/internal";
+import { shown } from "@imagenet-v2/core/internal";
 import { blobSource } from "./blob-source.ts";
 import {
   type ByteReadOptions,
@@ -10,6 +10,7 @@ import {
   sourceChanged,
 } from "./byte-source.ts";
 import { orAbort } from "./on-abort.ts";
+import { originError } from "./opfs/origin-error.ts";
 
 /** What is used of a `FileSystemFileHandle`. */
 export interface OpfsFileHandle {
@@ -44,7 +45,7 @@ export async function opfsSource(
   }
   const name = options.name ?? handle.name;
   const opening = handle.getFile().catch((cause) => {
-    throw handleError(cause, name);
+    throw originError(cause, name);
   });
   const file = await orAbort(opening, signal);
   return blobSource(file, { name });
@@ -98,14 +99,7 @@ class SyncHandleSource implements ByteSource {
     try {
       return call();
     } catch (cause) {
-      throw handleError(cause, this.name);
+      throw originError(cause, this.name);
     }
   }
-}
-
-function handleError(cause: unknown, path: string): unknown {
-  const errno = isError(cause) ? cause.name : "unknown";
-  return errno === "NotFoundError"
-    ? new ImageNetV2Error("NOT_FOUND", `${path}: no such file.`, { path }, { cause })
-    : new ImageNetV2Error("IO", `${path}: ${messageOf(cause)}.`, { path, errno }, { cause });
 }

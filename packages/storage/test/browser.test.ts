@@ -3,7 +3,10 @@ import { expect, test } from "vitest";
 
 test("the part for every platform imports nothing of Node's", async () => {
   const { outputFiles, metafile } = await build({
-    stdin: { contents: `export * from "@imagenet-v2/storage";`, resolveDir: import.meta.dirname },
+    stdin: {
+      contents: `export * from "@imagenet-v2/storage"; export * from "@imagenet-v2/storage/opfs";`,
+      resolveDir: import.meta.dirname,
+    },
     bundle: true,
     conditions: ["@imagenet-v2/source"],
     format: "esm",

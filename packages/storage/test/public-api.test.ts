@@ -1,5 +1,6 @@
 import * as storage from "@imagenet-v2/storage";
 import * as node from "@imagenet-v2/storage/node";
+import * as opfs from "@imagenet-v2/storage/opfs";
 import { expect, test } from "vitest";
 
 test("exports these names", () => {
@@ -9,6 +10,15 @@ test("exports these names", () => {
       "httpSource",
       "memorySource",
       "opfsSource",
+    ]
+  `);
+});
+
+test("exports these names for the origin's files of a page", () => {
+  expect(Object.keys(opfs).sort()).toMatchInlineSnapshot(`
+    [
+      "clearOriginFiles",
+      "openOriginFiles",
     ]
   `);
 });
