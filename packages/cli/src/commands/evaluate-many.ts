@@ -48,9 +48,10 @@ export async function evaluateMany(
   const failures: unknown[] = [];
   for (const open of datasetsOf(name, own, options, terminal)) {
     const dataset = await open();
+    const decoded = join(resultsDir, `.decoded-${idOf(dataset)}.npy`);
     try {
       for (const group of groups) {
-        const cache = cacheFor(group, dataset, options);
+        const cache = isWorthKeeping(decoded, group, dataset, options) ? decoded : undefined;
         for (const model of group) {
           try {
             const settings = { classes: only, cache };
@@ -64,6 +65,8 @@ export async function evaluateMany(
         }
         if (cache !== undefined) await removeCache(cache);
       }
+      // Of a run that was killed after its last model.
+      await removeCache(decoded);
     } finally {
       await dataset.close();
     }
@@ -138,14 +141,18 @@ async function evaluateOne(
   }
 }
 
-/** A file that keeps decoded images, where more than one model is to see them. */
-function cacheFor(
+/**
+ * Whether images are kept decoded: where more than one model is to see them, or where an interrupted run has
+ * kept them already.
+ */
+function isWorthKeeping(
+  decoded: string,
   group: readonly ListedModel[],
   dataset: Dataset,
   options: ManyOptions,
-): string | undefined {
+): boolean {
   const left = group.filter((model) => !existsSync(resultsOf(model, dataset, options)));
-  return left.length > 1 ? join(options.resultsDir, `.decoded-${idOf(dataset)}.npy`) : undefined;
+  return left.length > 1 || (left.length === 1 && existsSync(decoded));
 }
 
 /** Says at once which model failed on what; JSON where that is wanted, as errors are. */
