@@ -87,10 +87,10 @@ test("explore reads predictions and boxes, and calls models by their files", asy
     const index = await document(address, "index");
     expect(index.models).toEqual(["a", "b"]);
     expect(index.boxes[index.index.indexOf(first.index)]).toEqual([[1, 2, 3, 4]]);
-    const { models, comparison } = await document(address, "predictions");
+    const { models, comparisons } = await document(address, "predictions");
     expect(models[0].top1.accuracy).toBe(1);
     expect(models[1].top1.accuracy).toBe(0);
-    expect(comparison.words).toBe("a is better than b: p < 0.001.");
+    expect(comparisons[0].words).toBe("a is better than b: p < 0.001.");
   });
 });
 
@@ -104,9 +104,9 @@ test("explore refuses predictions for other images", async () => {
   expect([exitCode, stderr]).toEqual([4, expect.stringContaining("other.jsonl")]);
 });
 
-test("explore refuses three models, a port that is none, a file that is not there", async () => {
-  const three = await imagenetV2(...sample, "--predictions", "a", "b", "c");
-  expect([three.exitCode, three.stderr]).toEqual([2, expect.stringContaining("one or two files")]);
+test("explore refuses nine models, a port that is none, a file that is not there", async () => {
+  const nine = await imagenetV2(...sample, "--predictions", ..."abcdefghi");
+  expect([nine.exitCode, nine.stderr]).toEqual([2, expect.stringContaining("up to 8 files")]);
   expect((await imagenetV2(...sample, "--port", "99999")).exitCode).toBe(2);
   expect((await imagenetV2(...sample, "--boxes", join(dataDir, "none.tsv"))).exitCode).toBe(6);
 });

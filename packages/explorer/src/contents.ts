@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { basename, posix } from "node:path";
-import { classes, readingOrder } from "@imagenet-v2/core";
+import { classes, readingOrder, superclasses } from "@imagenet-v2/core";
 import type { Dataset } from "@imagenet-v2/loader";
 import type { Store } from "@imagenet-v2/stores";
 import type { Box, ExploredClass, IndexDocument } from "./documents.ts";
@@ -61,10 +61,15 @@ export function contentsOf(
 }
 
 const imageNet = new Map(classes.map((each) => [each.wnid, each]));
+const kinds = new Map(
+  superclasses.flatMap(({ name, labels }) => labels.map((label) => [label, name])),
+);
 
 function withOtherNames({ index, name, wnid }: ExploredClass): ExploredClass {
-  const { lemmas, clipName } = imageNet.get(wnid ?? "") ?? {};
-  return { index, name, wnid, lemmas, clipName };
+  const known = imageNet.get(wnid ?? "");
+  if (known === undefined) return { index, name, wnid };
+  const { lemmas, clipName } = known;
+  return { index, name, wnid, lemmas, clipName, kind: kinds.get(known.index) };
 }
 
 /** Of other data, and of a part, TFDS has other shards, or none. */

@@ -19,6 +19,8 @@ export type DocumentName = keyof Documents;
 export interface ExploredClass extends DatasetClass {
   readonly lemmas?: ImageNetClass["lemmas"] | undefined;
   readonly clipName?: string | undefined;
+  /** What kind it is of, by WordNet: `dogs`. */
+  readonly kind?: string | undefined;
 }
 
 /** What is known without reading an image. */
@@ -114,8 +116,8 @@ export interface DuplicatePair {
 /** What models said. Columns are the images', `[]` where a model said nothing about one. */
 export interface PredictionsDocument {
   readonly models: readonly ModelDocument[];
-  /** Two models against each other; `undefined` for one. */
-  readonly comparison: ComparisonDocument | undefined;
+  /** Every two models that were shown images in common. */
+  readonly comparisons: readonly ComparisonDocument[];
 }
 
 export interface ModelDocument {
@@ -131,11 +133,19 @@ export interface ModelDocument {
 
 export interface RateDocument {
   readonly accuracy: number;
+  /** At 95 %. */
   readonly interval: readonly [low: number, high: number];
 }
 
-interface ComparisonDocument {
-  /** McNemar's test in words. */
+export interface ComparisonDocument {
+  /** Places of the two models. */
+  readonly first: number;
+  readonly second: number;
+  /** How many images both were shown; all else is about these. */
+  readonly images: number;
+  /** To which share of them the two give the same answer. */
+  readonly agreement: number;
+  /** McNemar's test in words, with Holm's correction for all comparisons. */
   readonly words: string;
   readonly onlyFirst: number;
   readonly onlySecond: number;

@@ -6,7 +6,7 @@ import * as z from "zod";
 import { pageFolder } from "./built.ts";
 import { type Contents, type ContentsOptions, contentsOf } from "./contents.ts";
 import type { Box, PredictionsDocument } from "./documents.ts";
-import { fitting, predictionsDocument } from "./predictions.ts";
+import { fitting, mostModels, predictionsDocument } from "./predictions.ts";
 import { Job } from "./server/job.ts";
 import { type Studies, studiesOf } from "./statistics/studies.ts";
 
@@ -18,7 +18,7 @@ export interface ExploredOptions {
   readonly dataset: ExploredDataset;
   /** Published boxes by base name, see `parseBoxes`. */
   readonly boxes?: ReadonlyMap<string, readonly Box[]> | undefined;
-  /** What one or two models said; see `readPredictions` of `@imagenet-v2/evaluate`. */
+  /** What models said, at most eight; see `readPredictions` of `@imagenet-v2/evaluate`. */
   readonly predictions?: readonly ModelPredictions[] | undefined;
   /** Its `index` folder keeps what looking at every image found out. @default dataFolder() */
   readonly dataDir?: string | undefined;
@@ -38,7 +38,7 @@ export const exploredShape = {
     .optional(),
   predictions: z
     .array(z.custom<ModelPredictions>())
-    .max(2, "at most two models")
+    .max(mostModels, `at most ${mostModels} models`)
     .readonly()
     .default([]),
   dataDir: z.string().optional(),

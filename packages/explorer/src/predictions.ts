@@ -7,6 +7,9 @@ import type { ModelDocument, PredictionsDocument } from "./documents.ts";
 /** Classes shown for each image. */
 const shown = 5;
 
+/** Models that are looked at side by side. */
+export const mostModels = 8;
+
 /**
  * What models said about the images that are looked at; predictions about others are left out.
  *
@@ -56,7 +59,7 @@ export async function predictionsDocument(
   contestants: readonly ModelPredictions[],
   names: readonly string[],
 ): Promise<PredictionsDocument> {
-  if (contestants.length === 0) return { models: [], comparison: undefined };
+  if (contestants.length === 0) return { models: [], comparisons: [] };
   const { topRate } = await import("@imagenet-v2/evaluate");
   const models = contestants.map(({ name, predictions }): ModelDocument => {
     const rate = (k: number) => {
@@ -67,7 +70,7 @@ export async function predictionsDocument(
     const top5 = hasFive ? rate(shown) : undefined;
     return { name, ...columns(predictions, names), top1: rate(1), top5 };
   });
-  return { models, comparison: await comparisonOf(contestants) };
+  return { models, comparisons: await comparisonsOf(contestants) };
 }
 
 function columns(
@@ -85,25 +88,51 @@ function columns(
   };
 }
 
-/** On the images that both were shown. */
-async function comparisonOf([first, second]: readonly ModelPredictions[]): Promise<
-  PredictionsDocument["comparison"]
-> {
-  if (first === undefined || second === undefined) return undefined;
+/** Each pair of models. */
+async function comparisonsOf(
+  contestants: readonly ModelPredictions[],
+): Promise<PredictionsDocument["comparisons"]> {
+  const { compare, holm, inWords } = await import("@imagenet-v2/evaluate");
+  const pairs = contestants.flatMap((_, second) =>
+    Array.from({ length: second }, (_, first) => ({ first, second })),
+  );
+  const compared = pairs.flatMap(({ first, second }) => {
+    const both = inCommon(
+      contestants[first] as ModelPredictions,
+      contestants[second] as ModelPredictions,
+    );
+    if (both[0].predictions.length === 0) return [];
+    return [{ first, second, agreement: agreementOf(both), comparison: compare(...both) }];
+  });
+  const adjusted = holm(compared.map(({ comparison }) => comparison.p));
+  return compared.map(({ first, second, agreement, comparison }, at) => {
+    const adjustedP = adjusted[at] as number;
+    // The correction only ever takes a verdict back.
+    const verdict = adjustedP < 1 - comparison.level ? comparison.verdict : "undecided";
+    const { onlyFirst, onlySecond, n } = comparison;
+    const words = inWords({ ...comparison, adjustedP, verdict });
+    return { first, second, images: n, agreement, words, onlyFirst, onlySecond };
+  });
+}
+
+type Pair = readonly [ModelPredictions, ModelPredictions];
+
+/** Two models on the images that both were shown. */
+function inCommon(first: ModelPredictions, second: ModelPredictions): Pair {
   const names = (of: ModelPredictions) => new Set(of.predictions.map(({ file_name }) => file_name));
   const [inFirst, inSecond] = [names(first), names(second)];
-  const common = (of: ModelPredictions): ModelPredictions => ({
+  const common = (of: ModelPredictions, others: ReadonlySet<string>): ModelPredictions => ({
     ...of,
-    predictions: of.predictions.filter(
-      (p) => inFirst.has(p.file_name) && inSecond.has(p.file_name),
-    ),
+    predictions: of.predictions.filter(({ file_name }) => others.has(file_name)),
   });
-  const both = [common(first), common(second)] as const;
-  if (both[0].predictions.length === 0) return undefined;
-  const { compare, inWords } = await import("@imagenet-v2/evaluate");
-  const comparison = compare(...both);
-  const { onlyFirst, onlySecond } = comparison;
-  return { words: inWords(comparison), onlyFirst, onlySecond };
+  return [common(first, inSecond), common(second, inFirst)];
+}
+
+/** How often both give the same first answer. */
+function agreementOf([first, second]: Pair): number {
+  const answers = new Map(second.predictions.map(({ file_name, top }) => [file_name, top[0]]));
+  const same = first.predictions.filter(({ file_name, top }) => answers.get(file_name) === top[0]);
+  return same.length / first.predictions.length;
 }
 
 function rounded(probability: number): number {

@@ -51,6 +51,7 @@ test("labels, names and sizes are those of its own classes and files", async () 
       name: "tench",
       lemmas: ["tench", "Tinca tinca"],
       clipName: "tench",
+      kind: "fish",
     },
     { index: 1, name: "dog" },
     { index: 2, name: "cat" },
@@ -84,14 +85,14 @@ test("its predictions are judged and compared by its own labels", async () => {
   await exportExplorer(site, { dataset, dataDir, predictions });
   expect(readdirSync(join(site, "thumbnails"))).toHaveLength(3);
   const script = readFileSync(join(site, "documents/predictions.js"), "utf8");
-  const { models, comparison } = JSON.parse(
+  const { models, comparisons } = JSON.parse(
     script.slice(script.indexOf("{"), script.lastIndexOf("}") + 1),
   );
   expect(models.map((each: { top1: { accuracy: number } }) => each.top1.accuracy)).toEqual([
     1,
     2 / 3,
   ]);
-  expect(comparison).toMatchObject({ onlyFirst: 1, onlySecond: 0 });
+  expect(comparisons[0]).toMatchObject({ onlyFirst: 1, onlySecond: 0 });
 });
 
 /** Class folders, with a picture under each name. */

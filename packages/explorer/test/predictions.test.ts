@@ -26,12 +26,12 @@ test("gives what each model said of each image, in the order of the index", asyn
   const { index, fileName } = jsonOf(await ask(served.port, "/documents/index.json"));
   expect(index).toHaveLength(6);
   const reply = await askUntilMade(served.port, "/documents/predictions.json");
-  const { models, comparison } = jsonOf(reply);
+  const { models, comparisons } = jsonOf(reply);
   const expected = fileName.map((name: string) =>
     name === first?.file_name ? [] : all.find(({ file_name }) => file_name === name)?.top,
   );
   expect(models[0]).toMatchObject({ name: "m", top: expected, top1: { accuracy: 1 } });
-  expect(comparison).toBeUndefined();
+  expect(comparisons).toEqual([]);
 });
 
 test.each([
@@ -75,9 +75,34 @@ test("refuses two models that could not answer with the same classes", () => {
   expect(() => createExplorer({ dataset, predictions: [other, other] })).not.toThrow();
 });
 
-test("refuses three models", () => {
-  const model = { name: "m", predictions: all };
-  expect(() => createExplorer({ dataset, predictions: [model, model, model] })).toThrow(
-    /at most two models/,
-  );
+test("compares each two of several models, on the images that both were shown", async () => {
+  const wrong = all.map((each) => ({
+    ...each,
+    top: [...each.top.slice(1), each.top[0] as number],
+  }));
+  const served = await serveExplorer({
+    dataset,
+    predictions: [
+      { name: "right", predictions: all },
+      { name: "wrong", predictions: wrong },
+      { name: "some", predictions: all.slice(0, 4) },
+    ],
+    port: 0,
+    dataDir,
+  });
+  onTestFinished(() => served.close());
+  const reply = await askUntilMade(served.port, "/documents/predictions.json");
+  expect(jsonOf(reply).comparisons).toMatchObject([
+    { first: 0, second: 1, images: 6, agreement: 0, onlyFirst: 6, onlySecond: 0 },
+    { first: 0, second: 2, images: 4, agreement: 1, onlyFirst: 0, onlySecond: 0 },
+    { first: 1, second: 2, images: 4, agreement: 0, onlyFirst: 0, onlySecond: 4 },
+  ]);
+  // Alone, 6 of 6 are p = 0.031 in an exact test; of three comparisons it is not enough.
+  expect(jsonOf(reply).comparisons[0].words).toMatch(/cannot be told apart .*: p = 0\.094/);
+});
+
+test("takes eight models, and refuses nine", () => {
+  const models = Array.from({ length: 9 }, (_, n) => ({ name: `m${n}`, predictions: all }));
+  expect(() => createExplorer({ dataset, predictions: models.slice(0, 8) })).not.toThrow();
+  expect(() => createExplorer({ dataset, predictions: models })).toThrow(/at most 8 models/);
 });

@@ -118,15 +118,15 @@ async function writeSite(
   await write(terminal.stdout, options.json ? `${toJson({ folder, skipped })}\n` : `${folder}\n`);
 }
 
-/** Models are called by the names of their files. */
+/** Models are called as their results call them, else by the names of their files. */
 async function contestants(
   terminal: Terminal,
   dataset: Dataset,
   paths: readonly string[],
 ): Promise<ModelPredictions[]> {
   if (paths.length === 0) return [];
-  if (paths.length > 2) {
-    throw usageError("--predictions", `--predictions takes one or two files, not ${paths.length}.`);
+  if (paths.length > 8) {
+    throw usageError("--predictions", `--predictions takes up to 8 files, not ${paths.length}.`);
   }
   const { readPredictions } = await import("@imagenet-v2/evaluate");
   const { signal } = terminal;
@@ -134,9 +134,9 @@ async function contestants(
   for (const path of paths) {
     const images = dataset.records();
     const read = { images, info: dataset.info, partial: true, signal };
-    const { predictions, classes, dataset: of } = await readPredictions(path, read);
-    const short = basename(path).replace(/\.\w+$/, "");
-    const name = found.some(({ name }) => name === short) ? path : short;
+    const { predictions, classes, dataset: of, run } = await readPredictions(path, read);
+    const names = [run?.model.name, basename(path).replace(/\.\w+$/, ""), path];
+    const name = names.find((each) => each && !found.some(({ name }) => name === each)) ?? path;
     found.push({ name, predictions, classes, dataset: of });
   }
   return found;

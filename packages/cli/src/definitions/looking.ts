@@ -89,7 +89,7 @@ export function defineLookingCommands(define: Define, terminal: Terminal): void 
     .addOption(split())
     .option(
       "--predictions <file...>",
-      "what one or two models said: results of evaluate",
+      "what up to eight models said: results of evaluate",
       nonEmptyList,
     )
     .option("--boxes <file>", "published boxes, tab-separated: file, boxes", nonEmpty)
