@@ -34,11 +34,13 @@ export function App({ index, classes }: AppProps) {
         sizes: known(sizes),
         measures: known(measures),
         predictions: known(predictions),
+        model: Math.min(state.model, Math.max(index.models.length - 1, 0)),
+        other: state.other,
       }),
-    [index, classes, sizes, measures, predictions],
+    [index, classes, sizes, measures, predictions, state.model, state.other],
   );
-  // The open image is not part of what is selected: opening one must not sort 10,000 again.
-  const { image, tab, ...selecting } = state;
+  // The open image and the looks are not part of what is selected: opening one must not sort 10,000 again.
+  const { image, tab, tiles, fit, ...selecting } = state;
   const key = JSON.stringify(selecting);
   const rows = useSettled(useMemo(() => selectRows(collection, state), [collection, key]));
 
@@ -50,8 +52,9 @@ export function App({ index, classes }: AppProps) {
       if (handToView(event)) return;
       if (event.key === "/") search.current?.focus();
       else if (event.key === "?") setHelp(true);
-      else if (event.key === "g") change({ tab: "images", grouped: !state.grouped }, "replace");
-      else return;
+      else if (event.key === "g") {
+        change({ tab: "images", grouped: state.grouped ? undefined : "class" }, "replace");
+      } else return;
       event.preventDefault();
     };
     addEventListener("keydown", onKey);
@@ -81,7 +84,7 @@ export function App({ index, classes }: AppProps) {
           <Grid
             collection={collection}
             rows={rows}
-            grouped={state.grouped}
+            state={state}
             shown={shown}
             change={change}
             open={open}
@@ -92,7 +95,7 @@ export function App({ index, classes }: AppProps) {
         <Statistics collection={collection} measures={measures} change={change} open={open} />
       )}
       {tab === "duplicates" && <Duplicates collection={collection} open={open} />}
-      {tab === "predictions" && <Predictions collection={collection} change={change} />}
+      {tab === "predictions" && <Predictions collection={collection} change={change} open={open} />}
       {shown !== undefined && (
         <Detail collection={collection} row={shown} rows={rows} change={change} />
       )}

@@ -16,10 +16,10 @@ export function Chips({ collection, state, change }: ChipsProps) {
     chips.push([`${classNameOf(collection, state.label)} · ${state.label}`, { label: undefined }]);
   }
   if (state.predicted !== undefined) {
-    const model = collection.index.models[state.model] ?? "";
+    const model = collection.index.models[collection.model] ?? "";
     chips.push([
       `${model} says ${classNameOf(collection, state.predicted)}`,
-      { predicted: undefined, model: 0 },
+      { predicted: undefined },
     ]);
   }
   for (const key of measureKeys) {

@@ -31,6 +31,13 @@ export interface Collection {
   readonly sizes: SizesDocument | undefined;
   readonly measures: MeasuresDocument | undefined;
   readonly predictions: PredictionsDocument | undefined;
+  /** The model that is looked at, by its place, and the one that it is compared with. */
+  readonly model: number;
+  readonly other: number;
+  /** Names of the kinds that the classes of these images are of, in the order of labels. */
+  readonly kinds: readonly string[];
+  /** Whether images are read in another order than they are stored in. */
+  readonly reordered: boolean;
   /** The row of an image's number. */
   rowOf(index: number): Row | undefined;
   /** `NaN` where it is not known (yet). */
@@ -39,10 +46,12 @@ export interface Collection {
   damage(row: Row): string | undefined;
 }
 
+type Known = Pick<Collection, "sizes" | "measures" | "predictions" | "model" | "other">;
+
 export function collectionOf(
   index: IndexDocument,
   classes: Documents["classes"],
-  { sizes, measures, predictions }: Pick<Collection, "sizes" | "measures" | "predictions">,
+  { sizes, measures, predictions, model, other }: Known,
 ): Collection {
   const rows = new Map(index.index.map((number, row) => [number, row]));
   const damaged = new Map(
@@ -60,7 +69,7 @@ export function collectionOf(
     brightness: (row) => number(measures?.brightness, row),
     colourfulness: (row) => number(measures?.colourfulness, row),
     sharpness: (row) => number(measures?.sharpness, row),
-    confidence: (row) => predictions?.models[0]?.probabilities?.[row]?.[0] ?? Number.NaN,
+    confidence: (row) => predictions?.models[model]?.probabilities?.[row]?.[0] ?? Number.NaN,
   };
   return {
     index,
@@ -69,7 +78,17 @@ export function collectionOf(
     sizes,
     measures,
     predictions,
+    model,
+    other,
     rowOf: (each) => rows.get(each),
+    kinds: [
+      ...new Set(
+        [...new Set(index.label)]
+          .sort((a, b) => a - b)
+          .flatMap((each) => classes[each]?.kind ?? []),
+      ),
+    ],
+    reordered: index.reading.some((place, row) => place !== index.index[row]),
     measure: (name, row) => of[name](row),
     damage: (row) => damaged.get(index.index[row] as number),
   };

@@ -9,6 +9,7 @@ export function Facts({ collection, row }: ImageProps) {
   const number = index.index[row] as number;
   const facts: readonly (readonly [name: string, value: string])[] = [
     ["Label", codeOf(its)],
+    ...(its.kind === undefined ? [] : [["Kind", its.kind] as const]),
     ...(its.clipName === undefined ? [] : [["CLIP calls it", its.clipName] as const]),
     ["File", index.fileName[row] as string],
     [
@@ -20,7 +21,9 @@ export function Facts({ collection, row }: ImageProps) {
         .filter(Boolean)
         .join(" · "),
     ],
-    ["Example", `${number} as stored, ${index.reading[row]} as read`],
+    collection.reordered
+      ? ["Example", `${number} as stored, ${index.reading[row]} as read`]
+      : ["Number", `#${number}`],
     ...(index.inTfds ? [["In TFDS", placeIn(index.shardLengths, number)] as const] : []),
   ];
   return (

@@ -1,20 +1,22 @@
 import { useMemo, useState } from "preact/hooks";
 import type { Documents } from "../src/documents.ts";
 import { Chips } from "./chips.tsx";
+import { Choice, Pick } from "./choice.tsx";
 import { Code } from "./code.tsx";
 import type { Collection, Row } from "./collection.ts";
 import { Making } from "./making.tsx";
 import { measureNames } from "./measures.ts";
+import { ModelChoices } from "./model-choices.tsx";
 import { snippetFor } from "./snippet.ts";
 import type { Loading } from "./source.ts";
 import {
-  type answers,
   type Change,
   colours,
   measures as measureKeys,
   type Sort,
   type State,
   shapes,
+  tileSizes,
 } from "./state.ts";
 
 interface FiltersProps {
@@ -40,6 +42,14 @@ export function Filters({ collection, state, change, rows, measures }: FiltersPr
           <b>{rows.length.toLocaleString("en")}</b>
           {rows.length === total ? " images" : ` of ${total.toLocaleString("en")}`}
         </p>
+        {collection.kinds.length > 1 && (
+          <Choice
+            label="Kind"
+            value={state.kind}
+            options={collection.kinds.map((kind) => [kind, kind])}
+            onChange={(kind) => change({ kind })}
+          />
+        )}
         <Choice
           label="Shape"
           value={state.shape}
@@ -52,27 +62,13 @@ export function Filters({ collection, state, change, rows, measures }: FiltersPr
           options={colours.map((colour) => [colour, colour])}
           onChange={(colour) => change({ colour })}
         />
-        {collection.predictions !== undefined && (
-          <Choice
-            label="Answer"
-            value={state.answer}
-            options={answerOptions(collection.index.models)}
-            onChange={(answer) => change({ answer })}
-          />
-        )}
-        <label>
-          <span>Sort</span>
-          <select
-            value={state.sort}
-            onChange={(event) => change({ sort: event.currentTarget.value as Sort })}
-          >
-            {sortOptions(collection).map(([value, name]) => (
-              <option key={value} value={value}>
-                {name}
-              </option>
-            ))}
-          </select>
-        </label>
+        <ModelChoices collection={collection} state={state} change={change} />
+        <Pick
+          label="Sort"
+          value={state.sort}
+          options={sortOptions(collection)}
+          onChange={(sort) => change({ sort })}
+        />
         <Toggle
           pressed={state.descending}
           onClick={() => change({ descending: !state.descending })}
@@ -80,8 +76,24 @@ export function Filters({ collection, state, change, rows, measures }: FiltersPr
           {state.descending ? "↓" : "↑"}
           <span class="sr-only"> descending</span>
         </Toggle>
-        <Toggle pressed={state.grouped} onClick={() => change({ grouped: !state.grouped })}>
-          Group by class
+        <Choice
+          label="Group"
+          none="no"
+          value={state.grouped}
+          options={groupOptions(collection)}
+          onChange={(grouped) => change({ grouped })}
+        />
+        <Pick
+          label="Tiles"
+          value={state.tiles}
+          options={tileSizes.map((size) => [size, size])}
+          onChange={(tiles) => change({ tiles }, "replace")}
+        />
+        <Toggle
+          pressed={state.fit === "whole"}
+          onClick={() => change({ fit: state.fit === "whole" ? "crop" : "whole" }, "replace")}
+        >
+          Whole pictures
         </Toggle>
         <Toggle pressed={code} onClick={() => setCode(!code)}>
           Code
@@ -94,64 +106,24 @@ export function Filters({ collection, state, change, rows, measures }: FiltersPr
   );
 }
 
-function sortOptions({ predictions }: Collection): [Sort, string][] {
+function sortOptions({ predictions, reordered }: Collection): [Sort, string][] {
   const shown = measureKeys.filter((key) => key !== "confidence" || predictions !== undefined);
   return [
-    ["index", "stored order"],
-    ["reading", "reading order"],
+    ...(reordered
+      ? ([
+          ["index", "stored order"],
+          ["reading", "reading order"],
+        ] satisfies [Sort, string][])
+      : ([["index", "number"]] satisfies [Sort, string][])),
     ["class", "class"],
     ["file", "file name"],
     ...shown.map((key): [Sort, string] => [key, measureNames[key].toLowerCase()]),
   ];
 }
 
-function answerOptions([first = "", second]: readonly string[]): [
-  (typeof answers)[number],
-  string,
-][] {
-  if (second === undefined) {
-    return [
-      ["right", "right"],
-      ["wrong", "wrong"],
-    ];
-  }
-  return [
-    ["right", `${first} right`],
-    ["wrong", `${first} wrong`],
-    ["other-right", `${second} right`],
-    ["other-wrong", `${second} wrong`],
-    ["only-first", `only ${first} right`],
-    ["only-second", `only ${second} right`],
-    ["both-right", "both right"],
-    ["both-wrong", "both wrong"],
-    ["different", "they disagree"],
-  ];
-}
-
-interface ChoiceProps<T extends string> {
-  readonly label: string;
-  readonly value: T | undefined;
-  readonly options: readonly (readonly [value: T, name: string])[];
-  readonly onChange: (value: T | undefined) => void;
-}
-
-function Choice<T extends string>({ label, value, options, onChange }: ChoiceProps<T>) {
-  return (
-    <label class={value === undefined ? undefined : "chosen"}>
-      <span>{label}</span>
-      <select
-        value={value ?? ""}
-        onChange={(event) => onChange((event.currentTarget.value || undefined) as T | undefined)}
-      >
-        <option value="">any</option>
-        {options.map(([each, name]) => (
-          <option key={each} value={each}>
-            {name}
-          </option>
-        ))}
-      </select>
-    </label>
-  );
+function groupOptions({ kinds }: Collection): [NonNullable<State["grouped"]>, string][] {
+  const kind: [NonNullable<State["grouped"]>, string][] = [["kind", "by kind"]];
+  return [["class", "by class"], ...(kinds.length > 1 ? kind : [])];
 }
 
 interface ToggleProps {

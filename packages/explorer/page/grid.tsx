@@ -1,23 +1,26 @@
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
-import {
-  type Collection,
-  classNameOf,
-  classOf,
-  codeOf,
-  nameOf,
-  namesOf,
-  type Row,
-} from "./collection.ts";
+import { type Collection, classOf, nameOf, type Row } from "./collection.ts";
 import { margin, useScroll, useSize } from "./frame.ts";
-import { gap, type Layout, layOut, moved, type Stripe, stripeAt, stripeOf } from "./layout.ts";
-import { type Change, noFilters } from "./state.ts";
-import { Caption, Thumbnail, Verdicts } from "./tile.tsx";
+import { Heading } from "./heading.tsx";
+import {
+  gap,
+  type Layout,
+  layOut,
+  moved,
+  type Stripe,
+  stripeAt,
+  stripeOf,
+  wantedSide,
+} from "./layout.ts";
+import { groupsOf } from "./selection.ts";
+import { type Change, noFilters, type State } from "./state.ts";
+import { Caption, mistakeOf, Thumbnail, Verdicts } from "./tile.tsx";
 import { movingKeys, openingKeys } from "./view-keys.ts";
 
 interface GridProps {
   readonly collection: Collection;
   readonly rows: readonly Row[];
-  readonly grouped: boolean;
+  readonly state: Pick<State, "grouped" | "tiles" | "fit">;
   /** The image whose details are open. */
   readonly shown: Row | undefined;
   readonly change: Change;
@@ -25,15 +28,16 @@ interface GridProps {
 }
 
 /** Any number of images, of which only those in sight are in the document. */
-export function Grid({ collection, rows, grouped, shown, change, open }: GridProps) {
+export function Grid({ collection, rows, state, shown, change, open }: GridProps) {
   const frame = useRef<HTMLElement>(null);
   const { width, height } = useSize(frame);
   const [top, flying] = useScroll(frame);
   const [cursor, setCursor] = useState(0);
-  const layout = useMemo(
-    () => layOut(rows, width, width < 600 ? 104 : 152, grouped ? collection.labels : undefined),
-    [rows, width, grouped, collection.labels],
-  );
+  const { grouped, tiles, fit } = state;
+  const layout = useMemo(() => {
+    const group = groupsOf(collection, grouped);
+    return layOut(rows, width, wantedSide(tiles, width), group, grouped !== "class");
+  }, [rows, width, tiles, grouped, collection.labels]);
   const place = Math.min(cursor, Math.max(rows.length - 1, 0));
 
   // Another selection begins at its beginning.
@@ -41,6 +45,15 @@ export function Grid({ collection, rows, grouped, shown, change, open }: GridPro
     setCursor(0);
     frame.current?.scrollTo(0, 0);
   }, [rows]);
+  // The same selection in other tiles is still at the same images.
+  const laid = useRef(layout);
+  useLayoutEffect(() => {
+    const [before, element] = [laid.current, frame.current as HTMLElement];
+    laid.current = layout;
+    if (before === layout || element.scrollTop === 0) return;
+    const first = before.stripes[stripeAt(before, element.scrollTop)]?.from ?? 0;
+    element.scrollTo(0, layout.stripes[stripeOf(layout, first)]?.top ?? 0);
+  }, [layout]);
 
   const focus = (next: number) => {
     setCursor(next);
@@ -78,11 +91,15 @@ export function Grid({ collection, rows, grouped, shown, change, open }: GridPro
   const beyond = flying ? 0 : margin;
   const from = stripeAt(layout, top - beyond);
   const to = stripeAt(layout, top + height + beyond) + 1;
+  const drawn = layout.stripes.slice(from, to);
+  // One tile in the document is in the order of tabs, though the cursor may be scrolled away.
+  const [firstDrawn = 0, endDrawn = 0] = [drawn[0]?.from, drawn.at(-1)?.to];
+  const tabbed = place >= firstDrawn && place < endDrawn ? place : firstDrawn;
   return (
     <main ref={frame} class="frame" tabIndex={-1} onKeyDown={onKeyDown}>
       {rows.length === 0 && <Nothing change={change} />}
       <div
-        class="grid"
+        class={`grid ${fit}`}
         role="grid"
         aria-label="Images"
         aria-rowcount={layout.stripes.length}
@@ -91,15 +108,14 @@ export function Grid({ collection, rows, grouped, shown, change, open }: GridPro
         hidden={rows.length === 0}
       >
         {width > 0 &&
-          layout.stripes
-            .slice(from, to)
-            .map((stripe, at) => (
-              <StripeRow
-                key={from + at}
-                number={from + at}
-                {...{ stripe, layout, collection, rows, place, flying, change, open, setCursor }}
-              />
-            ))}
+          drawn.map((stripe, at) => (
+            <StripeRow
+              key={from + at}
+              number={from + at}
+              {...{ stripe, layout, collection, rows, grouped, tabbed, flying, change, open }}
+              setCursor={setCursor}
+            />
+          ))}
       </div>
     </main>
   );
@@ -108,7 +124,7 @@ export function Grid({ collection, rows, grouped, shown, change, open }: GridPro
 function Nothing({ change }: Pick<GridProps, "change">) {
   return (
     <div class="notice">
-      <p>No image fits.</p>
+      <p>No images match.</p>
       <button type="button" onClick={() => change(noFilters)}>
         Show all images
       </button>
@@ -116,33 +132,25 @@ function Nothing({ change }: Pick<GridProps, "change">) {
   );
 }
 
-interface StripeProps extends Omit<GridProps, "grouped" | "shown"> {
+interface StripeProps extends Omit<GridProps, "state" | "shown"> {
+  readonly grouped: State["grouped"];
   readonly number: number;
   readonly stripe: Stripe;
   readonly layout: Layout;
-  readonly place: number;
+  /** The place that is in the order of tabs. */
+  readonly tabbed: number;
   readonly flying: boolean;
   readonly setCursor: (place: number) => void;
 }
 
 function StripeRow(props: StripeProps) {
-  const { stripe, layout, collection, rows, number, change } = props;
+  const { stripe, layout, rows, number } = props;
   const style = { transform: `translateY(${stripe.top}px)`, height: `${stripe.height}px` };
-  if (stripe.label !== undefined) {
-    const label = stripe.label;
-    const each = collection.classes[label] ?? {
-      index: label,
-      name: classNameOf(collection, label),
-    };
+  if (stripe.group !== undefined) {
     return (
       <div class="stripe heading" role="row" aria-rowindex={number + 1} style={style}>
         <div role="gridcell" aria-colspan={layout.columns}>
-          <button type="button" tabIndex={-1} onClick={() => change({ label })}>
-            {namesOf(each).join(", ")}
-          </button>
-          <small>
-            {codeOf(each)} · {stripe.count}
-          </small>
+          <Heading {...props} group={stripe.group} count={stripe.count ?? 0} />
         </div>
       </div>
     );
@@ -157,31 +165,24 @@ function StripeRow(props: StripeProps) {
   );
 }
 
-function Tile({
-  collection,
-  row,
-  at,
-  place,
-  layout,
-  stripe,
-  flying,
-  open,
-  setCursor,
-}: StripeProps & { row: Row; at: number }) {
+function Tile(props: StripeProps & { row: Row; at: number }) {
+  const { collection, row, at, tabbed, layout, stripe, flying, open, setCursor } = props;
   // A tile that was drawn in flight keeps its place empty until the landing.
   const seen = useRef(false);
   seen.current ||= !flying;
   const side = `${layout.side}px`;
+  const mistake = mistakeOf(collection, row);
+  const taken = mistake === undefined ? "" : `, taken for ${mistake.filter(Boolean).join(", ")}`;
   return (
     <div
       role="gridcell"
       class="cell"
       data-place={at}
       aria-colindex={at - stripe.from + 1}
-      aria-label={nameOf(collection, row)}
-      tabIndex={at === place ? 0 : -1}
+      aria-label={`${nameOf(collection, row)}${taken}`}
+      tabIndex={at === tabbed ? 0 : -1}
       style={{ width: side }}
-      title={`${classOf(collection, row).name} · #${collection.index.index[row]}`}
+      title={`${classOf(collection, row).name} · #${collection.index.index[row]}${taken}`}
       onFocus={() => setCursor(at)}
       onClick={() => open(row)}
       onKeyDown={(event) => {
@@ -194,7 +195,7 @@ function Tile({
         {seen.current && <Thumbnail collection={collection} row={row} />}
         <Verdicts collection={collection} row={row} />
       </span>
-      {!layout.grouped && <Caption collection={collection} row={row} />}
+      {layout.captions && <Caption collection={collection} row={row} />}
     </div>
   );
 }

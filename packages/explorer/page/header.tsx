@@ -6,6 +6,7 @@ import { HelpIcon, SearchIcon, ThemeIcon } from "./icons.tsx";
 import { findClasses } from "./search.ts";
 import type { Change, State, Tab } from "./state.ts";
 import { switchTheme } from "./theme.ts";
+import { enterView } from "./view-keys.ts";
 
 interface HeaderProps {
   readonly collection: Collection;
@@ -22,12 +23,13 @@ const tabNames: Readonly<Record<Tab, string>> = {
   predictions: "Predictions",
 };
 
-/** What the badge means. */
-const provenances: Readonly<Record<Exclude<Provenance, "published">, string>> = {
-  complete: "All images of the dataset by name, but not known to be the published archive.",
-  partial: "Some of the images of the dataset.",
-  sample: "The sample, 67 pieces of seven photographs: not ImageNetV2.",
-  custom: "Images of one's own: not a published dataset.",
+/** What is known of the data. */
+const provenances: Readonly<Record<Provenance, string>> = {
+  published: "The published archive, by its checksum.",
+  complete: "All images of the dataset by name, but not the published archive.",
+  partial: "Only some of the dataset's images: scores on them are not comparable.",
+  sample: "67 crops of seven photographs to try things on, not ImageNetV2.",
+  custom: "Your own images, not a published dataset.",
 };
 
 export function Header({ collection, state, change, search, onHelp }: HeaderProps) {
@@ -37,13 +39,15 @@ export function Header({ collection, state, change, search, onHelp }: HeaderProp
   );
   return (
     <header class="header">
+      <button type="button" class="skip" onClick={enterView}>
+        {state.tab === "images" ? "Skip to the images" : "Skip to the content"}
+      </button>
       <div class="brand">
-        <h1 title={source}>{name}</h1>
-        {provenance !== "published" && provenance !== name && (
-          <span class="badge" title={provenances[provenance]}>
-            {provenance}
-          </span>
-        )}
+        <h1 title={source}>{provenance === "sample" ? "sample" : name}</h1>
+        <p class="note">
+          {provenance !== "sample" && provenance !== name && <b>{provenance}: </b>}
+          {provenances[provenance]}
+        </p>
       </div>
       <Search collection={collection} state={state} change={change} field={search} />
       <nav aria-label="Views">
@@ -108,7 +112,11 @@ function Search({
   };
   const onKeyDown = (event: KeyboardEvent) => {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    if (step !== undefined && found.length > 0) {
+    // From the last suggestion, or without any, on into the view.
+    if (event.key === "ArrowDown" && active === found.length - 1) {
+      event.preventDefault();
+      enterView();
+    } else if (step !== undefined && found.length > 0) {
       event.preventDefault();
       setActive((active + step + found.length + (active < 0 && step < 0 ? 1 : 0)) % found.length);
     } else if (event.key === "Enter") {

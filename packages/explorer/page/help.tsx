@@ -1,14 +1,14 @@
 import { Dialog } from "./dialog.tsx";
 
 const shortcuts: readonly (readonly [keys: string, does: string])[] = [
-  ["/", "search"],
+  ["/", "search; ↓ leads from there to the images"],
   ["← ↑ → ↓", "move over the images"],
   ["Home End", "first and last image"],
   ["PgUp PgDn", "a screen up or down"],
   ["Enter", "open the image"],
   ["← →", "the image before or after, when one is open"],
   ["Esc", "close"],
-  ["g", "group by class"],
+  ["g", "group by class, or no longer"],
   ["?", "this list"],
 ];
 

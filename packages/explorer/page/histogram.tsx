@@ -1,64 +1,22 @@
 import { useRef, useState } from "preact/hooks";
-
-export interface Bin {
-  /** Inclusive. */
-  readonly from: number;
-  /** Exclusive. */
-  readonly to: number;
-  readonly count: number;
-}
-
-const wantedBins = 24;
-
-/** Bins of equal and round width; the outermost hundredth on either side shares the last bin there. */
-export function binned(sorted: readonly number[]): Bin[] {
-  const [low, high] = [0, 1].map((end) => sorted[Math.round(end * (sorted.length - 1))]);
-  if (low === undefined || high === undefined) return [];
-  const edge = (share: number) => sorted[Math.round(share * (sorted.length - 1))] as number;
-  const step = roundStep((edge(0.99) - edge(0.01)) / wantedBins || 1);
-  const first = Math.floor(edge(0.01) / step);
-  const last = Math.max(first, Math.floor(edge(0.99) / step));
-  const counts = new Array<number>(last - first + 1).fill(0);
-  for (const value of sorted) {
-    const at = Math.min(Math.max(Math.floor(value / step), first), last) - first;
-    counts[at] = (counts[at] as number) + 1;
-  }
-  return counts.map((count, at) => ({
-    from: at === 0 ? Math.min(rounded((first + at) * step), low) : rounded((first + at) * step),
-    to: first + at === last ? next(high, step) : rounded((first + at + 1) * step),
-    count,
-  }));
-}
-
-/** 1, 2 or 5 times a power of ten. */
-function roundStep(width: number): number {
-  const power = 10 ** Math.floor(Math.log10(width));
-  return power * ([1, 2, 5].find((each) => each * power >= width) ?? 10);
-}
-
-/** The first round value above the highest. */
-function next(high: number, step: number): number {
-  return rounded((Math.floor(high / step) + 1) * step);
-}
-
-function rounded(value: number): number {
-  return Number(value.toPrecision(12));
-}
+import type { Bin } from "./bins.ts";
+import { countTicks, valueTicks } from "./histogram-scale.ts";
 
 interface HistogramProps {
   readonly label: string;
   readonly bins: readonly Bin[];
-  /** The lowest and the highest value. */
-  readonly ends: readonly [low: number, high: number];
   readonly format: (value: number) => string;
   readonly onChoose: (bin: Bin) => void;
 }
 
 /** Bars that are buttons; one of them is in the order of tabs, arrows move between them. */
-export function Histogram({ label, bins, ends, format, onChoose }: HistogramProps) {
+export function Histogram({ label, bins, format, onChoose }: HistogramProps) {
   const bars = useRef<HTMLDivElement>(null);
   const [active, setActive] = useState(0);
+  const [pointed, setPointed] = useState<number | undefined>(undefined);
   const most = Math.max(...bins.map(({ count }) => count));
+  const textOf = ({ from, to, count }: Bin) =>
+    `${format(from)} – ${format(to)}: ${count.toLocaleString("en")}`;
   const onKeyDown = (event: KeyboardEvent) => {
     const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
     if (step === undefined) return;
@@ -67,36 +25,52 @@ export function Histogram({ label, bins, ends, format, onChoose }: HistogramProp
     setActive(to);
     (bars.current?.children[to] as HTMLElement | undefined)?.focus();
   };
+  const shown = pointed === undefined ? undefined : bins[pointed];
   return (
-    <>
+    <div class="histogram">
+      <div class="scale" aria-hidden="true">
+        {countTicks(most).map(({ value, at }) => (
+          <span key={value} style={{ bottom: `${100 * at}%` }}>
+            {value.toLocaleString("en")}
+          </span>
+        ))}
+      </div>
       <div
         ref={bars}
         class="bars"
         role="toolbar"
         aria-label={`${label}: bars`}
         onKeyDown={onKeyDown}
+        onPointerLeave={() => setPointed(undefined)}
       >
-        {bins.map((bin, at) => {
-          const text = `${format(bin.from)} – ${format(bin.to)}: ${bin.count.toLocaleString("en")}`;
-          return (
-            <button
-              key={bin.from}
-              type="button"
-              tabIndex={at === active ? 0 : -1}
-              title={text}
-              aria-label={text}
-              onFocus={() => setActive(at)}
-              onClick={() => onChoose(bin)}
-            >
-              <span style={{ height: `${(100 * bin.count) / most}%` }} />
-            </button>
-          );
-        })}
+        {bins.map((bin, at) => (
+          <button
+            key={bin.from}
+            type="button"
+            tabIndex={at === active ? 0 : -1}
+            aria-label={textOf(bin)}
+            onFocus={() => {
+              setActive(at);
+              setPointed(at);
+            }}
+            onBlur={() => setPointed(undefined)}
+            onPointerEnter={() => setPointed(at)}
+            onClick={() => onChoose(bin)}
+          >
+            <span style={{ height: `${(100 * bin.count) / most}%` }} />
+          </button>
+        ))}
       </div>
-      <p class="axis" aria-hidden="true">
-        <span>{format(ends[0])}</span>
-        <span>{format(ends[1])}</span>
+      <div class="axis" aria-hidden="true">
+        {valueTicks(bins).map(({ value, at }) => (
+          <span key={value} style={{ left: `${100 * at}%` }}>
+            {format(value)}
+          </span>
+        ))}
+      </div>
+      <p class="bar-words" aria-hidden="true">
+        {shown === undefined ? "images" : `${textOf(shown)} images`}
       </p>
-    </>
+    </div>
   );
 }

@@ -1,12 +1,13 @@
 import type { Row } from "./collection.ts";
+import type { TileSize } from "./state.ts";
 
-/** A stripe of the grid: a heading over a class, or images side by side. */
+/** A stripe of the grid: a heading over a group, or images side by side. */
 export interface Stripe {
   readonly top: number;
   readonly height: number;
-  /** Set for a heading. */
-  readonly label?: number;
-  /** How many images the class of this heading has. */
+  /** Set for a heading: what its images have in common. */
+  readonly group?: number;
+  /** How many images follow this heading. */
   readonly count?: number;
   /** Place in the selection of its first image, and behind its last. */
   readonly from: number;
@@ -16,8 +17,8 @@ export interface Stripe {
 export interface Layout {
   readonly stripes: readonly Stripe[];
   readonly columns: number;
-  /** Whether headings name the classes, so that captions need not. */
-  readonly grouped: boolean;
+  /** Whether captions name the classes below the tiles. */
+  readonly captions: boolean;
   /** Side of a tile in CSS pixels. */
   readonly side: number;
   readonly height: number;
@@ -29,26 +30,39 @@ const headingHeight = 52;
 /** Of the first one, which has nothing above it. */
 const firstHeadingHeight = 34;
 
+/** Sides of tiles in CSS pixels, on a wide screen and on a phone. */
+const sides: Readonly<Record<TileSize, readonly [wide: number, narrow: number]>> = {
+  small: [96, 76],
+  medium: [152, 104],
+  large: [248, 168],
+};
+
+export function wantedSide(tiles: TileSize, width: number): number {
+  const [wide, narrow] = sides[tiles];
+  return width < 600 ? narrow : wide;
+}
+
 /** Lays rows out in as many columns as fit, tiles stretched to fill the width. */
 export function layOut(
   rows: readonly Row[],
   width: number,
   wanted: number,
-  labels: readonly number[] | undefined,
+  group: ((row: Row) => number) | undefined,
+  captions: boolean,
 ): Layout {
   const columns = Math.max(2, Math.round((width + gap) / (wanted + gap)));
   const side = Math.floor((width - gap * (columns - 1)) / columns);
-  const tileHeight = side + (labels === undefined ? captionHeight : 0) + gap;
+  const tileHeight = side + (captions ? captionHeight : 0) + gap;
   const stripes: Stripe[] = [];
   let top = 0;
   for (let from = 0; from < rows.length; ) {
     let end = rows.length;
-    if (labels !== undefined) {
-      const label = labels[rows[from] as Row] as number;
+    if (group !== undefined) {
+      const its = group(rows[from] as Row);
       end = from + 1;
-      while (end < rows.length && labels[rows[end] as Row] === label) end++;
+      while (end < rows.length && group(rows[end] as Row) === its) end++;
       const height = top === 0 ? firstHeadingHeight : headingHeight;
-      stripes.push({ top, height, label, count: end - from, from, to: from });
+      stripes.push({ top, height, group: its, count: end - from, from, to: from });
       top += height;
     }
     for (; from < end; from += columns) {
@@ -57,7 +71,7 @@ export function layOut(
     }
     from = end;
   }
-  return { stripes, columns, grouped: labels !== undefined, side, height: top };
+  return { stripes, columns, captions, side, height: top };
 }
 
 /** The first stripe that ends below a height. */
@@ -102,7 +116,7 @@ export function moved(layout: Layout, place: number, key: string, page: number):
     next += down ? 1 : -1;
     const stripe = layout.stripes[next];
     if (stripe === undefined) break;
-    if (stripe.label !== undefined) continue;
+    if (stripe.group !== undefined) continue;
     to = next;
     steps--;
   }

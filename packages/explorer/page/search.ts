@@ -11,12 +11,16 @@ export interface Meaning {
   isFile(name: string): boolean;
 }
 
-/** Classes by index, WordNet id or any of their names; images by number (`#12`) or file name. */
+/** Classes by index, WordNet id, any of their names or their kind; images by number (`#12`) or file name. */
 export function searchWords(classes: readonly ExploredClass[], text: string): Meaning {
   const words = text.trim().toLowerCase();
   const [, number] = /^#(\d{1,7})$/.exec(words) ?? [];
   return {
-    classes: new Set(findClasses(classes, words).map(({ index }) => index)),
+    classes: new Set(
+      [...findClasses(classes, words), ...classes.filter(({ kind }) => kind === words)].map(
+        ({ index }) => index,
+      ),
+    ),
     number: number === undefined ? undefined : Number(number),
     isFile: fileSearch(words),
   };

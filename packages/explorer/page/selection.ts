@@ -1,4 +1,4 @@
-import type { Collection, Measure, Row } from "./collection.ts";
+import { type Collection, classOf, type Measure, type Row } from "./collection.ts";
 import { searchWords } from "./search.ts";
 import { measures, type State } from "./state.ts";
 
@@ -20,8 +20,9 @@ type Test = (row: Row) => boolean;
 function testsOf(collection: Collection, state: State): Test[] {
   const { labels, index } = collection;
   const tests: Test[] = [];
-  const { label, predicted, model, shape, colour, answer } = state;
+  const { label, kind, predicted, shape, colour, answer } = state;
   if (label !== undefined) tests.push((row) => labels[row] === label);
+  if (kind !== undefined) tests.push((row) => classOf(collection, row).kind === kind);
   if (state.q.trim() !== "") {
     const { classes, number, isFile } = searchWords(collection.classes, state.q);
     tests.push(
@@ -52,18 +53,22 @@ function testsOf(collection: Collection, state: State): Test[] {
     });
   }
   if (answer !== undefined) tests.push((row) => answerFits(collection, row, answer));
-  if (predicted !== undefined) tests.push((row) => said(collection, row, model) === predicted);
+  if (predicted !== undefined) tests.push((row) => said(collection, row) === predicted);
   return tests;
 }
 
-/** The class a model took an image for; `undefined` where it said nothing. */
-export function said({ predictions }: Collection, row: Row, model: number): number | undefined {
-  return predictions?.models[model]?.top[row]?.[0];
+/** The class a model took an image for, the one looked at by default; `undefined` where it said nothing. */
+export function said(
+  { predictions, model }: Collection,
+  row: Row,
+  of: number = model,
+): number | undefined {
+  return predictions?.models[of]?.top[row]?.[0];
 }
 
 function answerFits(collection: Collection, row: Row, answer: NonNullable<State["answer"]>) {
   const label = collection.labels[row];
-  const [first, second] = [said(collection, row, 0), said(collection, row, 1)];
+  const [first, second] = [said(collection, row), said(collection, row, collection.other)];
   switch (answer) {
     case "right":
       return first === label;
@@ -100,8 +105,9 @@ function sortRows(
   };
   const key = keys[sort] ?? ((row: Row) => collection.measure(sort as Measure, row));
   const sign = descending ? -1 : 1;
+  const group = groupsOf(collection, grouped);
   return rows
-    .map((row) => ({ row, key: key(row), group: grouped ? (labels[row] as number) : 0 }))
+    .map((row) => ({ row, key: key(row), group: group?.(row) ?? 0 }))
     .sort(
       (a, b) =>
         a.group - b.group ||
@@ -109,6 +115,18 @@ function sortRows(
         (index.index[a.row] as number) - (index.index[b.row] as number),
     )
     .map(({ row }) => row);
+}
+
+/** What images are grouped by: a label, or the place of a kind. */
+export function groupsOf(
+  collection: Collection,
+  grouped: State["grouped"],
+): ((row: Row) => number) | undefined {
+  const { labels, kinds } = collection;
+  if (grouped === "class") return (row) => labels[row] as number;
+  if (grouped === undefined || kinds.length === 0) return undefined;
+  const places = new Map(kinds.map((kind, place) => [kind, place]));
+  return (row) => places.get(classOf(collection, row).kind ?? "") ?? kinds.length;
 }
 
 /** What is not known comes last, in either direction. */

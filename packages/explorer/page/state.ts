@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useState } from "preact/hooks";
 import type { Measure } from "./collection.ts";
+import { remember, remembered } from "./remembered.ts";
 
 const tabs = ["images", "statistics", "duplicates", "predictions"] as const;
 export type Tab = (typeof tabs)[number];
@@ -18,23 +19,35 @@ export const answers = [
   "different",
 ] as const;
 
+export const groupings = ["class", "kind"] as const;
+export const tileSizes = ["small", "medium", "large"] as const;
+export type TileSize = (typeof tileSizes)[number];
+/** How a picture fills its square. */
+export const fits = ["crop", "whole"] as const;
+
 /** What is looked at. All of it stands in the address, so that a link leads to the same sight. */
 export interface State {
   readonly tab: Tab;
   /** Words to search for, as typed. */
   readonly q: string;
   readonly label: number | undefined;
+  /** A kind of classes, by its name. */
+  readonly kind: string | undefined;
   readonly shape: (typeof shapes)[number] | undefined;
   readonly colour: (typeof colours)[number] | undefined;
   /** From, inclusive, and to, exclusive. */
   readonly ranges: Readonly<Partial<Record<Measure, readonly [from: number, to: number]>>>;
   readonly answer: (typeof answers)[number] | undefined;
-  /** What the first (or, with `model` 1, the second) model took it for. */
+  /** What the model took it for. */
   readonly predicted: number | undefined;
-  readonly model: 0 | 1;
+  /** The model that is looked at, by its place, and the one that it is compared with. */
+  readonly model: number;
+  readonly other: number;
   readonly sort: Sort;
   readonly descending: boolean;
-  readonly grouped: boolean;
+  readonly grouped: (typeof groupings)[number] | undefined;
+  readonly tiles: TileSize;
+  readonly fit: (typeof fits)[number];
   /** The image whose details are open, by its number. */
   readonly image: number | undefined;
 }
@@ -43,12 +56,12 @@ export interface State {
 export const noFilters: Partial<State> = {
   q: "",
   label: undefined,
+  kind: undefined,
   shape: undefined,
   colour: undefined,
   ranges: {},
   answer: undefined,
   predicted: undefined,
-  model: 0,
 };
 
 const orders = ["index", "reading", "class", "file"] as const;
@@ -74,19 +87,28 @@ function readAddress(hash: string): State {
     of.find((each) => each === params.get(name));
   const number = (name: string) =>
     /^\d{1,7}$/.test(params.get(name) ?? "") ? Number(params.get(name)) : undefined;
+  const place = (name: string) => {
+    const text = params.get(name) ?? "";
+    return /^[1-8]$/.test(text) ? Number(text) - 1 : undefined;
+  };
+  const model = place("model") ?? 0;
   return {
     tab: tabs.find((tab) => tab === path) ?? "images",
     q: params.get("q") ?? "",
     label: number("class"),
+    kind: params.get("kind") || undefined,
     shape: one("shape", shapes),
     colour: one("colour", colours),
     ranges: Object.fromEntries(measures.flatMap((name) => rangeIn(params.get(name), name))),
     answer: one("answer", answers),
     predicted: number("predicted"),
-    model: params.get("model") === "2" ? 1 : 0,
+    model,
+    other: place("other") ?? (model === 0 ? 1 : 0),
     sort: one<Sort>("sort", [...orders, ...measures]) ?? "index",
     descending: params.has("descending"),
-    grouped: params.has("grouped"),
+    grouped: one("grouped", groupings),
+    tiles: one("tiles", tileSizes) ?? chosen("tiles", tileSizes) ?? "medium",
+    fit: one("fit", fits) ?? chosen("fit", fits) ?? "crop",
     image: number("image"),
   };
 }
@@ -98,18 +120,27 @@ function writeAddress(state: State): string {
   };
   set("q", state.q);
   set("class", state.label);
+  set("kind", state.kind);
   set("shape", state.shape);
   set("colour", state.colour);
   for (const name of measures) set(name, state.ranges[name]?.join(".."));
   set("answer", state.answer);
   set("predicted", state.predicted);
-  if (state.model === 1) set("model", 2);
+  if (state.model !== 0) set("model", state.model + 1);
+  if (state.other !== (state.model === 0 ? 1 : 0)) set("other", state.other + 1);
   if (state.sort !== "index") set("sort", state.sort);
   if (state.descending) params.set("descending", "");
-  if (state.grouped) params.set("grouped", "");
+  set("grouped", state.grouped);
+  if (state.tiles !== "medium") set("tiles", state.tiles);
+  if (state.fit !== "crop") set("fit", state.fit);
   set("image", state.image);
   const query = params.toString().replaceAll(/=(?=&|$)/g, "");
   return `#${state.tab}${query && `?${query}`}`;
+}
+
+/** The reader's choice of last time. */
+function chosen<T extends string>(what: string, of: readonly T[]): T | undefined {
+  return of.find((each) => each === remembered(what));
 }
 
 function rangeIn(text: string | null, name: Measure): [Measure, [number, number]][] {
@@ -130,6 +161,8 @@ export function useAddress(): [State, Change] {
   }, []);
   const change = useCallback<Change>((part, how) => {
     const next = { ...readAddress(location.hash), ...part };
+    if (part.tiles !== undefined) remember("tiles", part.tiles);
+    if (part.fit !== undefined) remember("fit", part.fit);
     const address = writeAddress(next);
     if (how === "replace") history.replaceState(null, "", address);
     else if (address !== location.hash) history.pushState(null, "", address);

@@ -1,7 +1,8 @@
 import { useMemo } from "preact/hooks";
 import type { Documents } from "../src/documents.ts";
+import { binned } from "./bins.ts";
 import { type Collection, classNameOf, type Measure, type Row } from "./collection.ts";
-import { binned, Histogram } from "./histogram.tsx";
+import { Histogram } from "./histogram.tsx";
 import { Making } from "./making.tsx";
 import { formatMeasure, measureNames, measureNotes } from "./measures.ts";
 import type { Loading } from "./source.ts";
@@ -83,12 +84,15 @@ function MeasureCard({ measure, collection, change, open }: MeasureCardProps) {
     <section class="card" aria-label={name}>
       <h3>{name}</h3>
       <p class="note">
-        {measureNotes[measure]} · median {formatMeasure(measure, median)}
+        {measureNotes[measure]}
+        <br />
+        {formatMeasure(measure, known[0]?.value as number)} to{" "}
+        {formatMeasure(measure, known.at(-1)?.value as number)}, median{" "}
+        {formatMeasure(measure, median)}
       </p>
       <Histogram
         label={name}
         bins={bins}
-        ends={[known[0]?.value as number, known.at(-1)?.value as number]}
         format={(value) => formatMeasure(measure, value)}
         onChoose={({ from, to }) => change({ tab: "images", ranges: { [measure]: [from, to] } })}
       />

@@ -1,5 +1,12 @@
 import { useState } from "preact/hooks";
-import { type Collection, classOf, nameOf, pictureOf, type Row } from "./collection.ts";
+import {
+  type Collection,
+  classNameOf,
+  classOf,
+  nameOf,
+  pictureOf,
+  type Row,
+} from "./collection.ts";
 import { BrokenIcon } from "./icons.tsx";
 import { said } from "./selection.ts";
 
@@ -52,28 +59,48 @@ export function TileButton({ collection, row, open }: TileProps) {
   );
 }
 
-/** Dots that tell which model was right; nothing without predictions. */
+/** `goldfish, 60 %`: what the model took an image for, and how sure it was, where that was wrong. */
+export function mistakeOf(
+  collection: Collection,
+  row: Row,
+): [name: string, sure: string] | undefined {
+  const answer = said(collection, row);
+  if (answer === undefined || answer === collection.labels[row]) return undefined;
+  const confidence = collection.measure("confidence", row);
+  const sure = Number.isNaN(confidence) ? "" : `${Math.round(100 * confidence)} %`;
+  return [classNameOf(collection, answer), sure];
+}
+
+/** Which model was right, and what the one looked at took it for where it was wrong. */
 export function Verdicts({ collection, row }: ImageProps) {
-  const { predictions, labels } = collection;
+  const { predictions, labels, model } = collection;
   if (predictions === undefined) return null;
+  const mistake = mistakeOf(collection, row);
+  const marks = predictions.models.flatMap(({ name }, at) => {
+    const found = said(collection, row, at);
+    return found === undefined ? [] : [{ name, at, right: found === labels[row] }];
+  });
   return (
-    <span class="verdicts">
-      {predictions.models.map(({ name }, model) => {
-        const found = said(collection, row, model);
-        const right = found === labels[row];
-        return (
-          found !== undefined && (
-            <span
-              key={name}
-              class={right ? "right" : "wrong"}
-              title={`${name}: ${right ? "right" : "wrong"}`}
-            >
-              {right ? "✓" : "✗"}
-            </span>
-          )
-        );
-      })}
-    </span>
+    <>
+      <span class="verdicts">
+        {marks.map(({ name, at, right }) => (
+          <span
+            key={name}
+            class={`${right ? "right" : "wrong"}${at === model && marks.length > 1 ? " looked-at" : ""}`}
+            title={`${name}: ${right ? "right" : "wrong"}`}
+          >
+            {right ? "✓" : "✗"}
+          </span>
+        ))}
+      </span>
+      {/* Said by the label of the tile; drawn by the style sheet, as it is no part of what names it. */}
+      {mistake && (
+        <span class="mistake">
+          <span data-text={mistake[0]} />
+          <span data-text={mistake[1]} />
+        </span>
+      )}
+    </>
   );
 }
 

@@ -3,6 +3,13 @@ export const movingKeys = /^(Arrow|Home$|End$|Page)/;
 /** Keys that open what the cursor is at. */
 export const openingKeys = /^(Enter| )$/;
 
+/** Puts the focus at the cursor of the view, or into the view. */
+export function enterView(): void {
+  const view = document.querySelector("main");
+  const cursor = view?.querySelector<HTMLElement>('[role="gridcell"][tabindex="0"]');
+  (cursor ?? view)?.focus();
+}
+
 /**
  * Hands a key that nobody uses to the view: all of them while nothing has the focus, as on a fresh page;
  * those that move also from buttons and links beside the view. With the focus in it, the browser scrolls it.

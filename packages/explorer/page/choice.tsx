@@ -1,0 +1,50 @@
+interface PickProps<T extends string> {
+  readonly label: string;
+  readonly value: T;
+  readonly options: readonly (readonly [value: T, name: string])[];
+  readonly onChange: (value: T) => void;
+}
+
+/** One of several. */
+export function Pick<T extends string>({ label, value, options, onChange }: PickProps<T>) {
+  return (
+    <label>
+      <span>{label}</span>
+      <select value={value} onChange={(event) => onChange(event.currentTarget.value as T)}>
+        {options.map(([each, name]) => (
+          <option key={each} value={each}>
+            {name}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}
+
+interface ChoiceProps<T extends string> extends Omit<PickProps<T>, "value" | "onChange"> {
+  readonly value: T | undefined;
+  /** What no choice is called. */
+  readonly none?: string;
+  readonly onChange: (value: T | undefined) => void;
+}
+
+/** One of several, or none. */
+export function Choice<T extends string>(props: ChoiceProps<T>) {
+  const { label, value, none = "any", options, onChange } = props;
+  return (
+    <label class={value === undefined ? undefined : "chosen"}>
+      <span>{label}</span>
+      <select
+        value={value ?? ""}
+        onChange={(event) => onChange((event.currentTarget.value || undefined) as T | undefined)}
+      >
+        <option value="">{none}</option>
+        {options.map(([each, name]) => (
+          <option key={each} value={each}>
+            {name}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}
