@@ -19,11 +19,11 @@ export const answers = [
   "different",
 ] as const;
 
-export const groupings = ["class", "kind"] as const;
+const groupings = ["class", "kind"] as const;
 export const tileSizes = ["small", "medium", "large"] as const;
 export type TileSize = (typeof tileSizes)[number];
 /** How a picture fills its square. */
-export const fits = ["crop", "whole"] as const;
+const fits = ["crop", "whole"] as const;
 
 /** What is looked at. All of it stands in the address, so that a link leads to the same sight. */
 export interface State {
