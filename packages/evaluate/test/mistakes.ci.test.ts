@@ -3,7 +3,9 @@ import {
   type Model,
   mistakesInWords,
   onnxModel,
+  probedInWords,
   probeMistakes,
+  probePreprocessing,
   recountClasses,
 } from "@imagenet-v2/evaluate";
 import { sharedFile } from "@imagenet-v2/fixtures";
@@ -38,6 +40,39 @@ describe.skipIf(archive === undefined || file === undefined)(
         await model.close();
         if (instead === undefined) expect(mistakesInWords(probe)).toEqual([]);
         else expect(probe.tried[0]?.instead).toBe(instead);
+      },
+    );
+
+    // What the model wants, as far as a probe says it; the size is that of a preset.
+    const wanted = { resize: 256, crop: 224, mean: [0.5, 0.5, 0.5], std: [0.5, 0.5, 0.5] };
+    test.each([
+      ["squeezed images", { ...right, resize: [224, 224], crop: null }],
+      ["pixels in [0, 1]", { ...right, resize: 256, crop: 224, mean: [0, 0, 0], std: [1, 1, 1] }],
+      ["pixels by ImageNet's mean", "imagenet"],
+      ["BGR", { ...right, resize: 256, crop: 224, channels: "bgr" }],
+    ] as const)(
+      "a probe of a model that was given %s proposes what it wants, or says that it is unclear",
+      { timeout: 300_000 },
+      async (given, preprocessing) => {
+        const dataset = await load("imagenet_v2", {
+          archive: archive as string,
+          partial: true,
+          split: "test",
+        });
+        const model = await onnxModel(file as string, { preprocessing });
+        const found = await probePreprocessing(model, dataset);
+        await model.close();
+        const lines = probedInWords(found);
+        console.log([`Given ${given}:`, ...lines].join("\n"));
+        const [best, next] = found.colours;
+        expect(best?.name).toBe("mean and std 0.5, to [-1, 1]");
+        expect(lines[1]).toBe(`  ${best?.top1.correct} of 50 right  ${best?.name}`);
+        if (found.proposed === undefined) {
+          expect(next?.p).toBeGreaterThanOrEqual(0.05);
+          expect(lines.at(-1)).toMatch(/^Unclear: /);
+        } else {
+          expect(found.proposed).toMatchObject({ ...wanted, channels: "rgb" });
+        }
       },
     );
 

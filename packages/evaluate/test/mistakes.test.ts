@@ -6,6 +6,9 @@ import {
   probePreprocessing,
   recountClasses,
 } from "@imagenet-v2/evaluate";
+import { datasetOf } from "@imagenet-v2/loader";
+import { MemoryStore } from "@imagenet-v2/stores";
+import { encodeJpeg } from "@imagenet-v2/view";
 import { expect, test } from "vitest";
 import { oneHot, onePixel, pictures, readColour } from "./pictures.ts";
 
@@ -95,4 +98,41 @@ test("a probe that cannot tell says so, and proposes nothing", async () => {
   expect(found.proposed).toBeUndefined();
   expect(found.colours[0]?.top1.n).toBe(40);
   expect(probedInWords(found).at(-1)).toMatch(/^Unclear: /);
+});
+
+/** A picture four times as wide as high, in the colour of its class: all of it, or its middle. */
+async function wide(label: number, isWhole: boolean): Promise<Uint8Array> {
+  const [width, height] = [128, 32];
+  const colour = [Math.floor(label / 32) * 8, (label % 32) * 8, 100];
+  const data = Uint8Array.from({ length: 3 * width * height }, (_, i) => {
+    const column = Math.floor(i / 3) % width;
+    return isWhole || (column >= 32 && column < 96) ? (colour[i % 3] as number) : 0;
+  });
+  return encodeJpeg({ data, shape: [height, width, 3], dtype: "uint8" });
+}
+
+test("a probe of a model that was given squeezed images proposes the usual crop", async () => {
+  const images: Record<string, Uint8Array> = {};
+  for (const [i, label] of labels.entries()) {
+    images[`${label}/${label}.jpeg`] = await wide(label, i % 2 === 0);
+  }
+  const model: Model = {
+    name: "corner",
+    preprocessing: { resize: [8, 8], dtype: "uint8", layout: "nhwc" },
+    // The colour of the first pixel, which the middle has where the image was cropped.
+    predict: ({ image: { data }, ...batch }) => {
+      const { length } = batch.label;
+      const first = Array.from({ length }, (_, i) => [...data.subarray(192 * i, 192 * i + 3)]);
+      const image = { data: Uint8Array.from(first.flat()), shape: [length, 1, 1, 3] } as const;
+      return readColour({ ...batch, image: { ...image, dtype: "uint8" } });
+    },
+  };
+  const wideOnes = datasetOf(await MemoryStore.of(images, { name: "wide" }));
+  const { crops, proposed } = await probePreprocessing(model, wideOnes);
+  expect(crops[0]).toMatchObject({
+    name: "short side cropped to 87.5 %, bilinear",
+    top1: { correct: 40 },
+  });
+  expect(crops.find(({ name }) => name === "as above")?.top1.correct).toBeLessThan(23);
+  expect(proposed).toMatchObject({ resize: 9, crop: 8 });
 });

@@ -1,4 +1,5 @@
 import type { Preprocessing } from "@imagenet-v2/decode";
+import { fixedSize } from "@imagenet-v2/decode/internal";
 import { fromPreset } from "@imagenet-v2/models";
 
 interface Likely {
@@ -41,20 +42,37 @@ export function likelyColours(own: Preprocessing): Likely[] {
 
 /** Other ways to the same size. */
 export function likelyCrops(best: Preprocessing): Likely[] {
-  const { resize, crop } = best;
-  const size = crop ?? (typeof resize === "number" ? null : resize);
-  if (size === null) return [];
-  const whole = typeof size === "number" ? ([size, size] as const) : size;
-  const short = Math.min(...whole);
-  return [
+  const [height, width] = fixedSize(best) ?? [];
+  if (height === undefined || width === undefined) return [];
+  const short = Math.min(height, width);
+  const cropped = { ...best, crop: height === width ? height : ([height, width] as const) };
+  const ways: Likely[] = [
+    {
+      name: "short side cropped to 87.5 %, bilinear",
+      preprocessing: {
+        ...cropped,
+        resize: Math.round((short * 256) / 224),
+        interpolation: "bilinear",
+      },
+    },
     { name: "bicubic", preprocessing: { ...best, interpolation: "bicubic" } },
     {
       name: "squeezed whole, bilinear",
-      preprocessing: { ...best, resize: whole, crop: null, interpolation: "bilinear" },
+      preprocessing: {
+        ...best,
+        resize: [height, width],
+        crop: null,
+        interpolation: "bilinear",
+      },
     },
     {
       name: "short side to size, bicubic",
-      preprocessing: { ...best, resize: short, crop: size, interpolation: "bicubic" },
+      preprocessing: { ...cropped, resize: short, interpolation: "bicubic" },
     },
   ];
+  return ways.filter(({ preprocessing }) => steps(preprocessing) !== steps(best));
+}
+
+function steps({ resize, crop, interpolation }: Preprocessing): string {
+  return JSON.stringify([resize, crop, interpolation]);
 }
