@@ -29,13 +29,15 @@ function codeOpening(opening: OpeningDocument | undefined): string {
   if (opening === undefined) {
     return '// dataset: the one that is explored, opened with order: "storage"';
   }
-  const { name, list, split, archive, whole, partial } = opening;
+  const { name, list, split, sample, archive, whole, partial } = opening;
   const isOwn = name === undefined;
   const classes = list && `[${wrapped(list.map((each) => JSON.stringify(each)))}]`;
   return [
     `import { ${isOwn ? "classFolders, " : ""}load } from "imagenet-v2";`,
+    ...(sample ? ['import { sampleArchive } from "imagenet-v2/sample";'] : []),
     "",
     `const dataset = await load(${isOwn ? `classFolders(${classes ?? ""})` : JSON.stringify(name)}, {`,
+    ...(sample ? ["  archive: await sampleArchive(),"] : []),
     ...(archive === undefined
       ? []
       : [`  archive: ${JSON.stringify(archive)},${whole ? "" : " // where you have it"}`]),

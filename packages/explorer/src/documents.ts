@@ -60,6 +60,8 @@ export interface OpeningDocument {
   /** What `classFolders` is given; without it, the folders are the classes. */
   readonly list?: readonly (string | number)[] | undefined;
   readonly split: string;
+  /** Whether it is the sample, which `sampleArchive()` makes anywhere. */
+  readonly sample?: boolean;
   /** What to give as `archive`; without it, the name is enough. */
   readonly archive?: string;
   /** Whether that is the whole path, or a name without the way to it. */

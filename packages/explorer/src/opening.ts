@@ -21,6 +21,7 @@ export function openingOf(info: StoreInfo, paths: boolean): OpeningDocument | un
     return { name, split };
   }
   if (kind === "memory" || kind === "joined" || kind === "custom") return undefined;
+  if (provenance === "sample") return { name, split, sample: true, partial: true };
   // Class folders of one's own are welcome whatever they hold.
   const isWhole =
     provenance === "published" || provenance === "complete" || classFolders !== undefined;

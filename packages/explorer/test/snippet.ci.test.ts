@@ -14,6 +14,7 @@ import {
   tinyPng,
 } from "@imagenet-v2/fixtures";
 import { type Dataset, load } from "@imagenet-v2/loader";
+import { sampleArchive } from "@imagenet-v2/sample";
 import type { Page } from "playwright-core";
 import { beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { useBrowser } from "./browser.ts";
@@ -133,6 +134,19 @@ describe.skipIf(!hasChromium)("code that loads what is shown (needs Chromium)", 
     const code = await codeAt(`${await served(dataset)}#images?class=${label}`);
     expect(code).toContain(`.where({ label: ${label} })`);
     expect(await selectedBy(code)).toEqual(namesOf(of));
+  });
+
+  test("makes the sample anywhere, from an export too", async () => {
+    const dataset = await opened(await sampleArchive({ dataDir: temporaryFolder() }));
+    const code = await codeAt(`${await served(dataset)}#images?q=tabby`);
+    expect(code).toContain("archive: await sampleArchive(),");
+    const tabbies = namesOf(dataset.where({ label: 281 }));
+    expect(tabbies).toHaveLength(24);
+    expect(await selectedBy(code)).toEqual(tabbies);
+    const site = join(temporaryFolder(), "site");
+    await exportExplorer(site, { dataset, dataDir });
+    const url = pathToFileURL(join(site, "index.html")).href;
+    expect(await codeAt(`${url}#images?q=tabby`)).toBe(code);
   });
 
   test("an export, which may be shown to anybody, tells no path", async () => {
