@@ -58,7 +58,7 @@ test("explore --json prints where it is", async () => {
   });
 });
 
-test("explore reads predictions and boxes, and calls models by their files", async () => {
+test("explore reads predictions and boxes, and calls models without a name by their files", async () => {
   const { stdout } = await imagenetV2("list", "--sample", "--json");
   const examples = stdout
     .trim()
@@ -91,6 +91,38 @@ test("explore reads predictions and boxes, and calls models by their files", asy
     expect(models[0].top1.accuracy).toBe(1);
     expect(models[1].top1.accuracy).toBe(0);
     expect(comparisons[0].words).toBe("a is better than b: p < 0.001.");
+  });
+});
+
+test("explore calls a model as its results call it, and tells two of one name apart", async () => {
+  const { stdout } = await imagenetV2("list", "--sample", "--json");
+  const examples = stdout
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line));
+  const sha256 = "0".repeat(64);
+  const header = {
+    imagenet_v2_results: 1,
+    variant: null,
+    provenance: "sample",
+    archive: null,
+    images: { count: examples.length, sha256 },
+    model: { name: "my model", sha256 },
+    classes: null,
+    preprocessing: null,
+    outputs: "1000 logits",
+    batch_size: 1,
+    from: 0,
+    to: examples.length,
+  };
+  const lines = examples.map(({ file_name, label }) => ({ file_name, top: [label, 1, 2, 3, 4] }));
+  const text = [header, ...lines].map((each) => JSON.stringify(each)).join("\n");
+  const folder = temporaryFolder();
+  const results = ["first.jsonl", "second.jsonl"].map((name) => join(folder, name));
+  for (const path of results) await writeFile(path, text);
+  await interrupted([...sample, "--port", "0", "--predictions", ...results], async (address) => {
+    const { models } = await document(address, "index");
+    expect(models).toEqual(["my model", "second"]);
   });
 });
 

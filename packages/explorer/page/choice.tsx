@@ -1,15 +1,17 @@
 interface PickProps<T extends string> {
   readonly label: string;
+  /** Where the options say what it is about. */
+  readonly quiet?: boolean;
   readonly value: T;
   readonly options: readonly (readonly [value: T, name: string])[];
   readonly onChange: (value: T) => void;
 }
 
 /** One of several. */
-export function Pick<T extends string>({ label, value, options, onChange }: PickProps<T>) {
+export function Pick<T extends string>({ label, quiet, value, options, onChange }: PickProps<T>) {
   return (
     <label>
-      <span>{label}</span>
+      <span class={quiet ? "sr-only" : undefined}>{label}</span>
       <select value={value} onChange={(event) => onChange(event.currentTarget.value as T)}>
         {options.map(([each, name]) => (
           <option key={each} value={each}>
@@ -21,19 +23,19 @@ export function Pick<T extends string>({ label, value, options, onChange }: Pick
   );
 }
 
-interface ChoiceProps<T extends string> extends Omit<PickProps<T>, "value" | "onChange"> {
+interface ChoiceProps<T extends string> extends Omit<PickProps<T>, "quiet" | "value" | "onChange"> {
   readonly value: T | undefined;
-  /** What no choice is called. */
-  readonly none?: string;
+  /** What no choice is called: `any kind`. */
+  readonly none: string;
   readonly onChange: (value: T | undefined) => void;
 }
 
-/** One of several, or none. */
+/** One of several, or none; the options say what it is about. */
 export function Choice<T extends string>(props: ChoiceProps<T>) {
-  const { label, value, none = "any", options, onChange } = props;
+  const { label, value, none, options, onChange } = props;
   return (
     <label class={value === undefined ? undefined : "chosen"}>
-      <span>{label}</span>
+      <span class="sr-only">{label}</span>
       <select
         value={value ?? ""}
         onChange={(event) => onChange((event.currentTarget.value || undefined) as T | undefined)}

@@ -48,7 +48,7 @@ export function Comparison({ collection, change }: ComparisonProps) {
           <p class="words">{found.words}</p>
           <p class="note">
             McNemar's test at 95 %{count > 1 && `, corrected (Holm) for ${count} comparisons`}. They
-            give the same answer to {(100 * found.agreement).toFixed(1)} % of{" "}
+            give the same answer to {(100 * found.agreement).toFixed(1)}&nbsp;% of{" "}
             {found.images.toLocaleString("en")} images.
           </p>
           <p class="actions">

@@ -11,7 +11,7 @@ interface ConfusionProps {
   readonly open: (row: number) => void;
 }
 
-const mostShown = 6;
+const mostShown = 4;
 
 /** What the model took each class for: at first sight the most frequent mistake. */
 export function Confusion({ collection, change, open }: ConfusionProps) {

@@ -45,6 +45,7 @@ export function Filters({ collection, state, change, rows, measures }: FiltersPr
         {collection.kinds.length > 1 && (
           <Choice
             label="Kind"
+            none="any kind"
             value={state.kind}
             options={collection.kinds.map((kind) => [kind, kind])}
             onChange={(kind) => change({ kind })}
@@ -52,12 +53,14 @@ export function Filters({ collection, state, change, rows, measures }: FiltersPr
         )}
         <Choice
           label="Shape"
+          none="any shape"
           value={state.shape}
           options={shapes.map((shape) => [shape, shape])}
           onChange={(shape) => change({ shape })}
         />
         <Choice
           label="Colour"
+          none="any colour"
           value={state.colour}
           options={colours.map((colour) => [colour, colour])}
           onChange={(colour) => change({ colour })}
@@ -78,15 +81,16 @@ export function Filters({ collection, state, change, rows, measures }: FiltersPr
         </Toggle>
         <Choice
           label="Group"
-          none="no"
+          none="no groups"
           value={state.grouped}
           options={groupOptions(collection)}
           onChange={(grouped) => change({ grouped })}
         />
         <Pick
           label="Tiles"
+          quiet
           value={state.tiles}
-          options={tileSizes.map((size) => [size, size])}
+          options={tileSizes.map((size) => [size, `${size} tiles`])}
           onChange={(tiles) => change({ tiles }, "replace")}
         />
         <Toggle

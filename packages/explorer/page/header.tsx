@@ -26,7 +26,7 @@ const tabNames: Readonly<Record<Tab, string>> = {
 /** What is known of the data. */
 const provenances: Readonly<Record<Provenance, string>> = {
   published: "The published archive, by its checksum.",
-  complete: "All images of the dataset by name, but not the published archive.",
+  complete: "All images of the dataset by name; not verified as the published archive.",
   partial: "Only some of the dataset's images: scores on them are not comparable.",
   sample: "67 crops of seven photographs to try things on, not ImageNetV2.",
   custom: "Your own images, not a published dataset.",

@@ -17,6 +17,7 @@ export function ModelChoices({ collection, state, change }: ModelChoicesProps) {
       {index.models.length > 1 && (
         <Pick
           label="Model"
+          quiet
           value={`${model}`}
           options={index.models.map((name, at) => [`${at}`, name])}
           onChange={(at) => change(chosenModel(collection, Number(at)))}
@@ -32,6 +33,7 @@ export function ModelChoices({ collection, state, change }: ModelChoicesProps) {
       )}
       <Choice
         label="Answer"
+        none="any answer"
         value={state.answer}
         options={answerOptions(index.models[model] ?? "", index.models[collection.other])}
         onChange={(answer) => change({ answer })}

@@ -30,7 +30,7 @@ export function ModelTable({ collection, models, change }: ModelTableProps) {
               <th scope="col">Top-5</th>
               <th scope="col">95 % interval</th>
               <th scope="col">Images</th>
-              {several && <th scope="col">Same answer as {chosen?.name}</th>}
+              {several && <th scope="col">Agreement</th>}
             </tr>
           </thead>
           <tbody>
@@ -39,7 +39,7 @@ export function ModelTable({ collection, models, change }: ModelTableProps) {
                 key={model.name}
                 class={several && at === collection.model ? "chosen" : undefined}
               >
-                <th scope="row">
+                <th scope="row" title={model.name}>
                   {several ? (
                     <label>
                       <input
@@ -66,7 +66,12 @@ export function ModelTable({ collection, models, change }: ModelTableProps) {
           </tbody>
         </table>
       </div>
-      {several && <p class="note">The chosen model is the one shown below and on the tiles.</p>}
+      {several && (
+        <p class="note">
+          The chosen model is the one shown below and on the tiles. Agreement: how often another
+          gives the same answer as {chosen?.name}.
+        </p>
+      )}
     </section>
   );
 }

@@ -71,6 +71,9 @@ export function mistakeOf(
   return [classNameOf(collection, answer), sure];
 }
 
+/** Models that have a mark of their own on a tile; of more, only how many are right. */
+const mostMarks = 3;
+
 /** Which model was right, and what the one looked at took it for where it was wrong. */
 export function Verdicts({ collection, row }: ImageProps) {
   const { predictions, labels, model } = collection;
@@ -80,18 +83,27 @@ export function Verdicts({ collection, row }: ImageProps) {
     const found = said(collection, row, at);
     return found === undefined ? [] : [{ name, at, right: found === labels[row] }];
   });
+  const looked = marks.find(({ at }) => at === model);
+  const shown = marks.length > mostMarks ? marks.filter((each) => each === looked) : marks;
   return (
     <>
       <span class="verdicts">
-        {marks.map(({ name, at, right }) => (
+        {shown.map(({ name, at, right }) => (
           <span
             key={name}
-            class={`${right ? "right" : "wrong"}${at === model && marks.length > 1 ? " looked-at" : ""}`}
+            class={`${right ? "right" : "wrong"}${at === model && shown.length > 1 ? " looked-at" : ""}`}
             title={`${name}: ${right ? "right" : "wrong"}`}
           >
             {right ? "✓" : "✗"}
           </span>
         ))}
+        {marks.length > mostMarks && (
+          <span
+            class="tally"
+            title={`models that are right: ${marks.filter(({ right }) => right).length} of ${marks.length}`}
+            data-text={`${marks.filter(({ right }) => right).length}/${marks.length}`}
+          />
+        )}
       </span>
       {/* Said by the label of the tile; drawn by the style sheet, as it is no part of what names it. */}
       {mistake && (
