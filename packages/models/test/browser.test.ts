@@ -1,39 +1,62 @@
 // Bundled for a page, and run where there is nothing of Node's.
-
-import { runInNewContext } from "node:vm";
-import * as models from "@imagenet-v2/models";
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { createContext, runInContext } from "node:vm";
 import { build } from "esbuild";
-import { expect, test } from "vitest";
+import * as vitest from "vitest";
+import { type KnownConfig, meaning } from "./meaning.ts";
 
-const configs = [
-  { image_processor_type: "ConvNextImageProcessor", size: 224, crop_pct: 0.95 },
-  { image_processor_type: "EfficientNetImageProcessor", resample: 0 },
-  { pretrained_cfg: { input_size: [3, 299, 299], crop_pct: 0.875, crop_mode: "squash" } },
-  { model_cfg: { vision_cfg: { image_size: 336 } } },
-  { crop: 224, cropPct: 0.9 },
-];
+const { describe, expect, test } = vitest;
 
-test("a config means in a page what it means in Node", { timeout: 60_000 }, async () => {
+/** What a page has beside JavaScript itself, and the vitest that tests in it register with. */
+const page = createContext({ structuredClone, TextDecoder, TextEncoder, URL, vitest });
+
+/** Runs a module of this folder in the page; its exports are the result. */
+async function inPage(name: string): Promise<Record<string, unknown>> {
   const { outputFiles, warnings } = await build({
-    stdin: {
-      contents: 'export { fromConfig, fromPreset } from "@imagenet-v2/models"',
-      resolveDir: import.meta.dirname,
-    },
+    entryPoints: [fileURLToPath(new URL(name, import.meta.url))],
     bundle: true,
     platform: "browser",
     format: "iife",
-    globalName: "models",
+    globalName: "exported",
     conditions: ["@imagenet-v2/source"],
     write: false,
     logLevel: "silent",
+    plugins: [
+      {
+        name: "vitest",
+        setup({ onResolve, onLoad }) {
+          onResolve({ filter: /^vitest$/ }, ({ path }) => ({ path, namespace: "vitest" }));
+          onLoad({ filter: /./, namespace: "vitest" }, () => ({
+            contents: "export const { describe, expect, test } = globalThis.vitest",
+          }));
+        },
+      },
+    ],
   });
   expect(warnings).toEqual([]);
-  const page = { structuredClone, TextDecoder, TextEncoder, URL };
-  const inPage = (code: string) =>
-    JSON.parse(runInNewContext(`${outputFiles[0]?.text}; JSON.stringify(${code})`, { ...page }));
-  for (const config of configs) {
-    const code = `models.fromConfig(${JSON.stringify(config)}, "x.json")`;
-    expect(inPage(code)).toEqual(models.fromConfig(config, "x.json"));
+  return runInContext(`${outputFiles[0]?.text}; exported`, page);
+}
+
+const stored = new URL("../../../tooling/interop/test/known-configs.jsonl", import.meta.url);
+const lines = readFileSync(stored, "utf8").trim().split("\n");
+
+test("every config of timm and transformers means, or is refused, in a page as in Node", async () => {
+  const inThePage = (await inPage("meaning.ts")).meaning as typeof meaning;
+  const counts = { meant: 0, refused: 0 };
+  for (const line of lines) {
+    const known: KnownConfig = JSON.parse(line);
+    expect(inThePage(known), line).toBe(meaning(known));
+    if (meaning(known).startsWith("{")) counts.meant++;
+    else counts.refused++;
   }
-  expect(inPage('models.fromPreset("keras/caffe")')).toEqual(models.fromPreset("keras/caffe"));
+  console.log(counts);
+  expect(counts.meant).toBeGreaterThan(300);
+  expect(counts.refused).toBeGreaterThan(50);
+}, 60_000);
+
+describe("in a page", async () => {
+  for (const name of ["configs", "hugging-face", "timm"]) {
+    await inPage(`${name}.test.ts`);
+  }
 });

@@ -162,6 +162,17 @@ describe.skipIf(python.python === undefined)(`a model's own files${skipped}`, ()
     await expect(`${refused.join("\n")}\n`).toMatchFileSnapshot("refused-configs.txt");
   });
 
+  test("are those that packages/models compares between a page and Node", async () => {
+    const lines = cases.map((each) => {
+      const { library, config, options } = each;
+      const known = read(each);
+      const ignored = typeof known === "string" ? [] : known.ignored;
+      const deciding = Object.entries(config).filter(([field]) => !ignored.includes(field));
+      return JSON.stringify({ library, config: Object.fromEntries(deciding), options });
+    });
+    await expect(`${[...new Set(lines)].join("\n")}\n`).toMatchFileSnapshot("known-configs.jsonl");
+  });
+
   test("without a processor's name mean the one that transformers has for the kind of model", () => {
     const counts = { same: 0, asked: 0 };
     for (const each of cases) {
