@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { checkedText, valueOfChecked } from "./checked-text.ts";
 import { writeFileAtomic } from "./publish.ts";
 import { readSmallFile } from "./read-file.ts";
 
@@ -13,8 +14,7 @@ export async function readCheckedJson(
   { limit }: { readonly limit: number },
 ): Promise<unknown> {
   const text = await readSmallFile(path, { limit }).then(String, () => "");
-  const [checksum, json = ""] = text.split("\n", 2);
-  return checksum === sha256(json) ? JSON.parse(json) : undefined;
+  return valueOfChecked(text, sha256);
 }
 
 /**
@@ -23,8 +23,7 @@ export async function readCheckedJson(
  * @throws DISK_FULL, IO
  */
 export async function writeCheckedJson(path: string, value: unknown): Promise<void> {
-  const json = JSON.stringify(value);
-  await writeFileAtomic(path, `${sha256(json)}\n${json}\n`);
+  await writeFileAtomic(path, checkedText(value, sha256));
 }
 
 function sha256(text: string): string {

@@ -4,6 +4,7 @@
  * @module
  */
 export { allocate } from "#platform";
+export { checkedText, valueOfChecked } from "./checked-text.ts";
 export {
   type ContentRange,
   parseContentRange,
@@ -13,5 +14,6 @@ export { strongEtag } from "./http/etag.ts";
 export { shownUrl } from "./http/url.ts";
 export { noFiles, refusesFiles, refusesFilesNow } from "./no-files.ts";
 export { onAbort, orAbort, sleep } from "./on-abort.ts";
+export { inTurn, isFree, type TurnOptions } from "./opfs/in-turn.ts";
 export { takingTurns } from "./taking-turns.ts";
 export { tooLarge } from "./too-large.ts";

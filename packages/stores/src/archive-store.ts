@@ -13,6 +13,7 @@ import type { ArchiveListing } from "./archive/archive-listing.ts";
 import { checkMember } from "./archive/member-header.ts";
 import {
   type ArchivePlace,
+  type ArchiveProgress,
   type OpenArchive,
   openAgain,
   openArchive,
@@ -35,8 +36,19 @@ export interface ArchiveStoreOptions extends StoreOptions {
   readonly dataDir?: string | undefined;
   /** @default process.env */
   readonly env?: Environment | undefined;
-  /** Told how much of it was read, while a gzip file is inflated, and while the headers of a Blob are read. */
-  readonly onProgress?: ((progress: { bytes: number; total: number }) => void) | undefined;
+  /**
+   * In a page: whether a `File` is copied into the files that the page's origin keeps for itself, as it is read for the
+   * first time. Then each image is read without the milliseconds that a `File` takes, and the same file is open at once
+   * the next time. Nothing leaves the machine; `clearOriginFiles` of `@imagenet-v2/storage/opfs` removes the copies.
+   * Without room for it the `File` is read, and that is said (`onProgress`, the console). A gzip file needs the room.
+   * @default true
+   */
+  readonly keep?: boolean | undefined;
+  /**
+   * Told how much of it was read, while a gzip file is inflated, and while a Blob is read through; with a `note`, what
+   * else there is to say.
+   */
+  readonly onProgress?: ((progress: ArchiveProgress) => void) | undefined;
 }
 
 interface ArchiveDescription extends StoreDescription {

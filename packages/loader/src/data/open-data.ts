@@ -59,6 +59,13 @@ export interface DataOptions {
   readonly archive?: ArchiveInput | undefined;
   /** Where the images of `archive` lie, as `imagenet-v2 index` tells: that data, or the path or URL of its JSON. */
   readonly index?: IndexInput | undefined;
+  /**
+   * In a page: whether a `File` is copied into the files that the page's origin keeps for itself (1.2 GB), as it is read
+   * for the first time: then it is read faster, and open at once the next time. Nothing leaves the machine. Without room
+   * for a copy the `File` itself is read, and that is said (`onProgress`, the console).
+   * @default true
+   */
+  readonly keep?: boolean | undefined;
   /** Takes data that is not a whole variant of ImageNetV2, too; `info.provenance` tells. @default false */
   readonly partial?: boolean | undefined;
   /** Whether data that is not on this machine is fetched: 1.2 GB. @default true */
@@ -81,6 +88,7 @@ export const dataShape = {
   dataDir: z.string().optional(),
   archive: archiveInput.optional(),
   index: indexInput.optional(),
+  keep: z.boolean().optional(),
   partial: z.boolean().optional(),
   download: z.boolean().optional(),
   offline: z.boolean().optional(),
@@ -117,10 +125,21 @@ export interface OpenDataOptions extends DataOptions {
  */
 export async function openData(options: OpenDataOptions): Promise<Store> {
   const { spec, variant, version, dataDir, archive, index, partial, download, offline } = options;
-  const { baseUrl, downloadConfig, env } = options;
+  const { baseUrl, downloadConfig, env, keep } = options;
   checkInputs(options);
   const inputs = [spec?.key, placeKey(archive), placeKey(index)];
-  const key = [variant, version, dataDir, partial, download, offline, baseUrl, downloadConfig, env];
+  const key = [
+    variant,
+    version,
+    dataDir,
+    partial,
+    keep,
+    download,
+    offline,
+    baseUrl,
+    downloadConfig,
+    env,
+  ];
   return openOnce(
     JSON.stringify([...inputs, ...key]),
     (onProgress) => open({ ...options, onProgress }),
@@ -129,11 +148,22 @@ export async function openData(options: OpenDataOptions): Promise<Store> {
 }
 
 async function open(options: OpenDataOptions): Promise<Store> {
-  const { spec = imageNetV2, archive, index, variant, dataDir, env, partial, signal } = options;
-  const note = typeof archive === "object" ? "looking for its images" : "unpacking the gzip copy";
+  const {
+    spec = imageNetV2,
+    archive,
+    index,
+    variant,
+    dataDir,
+    env,
+    keep,
+    partial,
+    signal,
+  } = options;
+  const usual = typeof archive === "object" ? "looking for its images" : "unpacking the gzip copy";
   const how: ArchiveStoreOptions = {
-    ...{ spec, index, variant, dataDir, env, partial, signal },
-    onProgress: ({ bytes, total }) => options.onProgress?.({ ...checking, note, bytes, total }),
+    ...{ spec, index, variant, dataDir, env, keep, partial, signal },
+    onProgress: ({ bytes, total, note = usual }) =>
+      options.onProgress?.({ ...checking, note, bytes, total }),
   };
   if (archive !== undefined) return openPath(archive, how);
   if (spec.key !== imageNetV2.key) throw archiveNeeded(spec);

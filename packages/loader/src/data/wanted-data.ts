@@ -51,14 +51,14 @@ export function wantedData(
   }
   const isOpen =
     options.archive !== undefined && config === undefined && parseName(name).config === undefined;
-  const { dataDir, archive, index, partial, download, offline, baseUrl } = options;
+  const { dataDir, archive, index, keep, partial, download, offline, baseUrl } = options;
   const { downloadConfig, env, signal, onProgress } = options;
   return {
     ...{ spec, named },
     version: resolved.variant && resolved.version,
     variant: isOpen ? undefined : named?.name,
     dataDir: data_dir ?? dataDir,
-    ...{ archive, index, partial, download, offline, baseUrl, downloadConfig },
+    ...{ archive, index, keep, partial, download, offline, baseUrl, downloadConfig },
     ...{ env, signal, onProgress },
   };
 }

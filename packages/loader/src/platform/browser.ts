@@ -3,7 +3,8 @@ import type * as node from "./node.ts";
 
 declare const navigator: { readonly hardwareConcurrency: number };
 
-export const findPrepared: typeof node.findPrepared = refusesFiles("load");
+/** Among the origin's files nothing lies prepared. */
+export const findPrepared: typeof node.findPrepared = async () => undefined;
 export const preparedFolders: typeof node.preparedFolders = refusesFiles("preparedFolders");
 export const removeCache: typeof node.removeCache = refusesFiles("removeCache");
 export const useCache: typeof node.useCache = refusesFiles("The option cache");

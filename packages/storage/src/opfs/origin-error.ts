@@ -14,7 +14,9 @@ export function originError(cause: unknown, path: string): unknown {
   if (isImageNetV2Error(cause)) return cause;
   const errno = isError(cause) ? cause.name : "unknown";
   if (errno === "NotFoundError") {
-    return new ImageNetV2Error("NOT_FOUND", `${path}: no such file.`, { path }, { cause });
+    const hint =
+      "A page's paths lead to what its site has stored. Give a file of the machine as a File.";
+    return new ImageNetV2Error("NOT_FOUND", `${path}: no such file.`, { path }, { hint, cause });
   }
   const message = `${path}: ${messageOf(cause).replace(/\.$/, "")}.`;
   return new ImageNetV2Error("IO", message, { path, errno }, { hint: hints[errno], cause });

@@ -6,6 +6,18 @@ export function isGzip(bytes: Uint8Array): boolean {
   return bytes[0] === 0x1f && bytes[1] === 0x8b;
 }
 
+/** Of a gzip file, for which there is no room of its own to be inflated into. */
+export function gzipInPlace(name: string): ImageNetV2Error<"UNSUPPORTED"> {
+  return new ImageNetV2Error(
+    "UNSUPPORTED",
+    `${name}: a gzip file, which cannot be read in place.`,
+    { feature: "gzip files in place" },
+    {
+      hint: "Unpack it once (gunzip), or open it by its path in Node. A page inflates a File or Blob where its site may store files: with https, not in a private window, and without `keep: false`.",
+    },
+  );
+}
+
 /**
  * Checks that a file begins with a tar header. What the file is called does not count.
  *

@@ -6,6 +6,7 @@ import type { DatasetSpec } from "@imagenet-v2/core";
 import type { StampedFile } from "@imagenet-v2/storage/internal/node";
 import { corrupt, hostile } from "./archive-errors.ts";
 import { checkIsTar } from "./archive-kind.ts";
+import { inflatedLimit } from "./inflated-limit.ts";
 import { BLOCK } from "./tar-header.ts";
 
 const CHUNK = 2 ** 20;
@@ -73,14 +74,6 @@ async function* through(gunzip: Gunzip, source: StampedFile): AsyncGenerator<Uin
   } finally {
     packed.destroy();
   }
-}
-
-/**
- * JPEGs hardly shrink, so an honest archive inflates to little more than its size; tiny pictures,
- * which are mostly headers and padding, to some more.
- */
-function inflatedLimit(packedBytes: number): number {
-  return 16 * 2 ** 20 + 20 * packedBytes;
 }
 
 /** Zeros behind a gzip stream are padding, as tapes and some file systems leave it; nothing else belongs there. */

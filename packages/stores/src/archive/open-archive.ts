@@ -3,11 +3,12 @@ import { kindOf } from "@imagenet-v2/core/internal";
 import type { Environment } from "@imagenet-v2/fetch";
 import { type ByteSource, blobSource, httpSource } from "@imagenet-v2/storage";
 import { shownUrl } from "@imagenet-v2/storage/internal";
-import { filePath, openArchiveFile, openFileAgain } from "#platform";
+import { filePath, openArchiveFile, openFileAgain, openKept, openOriginAgain } from "#platform";
+import type { OriginPlace } from "../platform/browser/origin-source.ts";
 import type { FilePlace } from "./archive-file.ts";
 import { type ArchiveIndex, listingOfIndex } from "./archive-index.ts";
 import { type ArchiveInput, isBlob } from "./archive-input.ts";
-import { checkIsTar, isGzip } from "./archive-kind.ts";
+import { checkIsTar, gzipInPlace, isGzip } from "./archive-kind.ts";
 import type { ArchiveListing } from "./archive-listing.ts";
 import { listTar } from "./list-tar.ts";
 import { ownSource } from "./own-source.ts";
@@ -19,12 +20,23 @@ export interface OpenArchiveOptions {
   readonly dataDir?: string | undefined;
   readonly env?: Environment | undefined;
   readonly signal?: AbortSignal | undefined;
-  readonly onProgress?: ((progress: { bytes: number; total: number }) => void) | undefined;
+  /** Whether a page keeps a copy. */
+  readonly keep?: boolean | undefined;
+  readonly onProgress?: ((progress: ArchiveProgress) => void) | undefined;
+}
+
+/** How far the reading of an archive is. */
+export interface ArchiveProgress {
+  readonly bytes: number;
+  readonly total: number;
+  /** What else there is to say: that another tab is waited for, or why a page keeps no copy. */
+  readonly note?: string | undefined;
 }
 
 /** From where a plain tar can be opened again, also in another thread: it survives `postMessage`. */
 export type ArchivePlace =
   | FilePlace
+  | OriginPlace
   | { readonly blob: Blob; readonly name: string }
   | { readonly url: string; readonly size: number; readonly identity: string | undefined };
 
@@ -59,6 +71,9 @@ export async function openArchive(
 ): Promise<OpenArchive> {
   const file = filePath(archive);
   if (file !== undefined) return openArchiveFile(file, index, options);
+  const kept =
+    isBlob(archive) && index === undefined ? await openKept(archive, options) : undefined;
+  if (kept !== undefined) return kept;
   const { tar, place } = await openSource(archive, index, options.signal);
   const { name, size: bytes } = tar;
   try {
@@ -77,6 +92,7 @@ export async function openArchive(
 /** @throws DATA_CHANGED if it is no longer what it was */
 export async function openAgain(place: ArchivePlace): Promise<ByteSource> {
   if ("path" in place) return openFileAgain(place);
+  if ("origin" in place) return openOriginAgain(place);
   if ("blob" in place) return blobSource(place.blob, { name: place.name });
   const source = await httpSource(place.url);
   if (source.size === place.size && source.identity === place.identity) return source;
@@ -131,14 +147,7 @@ function isSendable(blob: Blob): boolean {
 async function listSource(tar: ByteSource, options: OpenArchiveOptions): Promise<ArchiveListing> {
   const { signal } = options;
   const first = await tar.read(0, Math.min(BLOCK, tar.size), { signal });
-  if (isGzip(first)) {
-    throw new ImageNetV2Error(
-      "UNSUPPORTED",
-      `${tar.name}: a gzip file, which cannot be read in place.`,
-      { feature: "gzip files in place" },
-      { hint: "Unpack it once (gunzip), or open it by its path in Node." },
-    );
-  }
+  if (isGzip(first)) throw gzipInPlace(tar.name);
   checkIsTar(tar.name, first, tar.size, options.spec);
   return listTar(tar, tar.name, options);
 }

@@ -39,7 +39,7 @@ export interface TarEntry {
   readonly size: number;
 }
 
-interface WalkResult {
+export interface WalkResult {
   readonly entries: readonly TarEntry[];
   /** What is unusual about the archive's end, a sentence each. */
   readonly notes: readonly string[];

@@ -3,6 +3,10 @@ import { noFiles, refusesFiles } from "@imagenet-v2/storage/internal";
 import { isWebUrl } from "../archive/web-url.ts";
 import type * as node from "./node.ts";
 
+export { openKept } from "./browser/open-kept.ts";
+export { openOriginArchive as openArchiveFile } from "./browser/origin-archive.ts";
+export { openOriginAgain } from "./browser/origin-source.ts";
+
 export const FolderStore = refusingStore("FolderStore");
 export const PreparedStore = refusingStore("PreparedStore");
 
@@ -11,11 +15,11 @@ export const filePath: typeof node.filePath = (archive) => {
   return isText && !isWebUrl(String(archive)) ? String(archive) : undefined;
 };
 
-export const openArchiveFile: typeof node.openArchiveFile = refuse;
 export const readTextFile: typeof node.readTextFile = refuse;
 /** In JavaScript alone it takes minutes. */
 export const archiveDigest: typeof node.archiveDigest = async () => undefined;
-export const isFolder: typeof node.isFolder = refuse;
+/** Among the origin's files archives alone are opened. */
+export const isFolder: typeof node.isFolder = async () => false;
 export const openFileAgain: typeof node.openFileAgain = ({ path }) => refuse(path);
 export const isPrepared: typeof node.isPrepared = async () => false;
 

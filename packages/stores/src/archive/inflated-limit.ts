@@ -1,0 +1,7 @@
+/**
+ * More bytes than this come out of no honest archive: JPEGs hardly shrink, so it inflates to little more than its size;
+ * tiny pictures, which are mostly headers and padding, to some more.
+ */
+export function inflatedLimit(packedBytes: number): number {
+  return 16 * 2 ** 20 + 20 * packedBytes;
+}
