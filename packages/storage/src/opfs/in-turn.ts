@@ -53,6 +53,6 @@ export async function isFree(name: string): Promise<boolean> {
 }
 
 function locksOfOrigin(): LockManager | undefined {
-  const { navigator } = globalThis as { navigator?: { readonly locks?: LockManager } };
+  const { navigator } = globalThis as unknown as { navigator?: { readonly locks?: LockManager } };
   return navigator?.locks;
 }

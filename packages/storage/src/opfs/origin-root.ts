@@ -5,7 +5,7 @@ import { type FolderHandle, originStorage } from "./web-types.ts";
  * such files. `undefined` elsewhere, and where the browser keeps nothing, as in a private window.
  */
 export async function originRoot(): Promise<FolderHandle | undefined> {
-  const { FileSystemFileHandle } = globalThis as {
+  const { FileSystemFileHandle } = globalThis as unknown as {
     FileSystemFileHandle?: { readonly prototype: object };
   };
   const has = (ability: string) =>

@@ -41,6 +41,8 @@ export interface WebWorker {
 
 /** The storage of this page or worker; empty in insecure contexts, which have none. */
 export function originStorage(): StorageManager {
-  const { navigator } = globalThis as { navigator?: { readonly storage?: StorageManager } };
+  const { navigator } = globalThis as unknown as {
+    navigator?: { readonly storage?: StorageManager };
+  };
   return navigator?.storage ?? {};
 }
