@@ -9,6 +9,7 @@ import { proveFile } from "./verify-file.ts";
 
 /** A variant's archive on this machine, its bytes proven by its checksum. */
 export interface ArchiveFile {
+  /** In a page, among the origin's own files: what `load(name, { archive: path })` takes there. */
   readonly path: string;
   readonly bytes: number;
   /** Lower-case hex. */

@@ -1,6 +1,6 @@
 /**
- * ImageNetV2's archives onto the disk, verified. In a page, which has no disk, what needs one is refused
- * (UNSUPPORTED).
+ * ImageNetV2's archives onto the disk, verified. In a page: into the origin's own files (OPFS). What needs files
+ * by their paths is refused there (UNSUPPORTED).
  *
  * @module
  */

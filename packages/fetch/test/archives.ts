@@ -18,12 +18,12 @@ export function archiveBytes(length = 1_000_003, seed = 1): Buffer {
   return bytes;
 }
 
-function sha256Of(bytes: Uint8Array): string {
+export function sha256Of(bytes: Uint8Array): string {
   return createHash("sha256").update(bytes).digest("hex");
 }
 
 /** A variant whose archive is these bytes. */
-function variantOf(bytes: Buffer): Variant {
+export function variantOf(bytes: Buffer): Variant {
   const { topimages } = variants;
   return {
     ...topimages,

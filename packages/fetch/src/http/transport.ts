@@ -1,7 +1,7 @@
 import type { Attempt } from "./attempt.ts";
 
 /** What is looked at of an answer's headers. */
-interface AnswerHeaders {
+export interface AnswerHeaders {
   readonly "content-encoding"?: string | undefined;
   readonly "content-length"?: string | undefined;
   readonly "content-range"?: string | undefined;

@@ -1,0 +1,47 @@
+import { navigator } from "./page.ts";
+
+/** How often those who wait look how far it is, in milliseconds. */
+const LOOK_MS = 1000;
+
+export interface TurnOptions {
+  readonly signal?: AbortSignal | undefined;
+  /** Told at once and then every second, while another tab or worker has its turn. */
+  readonly onWait: () => unknown;
+}
+
+/**
+ * Does work that one tab or worker of the origin does at a time. A browser ends the turn of whoever is
+ * closed or killed. One without locks lets everybody through: the file itself then is open for one alone.
+ *
+ * @throws what the work throws; `signal.reason` when aborted
+ */
+export async function inTurn<T>(
+  name: string,
+  { signal, onWait }: TurnOptions,
+  work: () => Promise<T>,
+): Promise<T> {
+  const { locks } = navigator;
+  if (locks === undefined) return work();
+  const free = await locks.request(name, { ifAvailable: true }, async (lock) =>
+    lock === null ? undefined : { done: await work() },
+  );
+  if (free !== undefined) return free.done;
+  onWait();
+  const looking = setInterval(onWait, LOOK_MS);
+  try {
+    return await locks.request(name, signal === undefined ? {} : { signal }, () => {
+      clearInterval(looking);
+      return work();
+    });
+  } finally {
+    clearInterval(looking);
+  }
+}
+
+/** Whether nobody is at it. */
+export async function isFree(name: string): Promise<boolean> {
+  const { locks } = navigator;
+  return (
+    locks === undefined || locks.request(name, { ifAvailable: true }, async (lock) => lock !== null)
+  );
+}
