@@ -5,6 +5,10 @@ import { nonEmpty, positive, seconds, wholeNumber } from "./option-values.ts";
 export const datasetName =
   "imagenet_v2/matched-frequency, imagenet_v2/threshold-0.7 or imagenet_v2/topimages (default: the first); imagenet2012 from an archive of yours";
 
+/** What `--preprocessing` takes by name. */
+export const anyPreset =
+  "a preset (imagenet, clip, mobilenet, inception, keras/NAME, torchvision/WEIGHTS)";
+
 /** Headings, in the help and in its order, of options that commands share. */
 const sharedGroups = ["Data:", "Output:"];
 

@@ -3,6 +3,7 @@ import { type OnnxModel, onnxModel } from "@imagenet-v2/evaluate";
 import type { WeightType } from "@imagenet-v2/models";
 import { readPreprocessing } from "@imagenet-v2/models/node";
 import { readSmallFile } from "@imagenet-v2/storage/node";
+import { anyPreset } from "./common-options.ts";
 import { usageError } from "./usage-error.ts";
 
 interface ModelOptions {
@@ -42,7 +43,7 @@ export async function openModel(
     throw usageError(
       "--preprocessing",
       error.message,
-      "Say it: --preprocessing with a preset, JSON or a .json file. --preprocessing probe compares the likely ones.",
+      `Say it: --preprocessing with ${anyPreset}, JSON or a .json file. --preprocessing probe compares the likely ones.`,
     );
   }
 }

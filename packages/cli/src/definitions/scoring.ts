@@ -1,6 +1,12 @@
 import type { WeightType } from "@imagenet-v2/models";
 import { type Command, InvalidArgumentError, Option } from "commander";
-import { addDataDirOption, addDataOptions, addDatasetName, onError } from "../common-options.ts";
+import {
+  addDataDirOption,
+  addDataOptions,
+  addDatasetName,
+  anyPreset,
+  onError,
+} from "../common-options.ts";
 import { refuseIneffective } from "../contradictions.ts";
 import { aboveZero, nonEmpty, nonEmptyList, positive, wholeNumber } from "../option-values.ts";
 import type { Terminal } from "../terminal.ts";
@@ -10,8 +16,7 @@ const encoding = () =>
   new Option("--encoding <edition>", "which edition of the pictures was scored")
     .choices(["2019", "format-val"])
     .default("format-val");
-const preprocessing =
-  "a preset (imagenet, clip, mobilenet, inception, keras/NAME, torchvision/WEIGHTS), JSON, a .json file, or probe: compare the likely ones (default: what the model's folder says)";
+const preprocessing = `${anyPreset}, JSON, a .json file, or probe: compare the likely ones (default: what the model's folder says)`;
 // Not asked for at run time: every command would load the package.
 const types: readonly WeightType[] = ["fp32", "fp16", "q8", "int8", "uint8", "q4", "q4f16", "bnb4"];
 const output = "write a report: .html or .md";
