@@ -1,8 +1,8 @@
-import { createHash } from "node:crypto";
-import { basename, posix } from "node:path";
 import { classes, readingOrder, superclasses } from "@imagenet-v2/core";
+import { digest } from "@imagenet-v2/core/internal";
 import type { Dataset } from "@imagenet-v2/loader";
 import type { Store } from "@imagenet-v2/stores";
+import { baseName } from "#platform";
 import type { Box, ExploredClass, IndexDocument } from "./documents.ts";
 import { openingOf } from "./opening.ts";
 
@@ -33,14 +33,11 @@ export function contentsOf(
   const byteLength = index.map((each) => store.byteLength(each));
   const reading = readingRanks(store.shardLengths);
   const document: IndexDocument = {
-    id: createHash("sha1")
-      .update(JSON.stringify([store.info, fileName, byteLength]))
-      .digest("base64url")
-      .slice(0, 12),
+    id: digest(JSON.stringify([store.info, fileName, byteLength])).slice(0, 16),
     name: info.fullName,
     opening: openingOf(store.info, paths),
     provenance: store.info.provenance,
-    source: basename(store.info.path),
+    source: baseName(store.info.path),
     inTfds: isInTfds(info),
     shardLengths: store.shardLengths,
     index,
@@ -48,7 +45,7 @@ export function contentsOf(
     fileName,
     label: index.map((each) => store.label(each)),
     byteLength,
-    boxes: boxes && fileName.map((name) => boxes.get(posix.basename(name)) ?? []),
+    boxes: boxes && fileName.map((name) => boxes.get(name.slice(name.lastIndexOf("/") + 1)) ?? []),
     models,
     originals,
   };

@@ -6,8 +6,8 @@ import * as z from "zod";
 import { pageFolder } from "./built.ts";
 import { type Contents, type ContentsOptions, contentsOf } from "./contents.ts";
 import type { Box, PredictionsDocument } from "./documents.ts";
+import { Job } from "./job.ts";
 import { fitting, mostModels, predictionsDocument } from "./predictions.ts";
-import { Job } from "./server/job.ts";
 import { type Studies, studiesOf } from "./statistics/studies.ts";
 
 /** What is looked at. Any selection will do: `load(…)`, `dataset.where({ label: "tench" })`. */
@@ -69,6 +69,6 @@ export function explored(
   return {
     contents,
     predictions: new Job(() => predictionsDocument(contestants, contents.index.fileName)),
-    studies: studiesOf(contents, dataFolder({ dataDir }), signal),
+    studies: studiesOf(contents, { signal, dataDir: dataFolder({ dataDir }) }),
   };
 }

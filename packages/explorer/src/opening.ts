@@ -1,8 +1,7 @@
-import { basename, relative } from "node:path";
 import { imageNet2012, imageNetV2 } from "@imagenet-v2/core";
 import { catalogue } from "@imagenet-v2/core/internal";
-import { dataFolders } from "@imagenet-v2/fetch/internal";
 import type { StoreInfo } from "@imagenet-v2/stores";
+import { baseName, isFoundByName } from "#platform";
 import type { OpeningDocument } from "./documents.ts";
 
 /**
@@ -25,14 +24,7 @@ export function openingOf(info: StoreInfo, paths: boolean): OpeningDocument | un
   // Class folders of one's own are welcome whatever they hold.
   const isWhole =
     provenance === "published" || provenance === "complete" || classFolders !== undefined;
-  const at = { split, archive: paths ? path : basename(path), whole: paths, partial: !isWhole };
+  const at = { split, archive: paths ? path : baseName(path), whole: paths, partial: !isWhole };
   if (classFolders !== undefined) return { list: classFolders.list, ...at };
   return name === imageNet2012.name || dataset === undefined ? { name, ...at } : undefined;
-}
-
-function isFoundByName(path: string): boolean {
-  return dataFolders().some((folder) => {
-    const way = relative(folder.path, path);
-    return way !== "" && !way.startsWith("..") && way !== path;
-  });
 }

@@ -2,9 +2,9 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { isImageNetV2Error } from "@imagenet-v2/core";
 import { openStore, type StoreDescription } from "@imagenet-v2/stores";
+import type { Reply } from "./platform/threads.ts";
 import type { Question } from "./statistics/findings.ts";
 import { look } from "./statistics/look.ts";
-import type { Reply } from "./statistics/survey.ts";
 
 const opening = openStore(workerData as StoreDescription);
 opening.catch(() => {}); // every request awaits it, and reports its error

@@ -3,7 +3,7 @@
  *
  * @module
  */
-export { allocate } from "#platform";
+export { allocate, nextTurn } from "#platform";
 export { checkedText, valueOfChecked } from "./checked-text.ts";
 export {
   type ContentRange,

@@ -1,4 +1,4 @@
-import { setImmediate } from "node:timers/promises";
+import { nextTurn } from "@imagenet-v2/storage/internal";
 import type { DuplicatePair } from "../documents.ts";
 import { bitCount, perceptualHash } from "./perceptual-hash.ts";
 import { signatureLength, signatureSide } from "./signature.ts";
@@ -33,7 +33,8 @@ export async function findDuplicates(
   const pairs: DuplicatePair[] = [];
   for (const [later, image] of images.entries()) {
     // 50 million comparisons for 10,000 images: others get their turn in between.
-    if (later % 64 === 0) await setImmediate(undefined, { signal });
+    if (later % 64 === 0) await nextTurn();
+    signal?.throwIfAborted();
     const [low, high, mirroredLow, mirroredHigh] = image.hash;
     for (let at = 0; at < later; at++) {
       const [a, b] = [hashes[2 * at] as number, hashes[2 * at + 1] as number];

@@ -1,5 +1,5 @@
 import { isImageError, isImageNetV2Error } from "@imagenet-v2/core";
-import { sniff } from "@imagenet-v2/decode";
+import { imageType } from "../image-type.ts";
 
 /** What a route says, before HTTP's own questions (ranges, validators, HEAD) are settled. */
 export interface Answer {
@@ -23,15 +23,8 @@ export function json(value: unknown, status = 200): Answer {
   };
 }
 
-/** Browsers show more than is decoded here. */
-const imageTypes: Readonly<Record<string, string>> = {
-  PNG: "image/png",
-  GIF: "image/gif",
-  WebP: "image/webp",
-};
-
 export function image(body: Uint8Array, cache: Answer["cache"]): Answer {
-  return { status: 200, type: imageTypes[sniff(body)] ?? "image/jpeg", body, cache };
+  return { status: 200, type: imageType(body), body, cache };
 }
 
 export function problem(status: number, message: string, code?: string | undefined): Answer {

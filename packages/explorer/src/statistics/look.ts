@@ -28,7 +28,10 @@ const looks: Readonly<Record<Question["ask"], Look>> = {
  *
  * @throws what the store throws; UNSUPPORTED where there is no memory to decode in
  */
-export async function look(store: Store, { ask, indices }: Question): Promise<Findings> {
+export async function look(
+  store: Pick<Store, "fileName" | "read" | "readSync">,
+  { ask, indices }: Question,
+): Promise<Findings> {
   const findings: Findings = {
     values: new Float32Array(indices.length * 3).fill(Number.NaN),
     signatures: new Uint8Array(ask === "measures" ? indices.length * signatureLength : 0),

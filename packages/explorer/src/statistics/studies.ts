@@ -1,12 +1,12 @@
-import { stat } from "node:fs/promises";
-import { stampOf } from "@imagenet-v2/storage/internal/node";
+import { keepStudy } from "#platform";
 import type { Contents } from "../contents.ts";
 import type { DuplicatesDocument, MeasuresDocument, SizesDocument } from "../documents.ts";
+import { Job } from "../job.ts";
 import { findDuplicates } from "../near-duplicates/find.ts";
-import { Job } from "../server/job.ts";
 import { measuresDocument, sizesDocument } from "./documents.ts";
-import { keep, type Subject } from "./statistics-cache.ts";
+import type { StudyKind } from "./statistics-cache.ts";
 import { type SurveyOptions, survey } from "./survey.ts";
+import type { Surveyors } from "./surveyor.ts";
 
 /** What looking at every image finds out: each begun when asked for, and kept in the data folder. */
 export interface Studies {
@@ -24,21 +24,22 @@ interface PixelStudy {
 /** In data of near-identical images every pair is one: more than these nobody looks at. */
 const mostPairs = 1000;
 
-/** @param dataDir where results are kept */
+export interface StudiesOptions {
+  readonly signal: AbortSignal;
+  /** Where results are kept, on a disk. */
+  readonly dataDir?: string | undefined;
+  readonly surveyors?: Surveyors | undefined;
+}
+
 export function studiesOf(
   { store, index: { id, index } }: Contents,
-  dataDir: string,
-  signal: AbortSignal,
+  { signal, dataDir = "", surveyors }: StudiesOptions,
 ): Studies {
-  // Raise the version when the same images would give other results.
-  const study = <T>(
-    kind: `explorer-${string}-v${number}`,
-    work: (options: SurveyOptions) => Promise<T>,
-  ) =>
-    new Job<T>(async (onProgress) => {
-      const subject = await subjectOf(store.info.path, id);
-      return keep(dataDir, kind, subject, () => work({ signal, onProgress }));
-    });
+  const subject = { path: store.info.path, part: id, dataDir };
+  const study = <T>(kind: StudyKind, work: (options: SurveyOptions) => Promise<T>) =>
+    new Job<T>((onProgress) =>
+      keepStudy(kind, subject, () => work({ signal, onProgress, surveyors })),
+    );
   return {
     sizes: study("explorer-sizes-v3", async (options) =>
       sizesDocument(await survey(store, "sizes", index, options)),
@@ -50,10 +51,4 @@ export function studiesOf(
       return { measures: measuresDocument(findings), duplicates };
     }),
   };
-}
-
-/** `undefined` for anything but a file: its changes cannot be told so cheaply. */
-async function subjectOf(path: string, part: string): Promise<Subject | undefined> {
-  const file = await stat(path, { bigint: true }).catch(() => undefined);
-  return file?.isFile() ? { path, part, stamp: stampOf(file) } : undefined;
 }

@@ -1,4 +1,4 @@
-import type { Making } from "../documents.ts";
+import type { Making } from "./documents.ts";
 
 type Work<T> = (onProgress: (progress: Making) => void) => Promise<T>;
 
@@ -14,6 +14,7 @@ export interface Answering<T> {
 /** Something that takes a while: begun when first asked for, once, and kept. */
 export class Job<T> implements Answering<T> {
   readonly #work: Work<T>;
+  readonly #listeners = new Set<(progress: Making) => void>();
   #result: Promise<T> | undefined;
   #progress: Making = { done: 0, total: 0 };
 
@@ -22,15 +23,20 @@ export class Job<T> implements Answering<T> {
   }
 
   /** @throws what the work throws; it is begun anew when asked for again */
-  result(onProgress?: (progress: Making) => void): Promise<T> {
+  async result(onProgress: (progress: Making) => void = () => {}): Promise<T> {
+    this.#listeners.add(onProgress);
     this.#result ??= this.#work((progress) => {
       this.#progress = progress;
-      onProgress?.(progress);
+      for (const tell of this.#listeners) tell(progress);
     }).catch((error: unknown) => {
       this.#result = undefined;
       throw error;
     });
-    return this.#result;
+    try {
+      return await this.#result;
+    } finally {
+      this.#listeners.delete(onProgress);
+    }
   }
 
   /** A part of the same job's result. */
@@ -44,7 +50,7 @@ export class Job<T> implements Answering<T> {
   }
 
   async resultSoon(): Promise<{ result: T } | { making: Making }> {
-    let timer: NodeJS.Timeout | undefined;
+    let timer: ReturnType<typeof setTimeout> | undefined;
     const late = new Promise<{ making: Making }>((resolve) => {
       timer = setTimeout(() => resolve({ making: this.#progress }), patience);
     });
