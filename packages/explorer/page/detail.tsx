@@ -7,6 +7,7 @@ import { Facts } from "./facts.tsx";
 import { BackIcon, NextIcon } from "./icons.tsx";
 import { Picture } from "./picture.tsx";
 import { snippetFor } from "./snippet.ts";
+import { usePicture } from "./source.ts";
 import type { Change } from "./state.ts";
 import { TileButton } from "./tile.tsx";
 
@@ -30,6 +31,7 @@ export function Detail({ collection, row, rows, change }: DetailProps) {
     () => labels.flatMap((label, other) => (label === labels[row] && other !== row ? [other] : [])),
     [labels, row],
   );
+  const original = usePicture(index.originals ? pictureOf(collection, row, "images") : undefined);
   const close = () => change({ image: undefined });
   const [name, ...otherNames] = namesOf(classOf(collection, row));
   return (
@@ -77,11 +79,7 @@ export function Detail({ collection, row, rows, change }: DetailProps) {
         <Answers collection={collection} row={row} />
         <p class="actions">
           {index.originals && (
-            <a
-              class="button"
-              href={pictureOf(collection, row, "images")}
-              download={index.fileName[row]?.replace("/", "-")}
-            >
+            <a class="button" href={original} download={index.fileName[row]?.replace("/", "-")}>
               Download original
             </a>
           )}

@@ -1,6 +1,7 @@
 import { useState } from "preact/hooks";
 import { nameOf, pictureOf } from "./collection.ts";
 import { BrokenIcon } from "./icons.tsx";
+import { usePicture } from "./source.ts";
 import type { ImageProps } from "./tile.tsx";
 
 /** The stored picture with its published boxes. */
@@ -12,6 +13,8 @@ export function Picture({ collection, row }: ImageProps) {
   });
   const [failed, setFailed] = useState(false);
   const damage = collection.damage(row) ?? (failed ? "This picture cannot be shown." : undefined);
+  const path = damage === undefined ? pictureOf(collection, row, "images") : undefined;
+  const src = usePicture(path, () => setFailed(true));
   if (damage !== undefined) {
     return (
       <p class="broken" role="alert">
@@ -24,7 +27,7 @@ export function Picture({ collection, row }: ImageProps) {
   return (
     <div class="picture">
       <img
-        src={pictureOf(collection, row, "images")}
+        src={src}
         alt={nameOf(collection, row)}
         onError={() => setFailed(true)}
         onLoad={({ currentTarget: { naturalWidth: width, naturalHeight: height } }) =>

@@ -10,6 +10,21 @@ export type Loading<T> =
 
 type OnMaking = (making: Making) => void;
 
+/** Where documents and pictures come from: a server, the files of an export, or a worker of the page. */
+export interface Source {
+  document(name: DocumentName, onMaking: OnMaking): Promise<unknown>;
+  /** Pictures that have no address until they are asked for. Without it their paths are their addresses. */
+  readonly pictures?: PictureSource | undefined;
+}
+
+export interface PictureSource {
+  /** The address of one that is there already. */
+  known(path: string): string | undefined;
+  /** The address of a picture, in use until it is given back. */
+  use(path: string): Promise<string>;
+  giveBack(path: string): void;
+}
+
 declare global {
   interface Window {
     /** Called by the scripts of a static export, which carry what a server would answer. */
@@ -25,13 +40,21 @@ const loaded = new Map<DocumentName, Promise<unknown>>();
 const received = new Map<string, unknown>();
 window.imagenetV2Explorer = (name, value) => received.set(name, value);
 
+let source: Source = { document: isExported ? fromScript : fromServer };
+
+/** Reads from here from now on; what was loaded before is forgotten. */
+export function setSource(next: Source): void {
+  source = next;
+  loaded.clear();
+}
+
 export function loadDocument<N extends DocumentName>(
   name: N,
   onMaking: OnMaking = () => {},
 ): Promise<Documents[N]> {
   const before = loaded.get(name);
   if (before !== undefined) return before as Promise<Documents[N]>;
-  const loading = isExported ? fromScript(name) : fromServer(name, onMaking);
+  const loading = source.document(name, onMaking);
   loaded.set(name, loading);
   loading.catch(() => loaded.delete(name));
   return loading as Promise<Documents[N]>;
@@ -58,6 +81,37 @@ export function useDocument<N extends DocumentName>(name: N, wanted = true): Loa
 /** The value where it is there. */
 export function known<T>(loading: Loading<T>): T | undefined {
   return loading.state === "there" ? loading.value : undefined;
+}
+
+/**
+ * The address of a picture.
+ *
+ * @param path where a server has it; `undefined` for none
+ * @returns `undefined` until it is there
+ */
+export function usePicture(
+  path: string | undefined,
+  onFailed: () => void = () => {},
+): string | undefined {
+  const { pictures } = source;
+  const [made, setMade] = useState<{ path: string; url: string }>();
+  useEffect(() => {
+    if (pictures === undefined || path === undefined) return;
+    let [left, failed] = [false, false];
+    pictures.use(path).then(
+      (url) => left || setMade({ path, url }),
+      () => {
+        failed = true;
+        if (!left) onFailed();
+      },
+    );
+    return () => {
+      left = true;
+      if (!failed) pictures.giveBack(path);
+    };
+  }, [pictures, path]);
+  if (pictures === undefined || path === undefined) return path;
+  return made?.path === path ? made.url : pictures.known(path);
 }
 
 async function fromServer(name: DocumentName, onMaking: OnMaking): Promise<unknown> {

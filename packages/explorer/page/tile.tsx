@@ -9,6 +9,7 @@ import {
 } from "./collection.ts";
 import { BrokenIcon } from "./icons.tsx";
 import { said } from "./selection.ts";
+import { usePicture } from "./source.ts";
 
 /** One image of the collection. */
 export interface ImageProps {
@@ -20,7 +21,10 @@ export interface ImageProps {
 export function Thumbnail({ collection, row }: ImageProps) {
   const [failed, setFailed] = useState(false);
   const damage = collection.damage(row);
-  if (damage !== undefined || failed) {
+  const isBroken = damage !== undefined || failed;
+  const path = isBroken ? undefined : pictureOf(collection, row, "thumbnails");
+  const src = usePicture(path, () => setFailed(true));
+  if (isBroken) {
     return (
       <span class="broken" title={damage}>
         <BrokenIcon />
@@ -30,7 +34,7 @@ export function Thumbnail({ collection, row }: ImageProps) {
   }
   return (
     <img
-      src={pictureOf(collection, row, "thumbnails")}
+      src={src}
       alt=""
       decoding="async"
       draggable={false}
