@@ -78,7 +78,7 @@ export function Detail({ collection, row, rows, change }: DetailProps) {
         <Facts collection={collection} row={row} />
         <Answers collection={collection} row={row} />
         <p class="actions">
-          {index.originals && (
+          {original !== undefined && (
             <a class="button" href={original} download={index.fileName[row]?.replace("/", "-")}>
               Download original
             </a>

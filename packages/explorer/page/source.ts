@@ -17,7 +17,7 @@ export interface Source {
   readonly pictures?: PictureSource | undefined;
 }
 
-export interface PictureSource {
+interface PictureSource {
   /** The address of one that is there already. */
   known(path: string): string | undefined;
   /** The address of a picture, in use until it is given back. */

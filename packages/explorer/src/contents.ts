@@ -14,6 +14,11 @@ export interface Contents {
   has(index: number): boolean;
 }
 
+/** What is looked at: a Dataset, or what is used of one. */
+export interface ContentsOf extends Pick<Dataset<unknown>, "store" | "info"> {
+  records(): Iterable<{ readonly index: number }>;
+}
+
 export interface ContentsOptions {
   readonly boxes?: ReadonlyMap<string, readonly Box[]> | undefined;
   readonly models?: readonly string[] | undefined;
@@ -23,7 +28,7 @@ export interface ContentsOptions {
 }
 
 export function contentsOf(
-  dataset: Pick<Dataset<unknown>, "store" | "info" | "records">,
+  dataset: ContentsOf,
   { boxes, models = [], originals = true, paths = false }: ContentsOptions = {},
 ): Contents {
   const { store, info } = dataset;

@@ -1,9 +1,9 @@
 import { parseOptions } from "@imagenet-v2/core/internal";
 import * as z from "zod";
 import { type ExploredOptions, explored, exploredShape } from "./explored.ts";
-import { Pictures } from "./pictures.ts";
 import { loopbackHosts } from "./security/guard.ts";
 import { type RequestHandler, requestHandler } from "./server/handler.ts";
+import { Pictures } from "./server/pictures.ts";
 import { Unanswered } from "./server/unanswered.ts";
 
 export interface ExplorerOptions extends ExploredOptions {

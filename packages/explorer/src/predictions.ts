@@ -60,7 +60,7 @@ export async function predictionsDocument(
   names: readonly string[],
 ): Promise<PredictionsDocument> {
   if (contestants.length === 0) return { models: [], comparisons: [] };
-  const { topRate } = await import("@imagenet-v2/evaluate");
+  const { topRate } = await import("@imagenet-v2/evaluate/statistics");
   const models = contestants.map(({ name, predictions }): ModelDocument => {
     const rate = (k: number) => {
       const { accuracy, interval } = topRate(predictions, k);
@@ -92,7 +92,7 @@ function columns(
 async function comparisonsOf(
   contestants: readonly ModelPredictions[],
 ): Promise<PredictionsDocument["comparisons"]> {
-  const { compare, holm, inWords } = await import("@imagenet-v2/evaluate");
+  const { compare, holm, inWords } = await import("@imagenet-v2/evaluate/statistics");
   const pairs = contestants.flatMap((_, second) =>
     Array.from({ length: second }, (_, first) => ({ first, second })),
   );

@@ -5,6 +5,7 @@
  */
 export { preparedFolders, removeCache } from "#platform";
 export { pixelsOf } from "./batches/pixels.ts";
+export { infoOf } from "./dataset/info.ts";
 export { writeShape } from "./example-writer.ts";
 export { noteSkipped } from "./examples/dataset-source.ts";
 export { readAhead } from "./pipeline/read-ahead.ts";

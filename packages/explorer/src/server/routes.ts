@@ -2,9 +2,9 @@ import type { Contents } from "../contents.ts";
 import type { DocumentName } from "../documents.ts";
 import type { Answering } from "../job.ts";
 import { originalName } from "../original-name.ts";
-import type { Pictures } from "../pictures.ts";
 import { type Answer, image, json, problem } from "./answer.ts";
 import { isPageFile, pageFile } from "./page-files.ts";
+import type { Pictures } from "./pictures.ts";
 
 /** What is answered from. */
 export interface Served {

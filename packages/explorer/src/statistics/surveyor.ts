@@ -2,7 +2,7 @@ import type { Store } from "@imagenet-v2/stores";
 import type { Findings, Question } from "./findings.ts";
 
 /** Looks at images of a store beside this thread. */
-export interface Surveyor {
+interface Surveyor {
   /** @throws what the store throws; the signal's reason */
   ask(question: Question, signal: AbortSignal | undefined): Promise<Findings>;
   close(): Promise<void>;

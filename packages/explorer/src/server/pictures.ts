@@ -1,8 +1,13 @@
+import { availableParallelism } from "node:os";
+import { decodeImage } from "@imagenet-v2/decode";
 import type { Store } from "@imagenet-v2/stores";
+import { encodeJpeg, thumbnail } from "@imagenet-v2/view";
 import { LRUCache } from "lru-cache";
 import PQueue from "p-queue";
-import { makeThumbnail, thumbnailsAtOnce } from "#platform";
 
+/** Twice a tile's side, for dense screens; a few kilobytes. */
+const thumbnailSide = 256;
+const thumbnailQuality = 80;
 /** All 10,000 of a variant fit, more or less. */
 const cacheBytes = 96 * 1024 * 1024;
 /** Thumbnails asked for within so many milliseconds belong together. */
@@ -17,7 +22,8 @@ export class Pictures {
     maxSize: cacheBytes,
     sizeCalculation: ({ length }) => length,
   });
-  readonly #making = new PQueue({ concurrency: thumbnailsAtOnce() });
+  // The browser, often on the same machine, needs a core to scroll with.
+  readonly #making = new PQueue({ concurrency: Math.max(availableParallelism() - 1, 1) });
   readonly #reading = new PQueue({ concurrency: readsAtOnce });
 
   constructor(store: Store) {
@@ -55,4 +61,11 @@ export class Pictures {
     this.#reading.clear();
     this.#cache.clear();
   }
+}
+
+/** @param name what errors call the image */
+export async function makeThumbnail(stored: Uint8Array, name: string): Promise<Uint8Array> {
+  const box = { width: thumbnailSide, height: thumbnailSide, fit: "inside" } as const;
+  const image = await decodeImage(stored, { name });
+  return encodeJpeg(await thumbnail(image, box), { quality: thumbnailQuality });
 }

@@ -1,0 +1,19 @@
+import type { Source } from "../source.ts";
+import { BlobAddresses } from "./blob-addresses.ts";
+import type { PictureAsked } from "./pictures.ts";
+import type { WorkerHandlers } from "./worker.ts";
+import type { WorkerCalls } from "./worker-calls.ts";
+
+/** Reads from the worker that holds the data. */
+export function workerSource(data: WorkerCalls<WorkerHandlers>): Source {
+  return {
+    document: (name, onProgress) => data.call("document", name, { onProgress }),
+    pictures: new BlobAddresses((path, signal) => data.call("picture", askedBy(path), { signal })),
+  };
+}
+
+/** `thumbnails/12.jpeg?v=…` */
+function askedBy(path: string): PictureAsked {
+  const [, kind, index] = /^(images|thumbnails)\/(\d+)\./.exec(path) ?? [];
+  return { kind: kind as PictureAsked["kind"], index: Number(index) };
+}
