@@ -69,7 +69,7 @@ export function Histogram({ label, bins, format, onChoose }: HistogramProps) {
         ))}
       </div>
       <p class="bar-words" aria-hidden="true">
-        {shown === undefined ? "Choose a bar for its images." : `${textOf(shown)} images`}
+        {shown && `${textOf(shown)} images`}
       </p>
     </div>
   );

@@ -8,6 +8,8 @@ import "./styles/filters.css";
 import "./styles/grid.css";
 import "./styles/dialogs.css";
 import "./styles/pages.css";
+import "./styles/statistics.css";
+import "./styles/predictions.css";
 import "./styles/narrow.css";
 
 restoreTheme();

@@ -32,6 +32,7 @@ export function Statistics({ collection, measures, change, open }: StatisticsPro
   return (
     <main class="page" tabIndex={-1}>
       <h2>Statistics</h2>
+      <p class="note">Bars count images; choose one to see them.</p>
       {measures.state === "making" && <Making {...measures.making} what="Looking at every image" />}
       {measures.state === "failed" && <p role="alert">{measures.message}</p>}
       {damaged.length > 0 && (
