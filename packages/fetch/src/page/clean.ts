@@ -1,9 +1,9 @@
 import { variants } from "@imagenet-v2/core";
+import { isFree } from "@imagenet-v2/storage/internal";
 import { type OriginFiles, openOriginFiles } from "@imagenet-v2/storage/opfs";
 import type { Cleanable, CleanOptions } from "../clean.ts";
 import { turnOf } from "./fetch-archive.ts";
 import { downloaded, downloadPath, refuseMachineOptions } from "./places.ts";
-import { isFree } from "./turn.ts";
 
 /** In a page: unfinished downloads that no tab or worker is at and, if asked for, the archives. */
 export async function cleanable(options: CleanOptions = {}): Promise<readonly Cleanable[]> {

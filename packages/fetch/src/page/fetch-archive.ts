@@ -1,4 +1,5 @@
 import { ImageNetV2Error, type Variant } from "@imagenet-v2/core";
+import { inTurn } from "@imagenet-v2/storage/internal";
 import type { OriginFiles } from "@imagenet-v2/storage/opfs";
 import type { ArchiveFile } from "../find-archive.ts";
 import { authorizationFor } from "../http/token.ts";
@@ -12,7 +13,6 @@ import { findIn } from "./find-archive.ts";
 import { dataPath, OriginPart } from "./origin-part.ts";
 import { downloadPath, refuseMachineOptions, requireOriginFiles, sizeOf } from "./places.ts";
 import { lackOfRoom, requireRoom } from "./room.ts";
-import { inTurn } from "./turn.ts";
 
 /**
  * In a page: makes a variant's archive be among the origin's own files. Tabs and workers at the same time make

@@ -128,7 +128,7 @@ function notAllowed(url: URL): ImageNetV2Error {
 
 function broken(cause: unknown, url: URL): Transient {
   const why =
-    navigator.onLine === false ? "the browser is offline" : messageOf(cause).replace(/\.$/, "");
+    navigator?.onLine === false ? "the browser is offline" : messageOf(cause).replace(/\.$/, "");
   return new Transient(
     new ImageNetV2Error(
       "NETWORK",
