@@ -8,13 +8,12 @@ export {
   dataFolders,
   downloadPath,
   inspectArchive,
+  knownSha256,
   manualPath,
   networkSetup,
   roomForThreads,
   threadCount,
-  verifiedRecord,
 } from "#platform";
 export type { ArchiveCopy, NetworkSetup, UnfinishedDownload } from "./inspect.ts";
 export { isOffline } from "./options.ts";
 export { tfdsFileName } from "./tfds-file-name.ts";
-export type { VerifiedRecord } from "./verified.ts";

@@ -70,6 +70,11 @@ export async function verifiedRecord(
   }
 }
 
+/** What a file is known to hash to, unless it changed since; undefined where nobody has looked. */
+export async function knownSha256(dataDir: string, path: string): Promise<string | undefined> {
+  return (await verifiedRecord(dataDir, path))?.sha256;
+}
+
 /**
  * The CRC-32 of each 4 KiB of a file as it was when it was last known to have this checksum, whether or
  * not it changed since.

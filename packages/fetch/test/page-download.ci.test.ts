@@ -6,9 +6,12 @@ import {
   type LoggedRequest,
   temporaryFolder,
 } from "@imagenet-v2/fixtures";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { archiveBytes, sha256Of, variantOf } from "./archives.ts";
 import { openDownloader, sent, shared } from "./page.ts";
+
+// Chromium is started for each test, on a machine that has other things to do.
+vi.setConfig({ testTimeout: 120_000 });
 
 const bytes = archiveBytes(3_000_003);
 const total = bytes.length;
@@ -24,6 +27,8 @@ function openServer(plan: (request: LoggedRequest, number: number) => Fault = ()
 }
 
 const slow = { bytesPerSecond: 1_000_000 };
+/** Slow, since what a page has not read yet when a connection breaks is lost. */
+const cut = { ...slow, cutAfter: 700_000 };
 
 describe.skipIf(!hasChromium)("a page (needs Chromium)", () => {
   test("downloads an archive with one plain request, proves it, and finds it again without any", async () => {
@@ -50,7 +55,7 @@ describe.skipIf(!hasChromium)("a page (needs Chromium)", () => {
   });
 
   test("goes on where it was cut, by ranges that need no preflight", async () => {
-    const server = await openServer((_, n) => (n < 3 ? { cutAfter: 700_000, reset: n === 1 } : {}));
+    const server = await openServer((_, n) => (n < 3 ? { ...cut, reset: n === 1 } : {}));
     const { downloader } = await openDownloader();
     expect(await downloader.fetch(variant, { baseUrl: server.url })).toHaveProperty("value");
     expect(await downloader.sha256()).toBe(sha256);
@@ -207,7 +212,7 @@ describe.skipIf(!hasChromium)("what a page says of (needs Chromium)", () => {
     ],
     [
       "a server that hides which part it sends",
-      () => ({ cutAfter: 700_000, headers: { "access-control-expose-headers": undefined } }),
+      () => ({ ...cut, headers: { "access-control-expose-headers": undefined } }),
       {
         code: "NETWORK",
         message: expect.stringContaining(
@@ -239,7 +244,7 @@ describe.skipIf(!hasChromium)("what a page says of (needs Chromium)", () => {
   test("a server without ranges: it starts over, and that is said", async () => {
     const server = await openServer((_, n) => ({
       ignoreRange: true,
-      ...(n === 0 ? { cutAfter: 700_000 } : {}),
+      ...(n === 0 ? cut : {}),
     }));
     const { downloader } = await openDownloader();
     expect(await downloader.fetch(variant, { baseUrl: server.url })).toHaveProperty("value");
@@ -252,7 +257,7 @@ describe.skipIf(!hasChromium)("what a page says of (needs Chromium)", () => {
     const other = archiveBytes(total, 9);
     const server = await openServer((_, n) =>
       n === 0
-        ? { cutAfter: 700_000, content: other, headers: { etag: '"old"' } }
+        ? { ...cut, content: other, headers: { etag: '"old"' } }
         : { headers: { etag: '"new"' } },
     );
     const { downloader } = await openDownloader();

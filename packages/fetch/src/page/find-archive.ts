@@ -1,6 +1,7 @@
-import type { Variant } from "@imagenet-v2/core";
+import { type Variant, variants } from "@imagenet-v2/core";
 import { type OriginFiles, openOriginFiles } from "@imagenet-v2/storage/opfs";
 import type { ArchiveFile, FindArchiveOptions } from "../find-archive.ts";
+import type * as node from "../platform/node.ts";
 import { downloadPath, refuseMachineOptions, sizeOf } from "./places.ts";
 
 /** In a page: the archive that was downloaded into the origin's own files. Only proven bytes get its name there. */
@@ -27,3 +28,9 @@ export async function findIn(
   const path = downloadPath(variant);
   return (await sizeOf(files, path)) === bytes ? { path, bytes, sha256, variant } : undefined;
 }
+
+/** In a page: of a download, which has its name only when it is proven. */
+export const knownSha256: typeof node.knownSha256 = async (_, path) => {
+  const variant = Object.values(variants).find((each) => downloadPath(each) === path);
+  return variant && (await findArchive(variant))?.sha256;
+};

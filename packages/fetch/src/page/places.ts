@@ -1,7 +1,6 @@
 import { ImageNetV2Error, type Variant } from "@imagenet-v2/core";
 import { noFiles } from "@imagenet-v2/storage/internal";
 import { type OriginFiles, openOriginFiles } from "@imagenet-v2/storage/opfs";
-import type { DataFolder } from "../data-folder.ts";
 import { tfdsFileName } from "../tfds-file-name.ts";
 
 const downloads = "downloads";
@@ -53,6 +52,3 @@ export function refuseMachineOptions(options: {
     { hint: "Leave it out, and have the browser or the system trust the authority." },
   );
 }
-
-/** All that a page looks through. */
-export const originFolder: DataFolder = { path: "the files of this site", writable: true };

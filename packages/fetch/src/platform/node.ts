@@ -7,5 +7,5 @@ export { archivePlaces, findArchive } from "../find-archive.ts";
 export { inspectArchive, networkSetup } from "../inspect.ts";
 export { repairArchive } from "../repair-archive.ts";
 export { roomForThreads, threadCount } from "../thread-count.ts";
-export { verifiedRecord } from "../verified.ts";
+export { knownSha256 } from "../verified.ts";
 export { verifyArchive } from "../verify-archive.ts";

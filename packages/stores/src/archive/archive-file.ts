@@ -7,7 +7,7 @@ import {
 } from "@imagenet-v2/core";
 import { kindOf } from "@imagenet-v2/core/internal";
 import { dataFolder } from "@imagenet-v2/fetch";
-import { verifiedRecord } from "@imagenet-v2/fetch/internal";
+import { knownSha256 } from "@imagenet-v2/fetch/internal";
 import type { ByteSource } from "@imagenet-v2/storage";
 import {
   type FileStamp,
@@ -70,7 +70,7 @@ export async function openArchiveFile(
   const { spec = imageNetV2 } = options;
   const archive = await openFile(name);
   try {
-    const verified = async () => (await verifiedRecord(dataDir, archive.path))?.sha256;
+    const verified = () => knownSha256(dataDir, archive.path);
     const { path, stamp } = archive;
     const facts = { name, path, bytes: stamp.bytes };
     if (given !== undefined) {
