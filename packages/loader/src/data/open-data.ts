@@ -203,7 +203,7 @@ async function download(variant: VariantName, options: OpenDataOptions): Promise
     ];
     throw new ImageNetV2Error(
       "NOT_PREPARED",
-      `Dataset imagenet_v2: could not find data of ${variant} in ${folders[0]}. Please make sure to call downloadAndPrepare(), or pass download: true to load().`,
+      `Dataset imagenet_v2: could not find data of ${variant} in ${folders[0] ?? "the files of this site"}. Please make sure to call downloadAndPrepare(), or pass download: true to load().`,
       { dataset: `imagenet_v2/${variant}`, searched },
       { hint: `Looked at: ${searched.join(", ")}.` },
     );
