@@ -1,12 +1,15 @@
 // Archives that are picked in Chromium: read once, copied into the files of the page's origin, and found there again.
 import { createHash } from "node:crypto";
-import { readFile } from "node:fs/promises";
+import { copyFile, readFile, rm, truncate, utimes, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { gzipSync } from "node:zlib";
 import {
   hasChromium,
   type OpenedPage,
   openPage,
   type PageOptions,
   sharedFile,
+  temporaryFolder,
 } from "@imagenet-v2/fixtures";
 import { load } from "imagenet-v2";
 import type { Page } from "playwright-core";
@@ -37,12 +40,20 @@ const program = `
     worker.onmessage = ({ data }) => { worker.terminate(); resolve(data); };
     worker.postMessage(description);
   });
-  globalThis.open = async (options = {}, archive = document.querySelector("input").files[0]) => {
+  globalThis.progress = 0;
+  const picked = () => document.querySelector("input").files[0];
+  globalThis.open = async ({ archive = picked(), asBlob, threads = true, stop, ...options } = {}) => {
     const told = [];
-    let bytes = 0;
+    globalThis.progress = 0;
     try {
-      const onProgress = (progress) => { told.push(progress.note); bytes = Math.max(bytes, progress.bytes); };
-      const { store } = await load("imagenet_v2", { archive, partial: true, split: "test", onProgress, ...options });
+      const stopping = new AbortController();
+      const onProgress = ({ note, bytes }) => {
+        told.push(note);
+        globalThis.progress = bytes;
+        if (stop) stopping.abort(new Error("enough"));
+      };
+      const given = asBlob ? archive.slice() : archive;
+      const { store } = await load("imagenet_v2", { archive: given, partial: true, split: "test", onProgress, signal: stopping.signal, ...options });
       opened.push(store);
       const description = store.describe();
       const { blob, ...place } = description.place;
@@ -50,8 +61,8 @@ const program = `
         path: store.info.path,
         place: Object.keys(place).sort(),
         images: await hashes(store, (i) => store.read(i)),
-        worker: await inWorker(description),
-        read: bytes,
+        worker: threads ? await inWorker(description) : undefined,
+        read: globalThis.progress,
         notes: [...new Set(told)].filter((note) => note !== "looking for its images"),
       };
     } catch (error) {
@@ -66,7 +77,15 @@ const program = `
     await files.close();
     return [...found.archives, ...found.index].map(({ name, size }) => [name.replace(/[0-9a-f]{32}/, "…"), size]);
   };
-  globalThis.clear = clearOriginFiles;
+  globalThis.clear = () => globalThis.close().then(clearOriginFiles);
+  globalThis.put = async (path) => {
+    const files = await openOriginFiles();
+    const file = await files.open(path, "write");
+    await file.truncate(0);
+    await file.write(0, new Uint8Array(await picked().arrayBuffer()));
+    await file.close();
+    await files.close();
+  };
 `;
 
 const reader = `
@@ -104,6 +123,21 @@ async function pick(page: Page, path: string): Promise<void> {
   await page.setInputFiles("input", path);
 }
 
+/** What Node reads of an archive: the SHA-256 of each image by its name. */
+async function imagesOf(archive: string): Promise<Record<string, string>> {
+  const options = { archive, partial: true, split: "test", dataDir: temporaryFolder() } as const;
+  const { store } = await load("imagenet_v2", options);
+  const all = Array.from({ length: store.length }, async (_, i) => [
+    store.fileName(i),
+    createHash("sha256")
+      .update(await store.read(i))
+      .digest("hex"),
+  ]);
+  const found = Object.fromEntries(await Promise.all(all));
+  await store.close();
+  return found;
+}
+
 const stored = (page: Page) => page.evaluate("stored()");
 
 describe.skipIf(!hasChromium || archive === undefined)("an archive picked in a page", () => {
@@ -113,14 +147,7 @@ describe.skipIf(!hasChromium || archive === undefined)("an archive picked in a p
 
   beforeAll(async () => {
     bytes = await readFile(path);
-    const { store } = await load("imagenet_v2", { archive: path, partial: true, split: "test" });
-    const all = Array.from({ length: store.length }, async (_, i) => [
-      store.fileName(i),
-      createHash("sha256")
-        .update(await store.read(i))
-        .digest("hex"),
-    ]);
-    images = Object.fromEntries(await Promise.all(all));
+    images = await imagesOf(path);
     expect(Object.keys(images)).toHaveLength(50);
   });
 
@@ -166,5 +193,218 @@ describe.skipIf(!hasChromium || archive === undefined)("an archive picked in a p
     await page.waitForFunction("globalThis.open");
     await page.setInputFiles("input", path);
     expect(await open()).toMatchObject(fromFile());
+  });
+
+  test("is inflated into the copy where it is a gzip file, and refused where there is no place for one (needs Chromium and ../shared)", async () => {
+    const packed = join(temporaryFolder(), name);
+    await writeFile(packed, gzipSync(bytes));
+    const { open, page } = await picking(packed);
+    const size = (await readFile(packed)).length;
+    const notes = ["unpacking the gzip copy"];
+    expect(await open()).toEqual({ ...kept(), notes, read: size });
+    expect(await stored(page)).toEqual(copy());
+    await page.reload();
+    await pick(page, packed);
+    expect(await open()).toEqual({ ...kept(), read: 0 });
+    expect(await open({ asBlob: true })).toMatchObject({ ...kept(), notes, path: "blob" });
+    expect(await open({ asBlob: true })).toMatchObject({ ...kept(), path: "blob", read: 0 });
+    await page.evaluate("clear()");
+    expect(await open({ keep: false })).toMatchObject({
+      code: "UNSUPPORTED",
+      hint: expect.stringContaining("keep: false"),
+    });
+    expect(await stored(page)).toEqual([]);
+  });
+
+  test("that is none, or is damaged, is refused as in Node, and leaves nothing (needs Chromium and ../shared)", async () => {
+    const folder = temporaryFolder();
+    const flipped = Buffer.from(bytes);
+    flipped.fill(0xff, 148, 156);
+    const bomb = Buffer.concat([bytes.subarray(0, 512), Buffer.alloc(200 * 2 ** 20)]);
+    const packed = gzipSync(bytes);
+    const wrong: Record<string, [Buffer, string]> = {
+      "empty.tar": [Buffer.alloc(0), "NOT_AN_ARCHIVE"],
+      "a.zip": [Buffer.from("PK\x03\x04 and so on"), "NOT_AN_ARCHIVE"],
+      "page.tar": [Buffer.from("<!doctype html><title>Sorry</title>"), "NOT_AN_ARCHIVE"],
+      "zeros.tar": [Buffer.alloc(10_240), "NOT_AN_ARCHIVE"],
+      "cut.tar": [bytes.subarray(0, 2_000_000), "CORRUPT_ARCHIVE"],
+      "flipped.tar": [flipped, "CORRUPT_ARCHIVE"],
+      "page.tar.gz": [gzipSync("<!doctype html><title>Sorry</title>"), "NOT_AN_ARCHIVE"],
+      "empty.tar.gz": [gzipSync(""), "NOT_AN_ARCHIVE"],
+      "cut.tar.gz": [gzipSync(bytes.subarray(0, 2_000_000)), "CORRUPT_ARCHIVE"],
+      "bomb.tar.gz": [gzipSync(bomb), "HOSTILE_ARCHIVE"],
+    };
+    const { open, page } = await picking(path);
+    for (const [file, [content, code]] of Object.entries(wrong)) {
+      const at = join(folder, file);
+      await writeFile(at, content);
+      const inNode = await load("imagenet_v2", {
+        archive: at,
+        partial: true,
+        dataDir: folder,
+      }).catch((error: Error) => error.message.replaceAll(`${folder}/`, ""));
+      await pick(page, at);
+      expect(await open(), file).toMatchObject({ code, message: inNode });
+    }
+    // What a browser inflates ends with its first gzip member, and it does not tell what was wrong.
+    const streams = [packed.subarray(0, -20_000), Buffer.concat([packed, packed])];
+    for (const [i, content] of streams.entries()) {
+      const at = join(folder, `${i}.tar.gz`);
+      await writeFile(at, content);
+      await pick(page, at);
+      expect(await open()).toMatchObject({
+        code: "CORRUPT_ARCHIVE",
+        message: expect.stringMatching(
+          /^\d\.tar\.gz: .* damaged, cut, or followed by something else/,
+        ),
+      });
+    }
+    expect(await stored(page)).toEqual([]);
+  });
+
+  test("that changes or goes after it was picked is DATA_CHANGED or NOT_FOUND, and a changed one is never taken for its copy (needs Chromium and ../shared)", async () => {
+    const at = join(temporaryFolder(), name);
+    await copyFile(path, at);
+    const times = [new Date(2_000_000_000), new Date(2_000_000_000)] as const;
+    await utimes(at, ...times);
+    const { open, page } = await picking(at);
+    expect(await open()).toMatchObject(kept());
+
+    // Restored with the time and size it had, and another byte in its last image.
+    const other = Buffer.from(bytes);
+    other.writeUInt8(other.readUInt8(other.length - 1700) ^ 1, other.length - 1700);
+    await writeFile(at, other);
+    await utimes(at, ...times);
+    const others = await imagesOf(at);
+    expect(others).not.toEqual(images);
+    await pick(page, at);
+    expect(await open()).toMatchObject({
+      images: others,
+      worker: { images: others },
+      read: bytes.length,
+    });
+    expect(await stored(page)).toHaveLength(4);
+
+    await truncate(at, 4_000_000);
+    expect(await open()).toMatchObject({ code: "DATA_CHANGED", path: name });
+    await pick(page, at);
+    await rm(at);
+    expect(await open()).toMatchObject({
+      code: "NOT_FOUND",
+      hint: expect.stringMatching(/choose it again/),
+    });
+  });
+
+  test("by two tabs at once is copied once, and right in both (needs Chromium and ../shared)", async () => {
+    const { open, page, browser, url } = await picking(path);
+    const tab = await browser.newPage();
+    await tab.goto(url);
+    await pick(tab, path);
+    const both = await Promise.all([open(), tab.evaluate("open()")]);
+    expect(both).toMatchObject([kept(), kept()].map(({ notes: _, ...seen }) => seen));
+    expect(await stored(page)).toEqual(copy());
+  });
+
+  test("is copied from the start after the browser was killed, and nothing of the first copy is left (needs Chromium and ../shared)", async () => {
+    const [large, small] = [join(temporaryFolder(), "large.tar"), path];
+    await copyFile(path, large);
+    // Zeros behind the end are padding.
+    await truncate(large, 900 * 2 ** 20);
+    const profile = temporaryFolder();
+    const first = await picking(large, { profile });
+    const ended = first.open().catch(({ message }: Error) => message);
+    await first.page.waitForFunction(`globalThis.progress > ${100 * 2 ** 20}`);
+    await first.kill();
+    expect(await ended).toMatch(/closed/);
+
+    const again = await picking(small, { profile, url: first.url });
+    expect(await stored(again.page)).toEqual([["….tar.part", expect.any(Number)]]);
+    await pick(again.page, large);
+    expect(await again.open()).toMatchObject({ images, worker: { isSync: true, images } });
+    expect(await stored(again.page)).toEqual([
+      ["….tar", 900 * 2 ** 20],
+      ["archive-v1-….json", expect.any(Number)],
+    ]);
+  });
+
+  test("removes what a killed copy of another archive left (needs Chromium and ../shared)", async () => {
+    const { open, page } = await picking(path);
+    await page.evaluate(`put("archives/${"0".repeat(32)}.tar.part")`);
+    await page.evaluate(`put("archives/${"1".repeat(32)}.tar")`);
+    expect(await stored(page)).toHaveLength(2);
+    expect(await open()).toMatchObject(kept());
+    expect(await stored(page)).toEqual(copy());
+  });
+
+  test("is read from the file where the room ends half way, and that is said (needs Chromium and ../shared)", async () => {
+    const [large, packed] = [join(temporaryFolder(), "large.tar"), join(temporaryFolder(), name)];
+    await copyFile(path, large);
+    await truncate(large, 100 * 2 ** 20);
+    await writeFile(packed, gzipSync(bytes));
+    const { open, page, browser, url } = await picking(large);
+    const session = await browser.newCDPSession(page);
+    const limit = (quotaSize: number) =>
+      session.send("Storage.overrideQuotaForOrigin", { origin: new URL(url).origin, quotaSize });
+    await limit(30 * 2 ** 20);
+    const room =
+      /a copy takes 100\.00 MiB, and the browser gave this site room for 16\.00 MiB of it/;
+    expect(await open()).toMatchObject({
+      ...fromFile(),
+      path: "large.tar",
+      notes: [expect.stringMatching(room)],
+    });
+    expect(await stored(page)).toEqual([]);
+    await limit(3 * 2 ** 20);
+    await pick(page, packed);
+    expect(await open()).toMatchObject({
+      code: "DISK_FULL",
+      path: name,
+      message: expect.stringMatching(/: a copy takes 5\.\d\d MiB, and .* room for 0 bytes of it/),
+    });
+    expect(await stored(page)).toEqual([]);
+  });
+
+  test("is read from the file where the page's policy forbids workers, and that is said (needs Chromium and ../shared)", async () => {
+    const { page } = await picking(path, {
+      headers: { "content-security-policy": "worker-src 'none'" },
+    });
+    const seen = await page.evaluate("open({ threads: false })");
+    expect(seen).toMatchObject({
+      ...fromFile(),
+      worker: undefined,
+      notes: [expect.stringMatching(/The worker for this site's stored files cannot start/)],
+    });
+    const packed = join(temporaryFolder(), name);
+    await writeFile(packed, gzipSync(bytes));
+    await pick(page, packed);
+    expect(await page.evaluate("open({ threads: false })")).toMatchObject({
+      code: "WORKER_DIED",
+      hint: expect.stringContaining("worker-src 'self'"),
+    });
+  });
+
+  test("stops when told to, and leaves nothing (needs Chromium and ../shared)", async () => {
+    const large = join(temporaryFolder(), "large.tar");
+    await copyFile(path, large);
+    await truncate(large, 100 * 2 ** 20);
+    const { open, page } = await picking(large);
+    expect(await open({ stop: true })).toEqual({ message: "enough" });
+    expect(await stored(page)).toEqual([]);
+  });
+
+  test("may be a path among the origin's files, which is walked once (needs Chromium and ../shared)", async () => {
+    const { open, page } = await picking(path);
+    await page.evaluate(`put("downloads/a.tar")`);
+    const seen = { ...kept(), path: "downloads/a.tar" };
+    expect(await open({ archive: "downloads/a.tar" })).toEqual({ ...seen, read: bytes.length });
+    expect(await open({ archive: "downloads/a.tar" })).toEqual({ ...seen, read: 0 });
+    await page.evaluate("close()");
+    await page.evaluate(`put("downloads/a.tar")`);
+    expect(await open({ archive: "downloads/a.tar" })).toEqual({ ...seen, read: bytes.length });
+    expect(await open({ archive: "downloads/b.tar" })).toMatchObject({
+      code: "NOT_FOUND",
+      hint: expect.stringContaining("as a File"),
+    });
+    expect(await open({ archive: "/home/me/a.tar" })).toMatchObject({ code: "INVALID_OPTION" });
   });
 });

@@ -47,9 +47,12 @@ class BlobSource implements ByteSource {
     requireInside(this, offset, length);
     signal?.throwIfAborted();
     const into = bufferFor(this.name, length);
+    // Of a file that is gone a browser says first that it is empty.
+    if (this.size === 0) await orAbort(this.#bytesOf(this.#blob), signal);
     for (let done = 0; done < length; done += largestPiece) {
       const wanted = Math.min(length - done, largestPiece);
-      const piece = await orAbort(this.#piece(offset + done, wanted), signal);
+      const part = this.#blob.slice(offset + done, offset + done + wanted);
+      const piece = await orAbort(this.#bytesOf(part), signal);
       if (piece.byteLength !== wanted) {
         throw sourceChanged(this.name, `it gave ${piece.byteLength} bytes in place of ${wanted}`);
       }
@@ -58,9 +61,9 @@ class BlobSource implements ByteSource {
     return into;
   }
 
-  async #piece(offset: number, length: number): Promise<ArrayBuffer> {
+  async #bytesOf(blob: Blob): Promise<ArrayBuffer> {
     try {
-      return await this.#blob.slice(offset, offset + length).arrayBuffer();
+      return await blob.arrayBuffer();
     } catch (error) {
       throw this.#typed(error);
     }

@@ -159,10 +159,9 @@ async function open(options: OpenDataOptions): Promise<Store> {
     partial,
     signal,
   } = options;
-  const usual = typeof archive === "object" ? "looking for its images" : "unpacking the gzip copy";
   const how: ArchiveStoreOptions = {
     ...{ spec, index, variant, dataDir, env, keep, partial, signal },
-    onProgress: ({ bytes, total, note = usual }) =>
+    onProgress: ({ bytes, total, note = "looking for its images" }) =>
       options.onProgress?.({ ...checking, note, bytes, total }),
   };
   if (archive !== undefined) return openPath(archive, how);

@@ -6,7 +6,8 @@ import type { DatasetSpec } from "@imagenet-v2/core";
 import type { StampedFile } from "@imagenet-v2/storage/internal/node";
 import { corrupt, hostile } from "./archive-errors.ts";
 import { checkIsTar } from "./archive-kind.ts";
-import { inflatedLimit } from "./inflated-limit.ts";
+import { inflatedLimit, inflating } from "./inflating.ts";
+import type { ArchiveProgress } from "./open-archive.ts";
 import { BLOCK } from "./tar-header.ts";
 
 const CHUNK = 2 ** 20;
@@ -17,7 +18,7 @@ export interface GunzipOptions {
   readonly spec: DatasetSpec;
   readonly signal?: AbortSignal | undefined;
   /** Bytes of the gzip file read so far. */
-  readonly onProgress?: ((progress: { bytes: number; total: number }) => void) | undefined;
+  readonly onProgress?: ((progress: ArchiveProgress) => void) | undefined;
 }
 
 /**
@@ -42,7 +43,7 @@ export async function gunzipTar(
       if (bytes === 0) checkIsTar(path, chunk.subarray(0, BLOCK), bytes, spec);
       bytes += chunk.length;
       if (bytes > limit) throw hostile(path, "(gzip)", `inflates to more than ${limit} bytes`);
-      onProgress?.({ bytes: gunzip.bytesWritten, total });
+      onProgress?.({ bytes: gunzip.bytesWritten, total, note: inflating });
       yield chunk;
     }
   }

@@ -6,13 +6,14 @@ import { createFileAtomic, fileSource, hashFile } from "@imagenet-v2/storage/nod
 import type { ArchiveListing } from "./archive-listing.ts";
 import { gunzipTar } from "./gunzip.ts";
 import { listTar } from "./list-tar.ts";
+import type { ArchiveProgress } from "./open-archive.ts";
 
 export interface InflateOptions {
   readonly dataDir: string;
   readonly spec: DatasetSpec;
   readonly signal?: AbortSignal | undefined;
   /** Told while a gzip file is inflated: how much of it. A plain archive is there at once. */
-  readonly onProgress?: ((progress: { bytes: number; total: number }) => void) | undefined;
+  readonly onProgress?: ((progress: ArchiveProgress) => void) | undefined;
 }
 
 /** What came out of a gzip file, and where it lies. */

@@ -2,6 +2,7 @@ import type { ByteSource } from "@imagenet-v2/storage";
 import { takingTurns } from "@imagenet-v2/storage/internal";
 import { chunksOf } from "./chunks.ts";
 import { feedWalk } from "./feed-walk.ts";
+import type { ArchiveProgress } from "./open-archive.ts";
 import type { Walk } from "./walk.ts";
 
 /**
@@ -13,7 +14,7 @@ const WINDOW = 4096;
 export interface ReadWalkOptions {
   readonly signal?: AbortSignal | undefined;
   /** Told how far a source has been read through that is read from front to back. */
-  readonly onProgress?: ((progress: { bytes: number; total: number }) => void) | undefined;
+  readonly onProgress?: ((progress: ArchiveProgress) => void) | undefined;
 }
 
 /**

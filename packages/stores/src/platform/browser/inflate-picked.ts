@@ -3,7 +3,7 @@ import type { ByteSource } from "@imagenet-v2/storage";
 import { corrupt, hostile } from "../../archive/archive-errors.ts";
 import { checkIsTar } from "../../archive/archive-kind.ts";
 import { chunksOf } from "../../archive/chunks.ts";
-import { inflatedLimit } from "../../archive/inflated-limit.ts";
+import { inflatedLimit } from "../../archive/inflating.ts";
 import type { ReadWalkOptions } from "../../archive/read-walk.ts";
 import { BLOCK } from "../../archive/tar-header.ts";
 

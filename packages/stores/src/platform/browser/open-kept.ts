@@ -5,6 +5,7 @@ import { inTurn } from "@imagenet-v2/storage/internal";
 import { type OriginFiles, openOriginFiles } from "@imagenet-v2/storage/opfs";
 import { checkIsTar, isGzip } from "../../archive/archive-kind.ts";
 import { chunksOf } from "../../archive/chunks.ts";
+import { inflating } from "../../archive/inflating.ts";
 import { listChunks, listTar } from "../../archive/list-tar.ts";
 import type { ArchiveProgress, OpenArchive } from "../../archive/open-archive.ts";
 import { BLOCK } from "../../archive/tar-header.ts";
@@ -117,7 +118,8 @@ async function inflated(picked: Picked): Promise<OpenArchive> {
   const { source, files, path, spec, signal, onProgress } = picked;
   const copy = await ArchiveCopy.begin(files, path, source.name, source.size);
   try {
-    for await (const chunk of inflate(source, { spec, signal, onProgress })) {
+    const tell: typeof onProgress = (progress) => onProgress?.({ ...progress, note: inflating });
+    for await (const chunk of inflate(source, { spec, signal, onProgress: tell })) {
       await copy.append(chunk);
       if (copy.part === undefined) break;
     }

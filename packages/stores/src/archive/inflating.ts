@@ -1,3 +1,6 @@
+/** What is said while a gzip file is inflated. */
+export const inflating = "unpacking the gzip copy";
+
 /**
  * More bytes than this come out of no honest archive: JPEGs hardly shrink, so it inflates to little more than its size;
  * tiny pictures, which are mostly headers and padding, to some more.
