@@ -1,5 +1,4 @@
-import { roomForThreads } from "@imagenet-v2/fetch/internal";
-import { tellFewerThreads, threadProducer, useCache } from "#platform";
+import { roomForThreads, tellFewerThreads, useCache } from "#platform";
 import { type DatasetOrigin, noteSkipped } from "../examples/dataset-source.ts";
 import { follow } from "../pipeline/abort.ts";
 import type { Opening, Source } from "../pipeline/source.ts";
@@ -7,8 +6,9 @@ import type { BatchProducer } from "./batch-producer.ts";
 import type { BatchesPlan } from "./batches-options.ts";
 import type { BatchesRun } from "./batches-run.ts";
 import { InlineProducer } from "./inline-producer.ts";
-import { JpegsAhead } from "./jpeg-source.ts";
+import { JpegsAhead, readerOf } from "./jpeg-source.ts";
 import { newRows, rowLength, type TensorBatch, type TensorType } from "./tensor-batch.ts";
+import { threadProducer } from "./thread-producer.ts";
 
 /** A selection whose order may change from run to run. */
 export interface Selection {
@@ -57,7 +57,7 @@ export async function* makeBatches(
       plan,
       store: origin.store,
       indices,
-      jpegs: new JpegsAhead(origin.store, indices),
+      jpegs: new JpegsAhead(readerOf(origin.store, indices), indices.keys()),
       cached:
         plan.cache === undefined
           ? undefined

@@ -2,8 +2,8 @@ import { ImageNetV2Error } from "@imagenet-v2/core";
 import { abortSignal, parseOptions, workersOption } from "@imagenet-v2/core/internal";
 import type { Dct, Preprocessing, PreprocessingOptions, PresetName } from "@imagenet-v2/decode";
 import { fixedSize, parsePreprocessing } from "@imagenet-v2/decode/internal";
-import { threadCount } from "@imagenet-v2/fetch/internal";
 import * as z from "zod";
+import { threadCount } from "#platform";
 import { type RowFormat, rowBytes, type TensorType } from "./tensor-batch.ts";
 import { type WorkerEntry, workerEntry } from "./worker-entry.ts";
 
@@ -15,13 +15,14 @@ export interface BatchesOptions {
   readonly batchSize?: number | undefined;
   /**
    * How many threads make tensors; 0 makes them on this one. Default: one for each core, fewer
-   * where `ulimit -n` allows few open files; 0 in a web page, which starts no threads yet. The batches are
-   * the same for any number.
+   * where `ulimit -n` allows few open files. The batches are the same for any number. A web page whose threads
+   * cannot start makes them on this one, and warns once, unless `workers` or `worker` is given.
    */
   readonly workers?: number | undefined;
   /**
    * What the threads run, in a bundle that has not the file they run otherwise: the URL of
-   * `imagenet-v2/worker`, bundled as a file of its own, or a function that starts a thread of it.
+   * `imagenet-v2/worker`, bundled as a file of its own, or a function that starts a thread of it. In a web page
+   * that is a module worker.
    */
   readonly worker?: WorkerEntry | undefined;
   /** Leaves out the last batch if it is short. @default false */
@@ -30,7 +31,8 @@ export interface BatchesOptions {
    * Lends memory that later batches are written to: a batch is gone, overwritten or of length 0, when the
    * next one is asked for. Saves new memory for each, which shows with fast models and many cores. With
    * threads it is a SharedArrayBuffer's, which onnxruntime-node and some of a page's functions do not take;
-   * `"private"` lends ordinary ArrayBuffers. @default false
+   * `"private"` lends ordinary ArrayBuffers, and so does `true` in a page that is not `crossOriginIsolated`.
+   * @default false
    */
   readonly reuse?: boolean | "private" | undefined;
   /**
@@ -71,6 +73,8 @@ export interface BatchesPlan {
   readonly format: RowFormat;
   readonly batchSize: number;
   readonly workers: number;
+  /** Whether threads were asked for: where they cannot start, that is an error then. */
+  readonly areWorkersChosen: boolean;
   readonly worker: WorkerEntry | undefined;
   readonly dropRemainder: boolean;
   readonly reuse: boolean | "private";
@@ -137,6 +141,7 @@ export function planBatches(
     signal,
     worker: parsed.worker,
     workers: Math.min(parsed.workers ?? threadCount(), length),
+    areWorkersChosen: parsed.workers !== undefined || parsed.worker !== undefined,
     prefetch: parsed.prefetch,
   };
 }

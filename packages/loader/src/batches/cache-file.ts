@@ -9,7 +9,7 @@ import type { Store } from "@imagenet-v2/stores";
 import { canDescribe, storeIdentity } from "@imagenet-v2/stores/internal";
 import * as z from "zod";
 import { type Pixels, pixelsOf } from "./pixels.ts";
-import { type RowFormat, rowBytes } from "./tensor-batch.ts";
+import { bytesFormat, type RowFormat, rowBytes } from "./tensor-batch.ts";
 
 /** What decides about the bytes of a cache. */
 export interface CacheKey {
@@ -71,11 +71,6 @@ export function cacheKey(store: Store, preprocessing: Preprocessing, dct: Dct): 
   };
 }
 
-/** The tensors in bytes, whatever is made of them. */
-export function cachedFormat({ shape }: RowFormat): RowFormat {
-  return { dtype: "uint8", shape };
-}
-
 export function recordPath(path: string): string {
   return `${path}.json`;
 }
@@ -118,7 +113,7 @@ export async function findCached(
   const file = await StampedFile.open(path).catch(() => undefined);
   await file?.close();
   if (file === undefined || !sameStamp(file.stamp, stamp)) return undefined;
-  if (stamp.bytes !== offset + record.index.length * rowBytes(cachedFormat(format)))
+  if (stamp.bytes !== offset + record.index.length * rowBytes(bytesFormat(format)))
     return undefined;
 
   const skipped = new Map(record.skipped.map(({ index, error }) => [index, error]));

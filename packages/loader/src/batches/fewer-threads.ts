@@ -1,7 +1,11 @@
 let told = false;
 
-/** Says once, as the batches are the same, that fewer threads make them than were wanted. */
-export function tellFewerThreads(wanted: number): void {
+/**
+ * Says once, as the batches are the same, that fewer threads make them than were wanted.
+ *
+ * @param _why a thread gave up; here it is always for want of room
+ */
+export function tellFewerThreads(wanted: number, _why?: Error): void {
   if (told) return;
   told = true;
   process.emitWarning(

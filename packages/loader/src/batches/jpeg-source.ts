@@ -16,6 +16,9 @@ export interface JpegSource {
   read(number: number, room: (length: number) => Uint8Array): StoredJpeg | Promise<StoredJpeg>;
 }
 
+/** Reads the image of a number, which may take a while. */
+export type JpegReader = (number: number, signal: AbortSignal) => Promise<StoredJpeg>;
+
 /** Reads from a store when an image is needed, without waiting. */
 export function storedJpegs(store: SyncStore, indices: Uint32Array): JpegSource {
   return {
@@ -28,37 +31,45 @@ export function storedJpegs(store: SyncStore, indices: Uint32Array): JpegSource 
   };
 }
 
+/** Reads from any store. */
+export function readerOf(store: Store, indices: Uint32Array): JpegReader {
+  return async (number, signal) => {
+    const index = indices[number] as number;
+    checkImageBytes(store, index);
+    const bytes = await store.read(index, { signal });
+    return { name: store.fileName(index), bytes };
+  };
+}
+
 /** How many images are read before somebody needs them. */
 const ahead = 32;
 
-/**
- * Reads from any store, in the order of the run and some images ahead: for those whose bytes take a while.
- * Begins with the first image that is asked for.
- */
+/** Reads some images ahead, in the order in which they are expected to be asked for. */
 export class JpegsAhead implements JpegSource {
-  readonly #store: Store;
-  readonly #indices: Uint32Array;
+  readonly #reader: JpegReader;
   readonly #closing = new AbortController();
   readonly #reading = new Map<number, Promise<StoredJpeg>>();
-  #begun = 0;
+  readonly #expected: Set<number>;
 
-  constructor(store: Store, indices: Uint32Array) {
-    this.#store = store;
-    this.#indices = indices;
+  /** @param expected is read from the first time on that somebody asks */
+  constructor(reader: JpegReader, expected: Iterable<number> = []) {
+    this.#reader = reader;
+    this.#expected = new Set(expected);
+  }
+
+  /** After all others, this number will be asked for: it is read as soon as there is room for it. */
+  expect(number: number): void {
+    this.#expected.add(number);
+    this.#fill();
   }
 
   read(number: number): Promise<StoredJpeg> {
-    const end = Math.min(number + 1 + ahead, this.#indices.length);
-    for (; this.#begun < end; this.#begun++) {
-      const reading = this.#read(this.#begun);
-      // Whoever asks for it is told. Nobody may, where the run ends before.
-      reading.catch(() => {});
-      this.#reading.set(this.#begun, reading);
-    }
-    const reading = this.#reading.get(number);
+    this.#expected.delete(number);
+    // Also again, for a thread that had no room for the tensor.
+    const reading = this.#reading.get(number) ?? this.#reader(number, this.#closing.signal);
     this.#reading.delete(number);
-    // Again, for a thread that had no room for the tensor.
-    return reading ?? this.#read(number);
+    this.#fill();
+    return reading;
   }
 
   /** Ends the reads under way and waits for that. */
@@ -67,10 +78,14 @@ export class JpegsAhead implements JpegSource {
     await Promise.allSettled(this.#reading.values());
   }
 
-  async #read(number: number): Promise<StoredJpeg> {
-    const index = this.#indices[number] as number;
-    checkImageBytes(this.#store, index);
-    const bytes = await this.#store.read(index, { signal: this.#closing.signal });
-    return { name: this.#store.fileName(index), bytes };
+  #fill(): void {
+    for (const number of this.#expected) {
+      if (this.#reading.size >= ahead) return;
+      this.#expected.delete(number);
+      const reading = this.#reader(number, this.#closing.signal);
+      // Whoever asks for it is told. Nobody may, where the run ends before.
+      reading.catch(() => {});
+      this.#reading.set(number, reading);
+    }
   }
 }

@@ -6,7 +6,7 @@ import type { BatchesRun } from "./batches-run.ts";
 import { Ring } from "./ring.ts";
 import { rowLength } from "./tensor-batch.ts";
 import { NOBODY, Threads } from "./threads.ts";
-import { MADE, Turns } from "./turns.ts";
+import { MADE } from "./turns.ts";
 
 /**
  * Has threads make tensors, one image at a time, in a ring, from which they are copied into their batch or
@@ -14,7 +14,6 @@ import { MADE, Turns } from "./turns.ts";
  */
 export class RingProducer implements BatchProducer {
   readonly #threads: Threads;
-  readonly #turns: Turns;
   readonly #ring: Ring;
   readonly #lends: boolean;
   readonly #rowLength: number;
@@ -29,9 +28,9 @@ export class RingProducer implements BatchProducer {
     this.#rowLength = rowLength(plan.format);
     const slots = Math.min(plan.batchSize * (1 + batchesAhead(plan)), indices.length);
     this.#ring = ringOf(run, slots, finishers);
-    this.#turns = Turns.of(indices.length, slots);
+    const count = { count: indices.length, slots };
     const output = { kind: "ring", ring: this.#ring.shared } as const;
-    this.#threads = new Threads(run, workers, this.#turns, output, signal);
+    this.#threads = new Threads(run, workers, count, output, signal);
   }
 
   async gather(from: number, count: number): Promise<Elements | undefined> {
@@ -65,7 +64,7 @@ export class RingProducer implements BatchProducer {
 
   #release(end: number): void {
     if (end <= this.#released) return;
-    this.#turns.release(this.#released, end);
+    this.#threads.turns.release(this.#released, end);
     this.#released = end;
   }
 }

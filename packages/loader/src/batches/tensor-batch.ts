@@ -31,6 +31,11 @@ export function rowBytes(format: RowFormat): number {
   return rowLength(format) * (format.dtype === "float32" ? 4 : 1);
 }
 
+/** The tensors in bytes, whatever is made of them. */
+export function bytesFormat({ shape }: RowFormat): RowFormat {
+  return { dtype: "uint8", shape };
+}
+
 /**
  * Memory for the tensors of `count` examples. What was there before is not wiped.
  *

@@ -1,13 +1,15 @@
+import { isImageNetV2Error } from "@imagenet-v2/core";
 import { isShortOfRoom } from "@imagenet-v2/core/internal";
 import { kernelVersion } from "@imagenet-v2/decode/internal";
 import type { Elements } from "@imagenet-v2/decode/kernel";
 import { orAbort } from "@imagenet-v2/storage/internal";
 import { canDescribe, canReadSync } from "@imagenet-v2/stores/internal";
+import { openCrew } from "#platform";
 import { follow } from "../pipeline/abort.ts";
 import type { BatchesRun } from "./batches-run.ts";
 import { InlineProducer } from "./inline-producer.ts";
 import { JpegSender } from "./sent-jpegs.ts";
-import { FAILED, MADE, type Outcome, type Turns } from "./turns.ts";
+import { FAILED, MADE, type Outcome, type Turns, type TurnsCount } from "./turns.ts";
 import type { MadeBatch, WorkerJob } from "./worker-job.ts";
 import { WorkerPool } from "./worker-pool.ts";
 
@@ -16,8 +18,9 @@ export const NOBODY = 3;
 
 /** Worker threads that make the tensors of a run. What a thread has no room to make is made here. */
 export class Threads {
+  /** What they make, in order. */
+  readonly turns: Turns;
   readonly #run: BatchesRun;
-  readonly #turns: Turns;
   readonly #pool: WorkerPool;
   /** Serves the threads if they cannot open the store for themselves. */
   readonly #sender: JpegSender;
@@ -28,33 +31,36 @@ export class Threads {
   constructor(
     run: BatchesRun,
     workers: number,
-    turns: Turns,
+    count: TurnsCount,
     output: WorkerJob["output"],
     signal: AbortSignal,
   ) {
     const { plan, store, indices } = run;
+    const crew = openCrew({ workers, indices, ...count });
+    const { turns, blocks } = crew;
+    this.turns = turns;
     this.#run = run;
-    this.#turns = turns;
     this.#signal = signal;
     this.#sender = new JpegSender(run.jpegs);
-    const source =
-      run.cached ?? (canReadSync(store) && canDescribe(store) ? store.describe() : undefined);
-    this.#pool = new WorkerPool(
+    const reopens = canDescribe(store) && (canReadSync(store) || !blocks);
+    const source = run.cached ?? (reopens ? store.describe() : undefined);
+    this.#pool = new WorkerPool(crew, {
       workers,
-      plan.worker,
-      {
-        source: () => source ?? this.#sender.connect(),
+      entry: plan.worker,
+      job: {
+        source: () => source ?? this.#sender.connect(blocks),
         kernel: kernelVersion,
         preprocessing: plan.preprocessing,
         dct: plan.dct,
-        turns: turns.shared,
         output,
-        indices: shared(indices),
       },
-      (number) => store.fileName(indices[number] as number),
+      fileName: (number) => store.fileName(indices[number] as number),
+      spares: (why) =>
+        isShortOfRoom(why) ||
+        (crew.spares && !plan.areWorkersChosen && isImageNetV2Error(why, "WORKER_DIED")),
       // Whoever waits for a tensor looks again.
-      () => turns.stop(),
-    );
+      onDeserted: () => turns.stop(),
+    });
     this.#stop = follow(signal, this.#pool.died);
   }
 
@@ -62,7 +68,7 @@ export class Threads {
   async outcome(turn: number): Promise<Outcome | typeof NOBODY> {
     for (;;) {
       this.#stop.signal.throwIfAborted();
-      const outcome = this.#turns.outcome(turn);
+      const outcome = this.turns.outcome(turn);
       if (outcome === MADE || outcome === FAILED) return outcome;
       if (this.#pool.deserted) return NOBODY;
       this.#pool.hold(true);
@@ -104,17 +110,10 @@ export class Threads {
   }
 
   async close(): Promise<void> {
-    this.#turns.stop();
+    this.turns.stop();
     this.#sender.stop();
     this.#stop.dispose();
     await this.#pool.stop();
     await (await this.#inlineProducer)?.close();
   }
-}
-
-/** A copy that threads see without one of their own. */
-function shared(indices: Uint32Array): Uint32Array {
-  const copy = new Uint32Array(new SharedArrayBuffer(indices.byteLength));
-  copy.set(indices);
-  return copy;
 }

@@ -3,110 +3,23 @@ export type Outcome = typeof MADE | typeof FAILED;
 
 export const MADE = 1;
 export const FAILED = 2;
-const PENDING = 0;
 
-/** What of {@link Turns} goes to another thread. */
-export interface SharedTurns {
-  /** How many numbers there are in all. */
+/** How many numbers there are in all, and how many of them are made before the consumer takes the first. */
+export interface TurnsCount {
   readonly count: number;
   readonly slots: number;
-  readonly control: SharedArrayBuffer;
 }
 
-// The words of `control`: two counters, then a state for each slot.
-const TAKEN = 0;
-const RELEASED = 1;
-const STATES = 2;
-
-/** In place of the count of released slots: there is nothing more to make. */
-const STOPPED = 2 ** 31 - 1;
-
-/** The part of a newer ECMAScript that Node has and these types have not. */
-const { waitAsync } = Atomics as unknown as {
-  waitAsync(
-    array: Int32Array,
-    at: number,
-    value: number,
-  ): { readonly async: boolean; readonly value: string | Promise<string> };
-};
-
 /**
- * Numbers that threads take to make something of, and one consumer waits for, both in order. Number n has
- * slot n modulo `slots`, so the order does not depend on who is faster, and nobody gets further ahead of
- * the consumer than there are slots.
+ * Numbers that threads make something of, and one consumer waits for, both in order. Number n has slot n modulo
+ * `slots`, so the order does not depend on who is faster, and nobody gets further ahead of the consumer than there
+ * are slots. This is the consumer's side.
  */
-export class Turns {
-  readonly shared: SharedTurns;
-  readonly #control: Int32Array;
-
-  constructor(shared: SharedTurns) {
-    this.shared = shared;
-    this.#control = new Int32Array(shared.control);
-  }
-
-  static of(count: number, slots: number): Turns {
-    const control = new SharedArrayBuffer((STATES + slots) * Int32Array.BYTES_PER_ELEMENT);
-    return new Turns({ count, slots, control });
-  }
-
-  /** For the makers: whether what is being made is not wanted any more. */
-  get stopped(): boolean {
-    return Atomics.load(this.#control, RELEASED) === STOPPED;
-  }
-
-  /**
-   * For the makers: the next number that nobody has taken.
-   *
-   * @param onTake is told of it before the wait for its slot, which blocks the thread
-   * @returns `undefined` when there is nothing more to make
-   */
-  take(onTake: (number: number) => void): number | undefined {
-    const number = Atomics.add(this.#control, TAKEN, 1);
-    if (number >= this.shared.count) return undefined;
-    onTake(number);
-    for (;;) {
-      const released = Atomics.load(this.#control, RELEASED);
-      if (released === STOPPED) return undefined;
-      if (number < released + this.shared.slots) return number;
-      Atomics.wait(this.#control, RELEASED, released);
-    }
-  }
-
-  /** For the makers: tells what became of a number. */
-  finish(number: number, outcome: Outcome): void {
-    Atomics.store(this.#control, this.#state(number), outcome);
-    Atomics.notify(this.#control, this.#state(number));
-  }
-
-  /** For the consumer: what became of a number, or a promise of it becoming something. */
-  outcome(number: number): Outcome | Promise<unknown> {
-    for (;;) {
-      const outcome = Atomics.load(this.#control, this.#state(number));
-      if (outcome !== PENDING) return outcome as Outcome;
-      const { async, value } = waitAsync(this.#control, this.#state(number), PENDING);
-      if (async) return value as Promise<string>;
-    }
-  }
-
-  /** For the consumer: the slots of all numbers below `end` may be used again. */
-  release(from: number, end: number): void {
-    for (let number = from; number < end; number++) {
-      Atomics.store(this.#control, this.#state(number), PENDING);
-    }
-    Atomics.store(this.#control, RELEASED, end);
-    Atomics.notify(this.#control, RELEASED);
-  }
-
+export interface Turns {
+  /** What became of a number, or a promise of it becoming something. */
+  outcome(number: number): Outcome | Promise<unknown>;
+  /** The slots of all numbers below `end` may be used again. */
+  release(from: number, end: number): void;
   /** Whoever waits goes on, and finds nothing more to do. */
-  stop(): void {
-    Atomics.store(this.#control, RELEASED, STOPPED);
-    Atomics.notify(this.#control, RELEASED);
-    for (let slot = 0; slot < this.shared.slots; slot++) {
-      Atomics.notify(this.#control, STATES + slot);
-    }
-  }
-
-  #state(number: number): number {
-    return STATES + (number % this.shared.slots);
-  }
+  stop(): void;
 }

@@ -3,14 +3,8 @@ import { ImageNetV2Error } from "@imagenet-v2/core";
 import { makeFolder, withLock } from "@imagenet-v2/storage/node";
 import type { DatasetOrigin } from "../examples/dataset-source.ts";
 import type { BatchesPlan } from "./batches-options.ts";
-import {
-  type CachedTensors,
-  type CacheKey,
-  cachedFormat,
-  cacheKey,
-  findCached,
-} from "./cache-file.ts";
-import type { TensorBatch } from "./tensor-batch.ts";
+import { type CachedTensors, type CacheKey, cacheKey, findCached } from "./cache-file.ts";
+import { bytesFormat, type TensorBatch } from "./tensor-batch.ts";
 import { type CacheProgress, writeCache } from "./write-cache.ts";
 
 /** A cache that is asked for. */
@@ -57,7 +51,7 @@ async function makeCache(
   key: CacheKey,
   isThere: () => Promise<boolean>,
 ): Promise<void> {
-  const format = cachedFormat(plan.format);
+  const format = bytesFormat(plan.format);
   const preprocessing = { ...plan.preprocessing, dtype: format.dtype };
   const once = new Set(indices);
   const bytes: BatchesPlan = {

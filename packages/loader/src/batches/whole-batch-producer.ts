@@ -1,10 +1,10 @@
 import type { Elements } from "@imagenet-v2/decode/kernel";
+import { sharesMemory } from "#platform";
 import type { BatchProducer } from "./batch-producer.ts";
 import { type BatchesPlan, batchesAhead } from "./batches-options.ts";
 import type { BatchesRun } from "./batches-run.ts";
 import { rowBytes, rowLength } from "./tensor-batch.ts";
 import { NOBODY, Threads } from "./threads.ts";
-import { Turns } from "./turns.ts";
 import type { MadeBatch } from "./worker-job.ts";
 
 /** More memory than this is not filled ahead. */
@@ -22,7 +22,8 @@ export function wholeBatchesAhead(
   const ahead = plan.prefetch ?? Math.max(batchesAhead(plan), workers);
   const bytes = (1 + ahead) * plan.batchSize * rowBytes(plan.format);
   const busy = workers <= 1 + ahead && images >= 4 * workers * plan.batchSize;
-  return plan.reuse !== true && busy && bytes <= mostBytes ? ahead : undefined;
+  const lendsRing = plan.reuse === true && sharesMemory();
+  return !lendsRing && busy && bytes <= mostBytes ? ahead : undefined;
 }
 
 /**
@@ -32,7 +33,6 @@ export function wholeBatchesAhead(
  */
 export class WholeBatchProducer implements BatchProducer {
   readonly #threads: Threads;
-  readonly #turns: Turns;
   readonly #batchSize: number;
   readonly #rowLength: number;
   readonly #images: number;
@@ -48,9 +48,9 @@ export class WholeBatchProducer implements BatchProducer {
     this.#batchSize = batchSize;
     this.#rowLength = rowLength(format);
     this.#images = run.indices.length;
-    this.#turns = Turns.of(Math.ceil(this.#images / batchSize), 1 + ahead);
+    const count = { count: Math.ceil(this.#images / batchSize), slots: 1 + ahead };
     const output = { kind: "batches", format, batchSize } as const;
-    this.#threads = new Threads(run, workers, this.#turns, output, signal);
+    this.#threads = new Threads(run, workers, count, output, signal);
   }
 
   async gather(from: number): Promise<Elements | undefined> {
@@ -92,7 +92,7 @@ export class WholeBatchProducer implements BatchProducer {
   #release(): void {
     if (this.#current === undefined) return;
     const { turn, batch } = this.#current;
-    this.#turns.release(turn, turn + 1);
+    this.#threads.turns.release(turn, turn + 1);
     this.#current = undefined;
     if (this.#lends && batch !== null) this.#lent = batch;
   }

@@ -1,4 +1,3 @@
-import type { MessagePort } from "node:worker_threads";
 import type { PostedError } from "@imagenet-v2/core/internal";
 import type { Dct, Preprocessing } from "@imagenet-v2/decode";
 import type { Elements } from "@imagenet-v2/decode/kernel";
@@ -7,7 +6,6 @@ import type { CachedTensors } from "./cache-file.ts";
 import type { SharedRing } from "./ring.ts";
 import type { SentJpegs } from "./sent-jpegs.ts";
 import type { RowFormat } from "./tensor-batch.ts";
-import type { SharedTurns } from "./turns.ts";
 
 /** Threads take images by number, and put each tensor into its slot of memory that all share. */
 export interface ToRing {
@@ -30,17 +28,11 @@ export interface WorkerJob {
   readonly kernel: string;
   readonly preprocessing: Preprocessing;
   readonly dct: Dct;
-  /** What there is to make: images, or batches. */
-  readonly turns: SharedTurns;
   readonly output: ToRing | ToBatches;
-  /** Of each image's number in the run, the example's index in the store. Shared. */
+  /** Of each image's number in the run, the example's index in the store. */
   readonly indices: Uint32Array;
-  /** What each worker is at: an image's number in the run, or one of those below. Shared. */
-  readonly at: Int32Array;
-  /** This worker's index in `at`. */
+  /** Which of the run's workers it is. */
   readonly workerIndex: number;
-  /** Where a {@link Failure} or a {@link MadeBatch} goes, before `turns` says that it is there; and where memory comes back. */
-  readonly results: MessagePort;
 }
 
 /** An image that could not be made. */
@@ -59,7 +51,7 @@ export interface MadeBatch {
   readonly missing: readonly number[];
 }
 
-// In `at`, from left to right; a worker that starts becomes one that opens, or that is not wanted.
+// What a worker is at where it is not at an image. One that starts becomes one that opens, or that is not wanted.
 
 /** It is loading its program, and holds nothing. */
 export const STARTING = -1;
@@ -69,3 +61,5 @@ export const OPENING = -2;
 export const DISMISSED = -3;
 /** It has closed everything and goes. */
 export const GONE = -4;
+/** It is making something: nobody knows which image. */
+export const WORKING = -5;

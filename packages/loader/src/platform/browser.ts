@@ -1,7 +1,9 @@
 import { refusesFiles, refusesFilesNow } from "@imagenet-v2/storage/internal";
 import type * as node from "./node.ts";
+import { cores, hasWorkers } from "./web.ts";
 
-declare const navigator: { readonly hardwareConcurrency: number };
+export { openCrew } from "./page-crew.ts";
+export { cores, sharesMemory } from "./web.ts";
 
 /** Among the origin's files nothing lies prepared. */
 export const findPrepared: typeof node.findPrepared = async () => undefined;
@@ -12,17 +14,22 @@ export const cachedTensors: typeof node.cachedTensors = refusesFiles("The option
 
 export const preparedPath: typeof node.preparedPath = refusesFilesNow("load");
 
-/** A page asks for none: there is room for none. */
-export const threadProducer: typeof node.threadProducer = refusesFilesNow("Threads");
+export const threadCount: typeof node.threadCount = () => (hasWorkers() ? cores() : 0);
+export const roomForThreads: typeof node.roomForThreads = () =>
+  hasWorkers() ? Number.POSITIVE_INFINITY : 0;
 
 let told = false;
 
-/** Says once, as the batches are the same, that no threads make them. */
-export const tellFewerThreads: typeof node.tellFewerThreads = () => {
-  if (!told) console.warn("batches: a page starts no threads yet; the calling thread makes them.");
+/** Says once, as the batches are the same, that fewer threads make them. */
+export const tellFewerThreads: typeof node.tellFewerThreads = (wanted, why) => {
+  if (told) return;
   told = true;
+  const reason = why?.message ?? "There are no Web Workers here.";
+  const hint = (why as { readonly hint?: string } | undefined)?.hint ?? "";
+  console.warn(
+    `batches: not all of ${wanted} workers make batches; where none does, the calling thread. ${reason} ${hint}`.trim(),
+  );
 };
 
 export const absolutePath: typeof node.absolutePath = (path) => path;
-export const cores: typeof node.cores = () => navigator.hardwareConcurrency;
 export const environment: typeof node.environment = () => ({});
