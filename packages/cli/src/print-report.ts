@@ -9,6 +9,7 @@ import {
   type Subject,
   textReport,
 } from "@imagenet-v2/evaluate";
+import { explorerLinks } from "@imagenet-v2/view/internal";
 import type { GlobalOptions } from "./common-options.ts";
 import { toJson } from "./json.ts";
 import { checkOutput, reportFormats, requireFolder, writeReport } from "./output-file.ts";
@@ -18,11 +19,12 @@ import { usageError } from "./usage-error.ts";
 interface PrintOptions extends GlobalOptions {
   readonly output?: string;
   readonly title?: string;
+  readonly explorer?: string;
   readonly results?: string;
 }
 
 /** What is printed beside the scores. */
-interface Extras extends HtmlReportOptions {
+interface Extras extends Omit<HtmlReportOptions, "title" | "explorer"> {
   readonly run?: Evaluation["run"] | undefined;
   readonly resumedFrom?: number | undefined;
   /** On the validation set. */
@@ -30,12 +32,20 @@ interface Extras extends HtmlReportOptions {
 }
 
 /** Refuses a report or results that cannot be written, before hours of work and not behind them. */
-export async function checkOutputs({ output, results }: PrintOptions): Promise<void> {
+export async function checkOutputs({ output, explorer, results }: PrintOptions): Promise<void> {
+  if (explorer !== undefined) explorerLinks(explorer);
   await requireFolder("--results", results);
   if (output !== undefined && results !== undefined && resolve(output) === resolve(results)) {
     throw usageError("--output", "--output: the same file as --results.", "Name two files.");
   }
   await checkOutput(output, reportFormats);
+  if (explorer !== undefined && output?.toLowerCase().endsWith(".md")) {
+    throw usageError(
+      "--explorer",
+      "--explorer does nothing with a report in Markdown, which has no pictures.",
+      "End --output in .html.",
+    );
+  }
 }
 
 /** What a report is about, of a run. */
@@ -56,9 +66,9 @@ export async function printReport(
   options: PrintOptions,
   { run, resumedFrom, validationRun, ...html }: Extras = {},
 ): Promise<void> {
-  const { output, title } = options;
+  const { output, title, explorer } = options;
   await writeReport(output, {
-    html: () => htmlReport(report, { ...html, title }),
+    html: () => htmlReport(report, { ...html, title, explorer }),
     markdown: () => markdownReport(report, { title }),
   });
   const text = options.json

@@ -1,5 +1,5 @@
 import { htmlReport, markdownReport, type Prediction, report } from "@imagenet-v2/evaluate";
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { pictures } from "./pictures.ts";
 
 /** So many images, each other one wrong, the later the surer. */
@@ -65,18 +65,67 @@ test("the surest mistakes are told, the surest first", async () => {
   });
 });
 
-test("and shown, with what was said and how sure", async () => {
-  const dataset = await pictures(Array.from({ length: 20 }, (_, i) => i));
+/** A report of mistakes on so many pictures. */
+async function mistaken(count: number) {
+  const dataset = await pictures(Array.from({ length: count }, (_, i) => i));
   const named = [...dataset.records()].map(({ file_name, label }, i): Prediction => {
     const first = (label + 1) % 1000;
     const others = [2, 3, 4, 5].map((step) => (label + step) % 1000);
     const probabilities = [0.9 - i / 100, 0.02, 0.02, 0.02, 0.02];
     return { file_name, label, top: [first, ...others], probabilities };
   });
-  const html = await htmlReport(report({ name: "net", predictions: named }), { dataset });
+  return { dataset, made: report({ name: "net", predictions: named }) };
+}
+
+test("and shown, with what was said and how sure", async () => {
+  const { dataset, made } = await mistaken(20);
+  const html = await htmlReport(made, { dataset });
   expect(html).toContain("Where it was surest, and wrong");
   expect(html.match(/it said, \d\d\.00 % sure/g)).toHaveLength(12);
   expect(html).toContain("it said, 90.00 % sure");
+  expect(html).not.toContain("<a ");
+});
+
+describe("pictures lead to an explorer", () => {
+  test.each([
+    ["http://127.0.0.1:4173/", "http://127.0.0.1:4173/"],
+    ["https://example.org/v2/?key=a&b", "https://example.org/v2/?key=a&amp;b"],
+    ["../explorer/index.html", "../explorer/index.html"],
+    ["/explorer/", "/explorer/"],
+    // As it is copied from a browser that shows something.
+    ["http://127.0.0.1:4173/#images?q=cat&image=3", "http://127.0.0.1:4173/"],
+    ['a"b/', "a&quot;b/"],
+  ])("at %s", async (explorer, href) => {
+    const { dataset, made } = await mistaken(3);
+    const html = await htmlReport(made, { dataset, explorer });
+    const links = [...html.matchAll(/<a href="([^"]*)"><img [^>]*title="([^"]*)"/g)];
+    // Each picture: of what it took for something else, and where it was surest.
+    expect(links).toHaveLength(6);
+    for (const [, link, name] of links) {
+      const index = [...dataset.records()].find(({ file_name }) => file_name === name)?.index;
+      expect(link).toBe(`${href}#images?image=${index}`);
+    }
+  });
+
+  test.each([
+    "javascript:alert(1)",
+    " javascript:alert(1)",
+    "java\nscript:alert(1)",
+    "data:text/html,x",
+    "file:///etc/passwd",
+    "C:\\explorer",
+    "//example.org/",
+    "\\\\example.org\\x",
+    "http://",
+    "#images",
+    "",
+    7,
+  ])("but not at %j", async (explorer) => {
+    await expect(htmlReport(few, { explorer: explorer as string })).rejects.toMatchObject({
+      ...{ code: "INVALID_OPTION", option: "explorer" },
+      hint: expect.stringContaining("imagenet-v2 explore"),
+    });
+  });
 });
 
 test("a part of a run says which", () => {

@@ -4,4 +4,5 @@
  * @module
  */
 export { engineVersions } from "#platform";
+export { explorerLinks } from "./explorer-links.ts";
 export { dataUri, page } from "./html.ts";

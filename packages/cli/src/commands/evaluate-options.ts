@@ -32,4 +32,5 @@ export interface EvaluateOptions extends DataOptions {
   readonly encoding: Encoding;
   readonly output?: string;
   readonly title?: string;
+  readonly explorer?: string;
 }

@@ -21,6 +21,8 @@ const preprocessing = `${anyPreset}, JSON, a .json file, or probe: compare the l
 const types: readonly WeightType[] = ["fp32", "fp16", "q8", "int8", "uint8", "q4", "q4f16", "bnb4"];
 const output = "write a report: .html or .md";
 const title = "what the report is called";
+const explorer =
+  "where an explorer of these images is (a URL, or a path from the report): pictures of the report lead to it";
 const titleWithout = { options: ["--title"], without: ["--output"] } as const;
 const only = "score only these classes: index, WordNet id or name, one a line";
 const classes = `${only}; for an archive without a NAME: those of your own folders`;
@@ -58,6 +60,9 @@ export function defineScoringCommands(define: Define, terminal: Terminal): void 
     { options: ["--probed"], without: ["--preprocessing"] },
     { options: ["--logit-scale"], without: ["--class-embeddings"] },
     titleWithout,
+    { options: ["--explorer"], with: ["--results-dir"] },
+    { options: ["--explorer"], without: ["--output"] },
+    { options: ["--explorer"], with: ["--predictions"], without: ["--archive", "--sample"] },
     {
       options: ["--split", "--data-dir", "--base-url", "--on-error"],
       with: ["--predictions"],
@@ -111,6 +116,7 @@ export function defineScoringCommands(define: Define, terminal: Terminal): void 
     .addOption(encoding())
     .option("--output <file>", output, nonEmpty)
     .option("--title <text>", title, nonEmpty)
+    .option("--explorer <place>", explorer, nonEmpty)
     .addOption(onError())
     .action(async (name, options) => {
       const { evaluateModel } = await import("../commands/evaluate.ts");

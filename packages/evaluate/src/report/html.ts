@@ -24,6 +24,11 @@ export interface HtmlReportOptions {
   readonly title?: string | undefined;
   /** Where the pictures come from. Without it the report has none. */
   readonly dataset?: Dataset<Example> | undefined;
+  /**
+   * Where an explorer of these images is: an http or https URL, or a path relative to the report. Each
+   * picture leads to its image there. Default: pictures lead nowhere.
+   */
+  readonly explorer?: string | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -39,10 +44,13 @@ const shownPictures = 6;
  */
 export async function htmlReport(report: Report, options: HtmlReportOptions = {}): Promise<string> {
   // Loaded when first used: to score a model takes no pictures, and no sharp.
-  const [{ chartStyle, fieldChart, rankChart, reliabilityChart }, { page }] = await Promise.all([
-    import("@imagenet-v2/view/internal/charts"),
-    import("@imagenet-v2/view/internal"),
-  ]);
+  const [{ chartStyle, fieldChart, rankChart, reliabilityChart }, { explorerLinks, page }] =
+    await Promise.all([
+      import("@imagenet-v2/view/internal/charts"),
+      import("@imagenet-v2/view/internal"),
+    ]);
+  const { dataset, explorer, signal } = options;
+  const linkTo = explorer === undefined ? undefined : explorerLinks(explorer);
   const { warning, place, scores, name } = report;
   const title = headline(report, options.title);
   const body = [
@@ -81,7 +89,7 @@ export async function htmlReport(report: Report, options: HtmlReportOptions = {}
       : "",
     htmlTable(classTable(report)),
     htmlTable(confusedTable(report)),
-    ...(await pictures(report, options)),
+    ...(dataset === undefined ? [] : await mistakePictures(report, { dataset, linkTo, signal })),
     section("To cite", `<p>${escapeMarkup(citation)}</p>`),
   ];
   return page(title, `${style}${chartStyle}`, body.filter(Boolean).join("\n"));
@@ -94,13 +102,20 @@ function largeNumber({ scores: { top1 }, level }: Report): string {
   return `<p class="number">${percent(top1.accuracy)} <span>${interval}</span></p>`;
 }
 
+/** Where pictures come from, and what they lead to. */
+interface Pictures {
+  readonly dataset: Dataset<Example>;
+  readonly linkTo: ((index: number) => string) | undefined;
+  readonly signal: AbortSignal | undefined;
+}
+
 const citation =
   "Benjamin Recht, Rebecca Roelofs, Ludwig Schmidt, Vaishaal Shankar: Do ImageNet Classifiers Generalize to ImageNet? International Conference on Machine Learning, 2019. arXiv:1902.10811.";
 
 /** The mistakes as pictures, where there is something that makes pictures: some pages have no canvas. */
-async function pictures(report: Report, options: HtmlReportOptions): Promise<string[]> {
+async function mistakePictures(report: Report, pictures: Pictures): Promise<string[]> {
   try {
-    return [await confusedPictures(report, options), await surePictures(report, options)];
+    return [await confusedPictures(report, pictures), await surePictures(report, pictures)];
   } catch (error) {
     if (!isImageNetV2Error(error, "UNSUPPORTED") || error.feature !== "canvas") throw error;
     return [section("What it took for something else", `<p>${withoutCanvas}</p>`)];
@@ -111,16 +126,12 @@ const withoutCanvas =
   "There are no pictures here: the browser that made this report has no OffscreenCanvas.";
 
 /** The mistakes that it was surest of. */
-async function surePictures(
-  { sureMistakes, labels }: Report,
-  { dataset, signal }: HtmlReportOptions,
-): Promise<string> {
-  if (dataset === undefined || sureMistakes.length === 0) return "";
+async function surePictures({ sureMistakes, labels }: Report, pictures: Pictures): Promise<string> {
+  if (sureMistakes.length === 0) return "";
   const figures: string[] = [];
   for (const { file_name, label, predicted, probability } of sureMistakes) {
-    for (const record of dataset.where({ file_name: [file_name] }).records()) {
-      signal?.throwIfAborted();
-      const picture = await pictureOf(dataset, record.index, file_name, signal);
+    for (const record of pictures.dataset.where({ file_name: [file_name] }).records()) {
+      const picture = await pictureOf(record, pictures);
       const caption = `${className(predicted, labels)}, it said, ${percent(probability)} sure. It is ${className(label, labels)}.`;
       figures.push(`<figure>${picture}<figcaption>${escapeMarkup(caption)}</figcaption></figure>`);
     }
@@ -129,30 +140,35 @@ async function surePictures(
 }
 
 /** Pictures of the pairs that are confused most. */
-async function confusedPictures(
-  { scores, labels }: Report,
-  { dataset, signal }: HtmlReportOptions,
-): Promise<string> {
+async function confusedPictures({ scores, labels }: Report, pictures: Pictures): Promise<string> {
   const pairs = scores.confused.slice(0, shownPairs);
-  if (dataset === undefined || pairs.length === 0) return "";
+  if (pairs.length === 0) return "";
   const figures: string[] = [];
   for (const { label, predicted, fileNames, count } of pairs) {
     const shown = fileNames.slice(0, shownPictures);
-    const pictures: string[] = [];
-    for (const { index, file_name } of dataset.where({ file_name: shown }).records()) {
-      signal?.throwIfAborted();
-      pictures.push(await pictureOf(dataset, index, file_name, signal));
+    const row: string[] = [];
+    for (const record of pictures.dataset.where({ file_name: shown }).records()) {
+      row.push(await pictureOf(record, pictures));
     }
     const caption = `${className(label, labels)} taken for ${className(predicted, labels)}, ${count === 1 ? "once" : `${count} times`}`;
     figures.push(
-      `<figure><figcaption>${escapeMarkup(caption)}</figcaption><div class="pictures">${pictures.join("")}</div></figure>`,
+      `<figure><figcaption>${escapeMarkup(caption)}</figcaption><div class="pictures">${row.join("")}</div></figure>`,
     );
   }
   return section("What it took for something else", figures.join("\n"));
 }
 
-/** A small picture; a mark, where the dataset skips images that cannot be decoded. */
+/** A small picture, which leads to the explorer; a mark, where the dataset skips images that cannot be decoded. */
 async function pictureOf(
+  { index, file_name: name }: { readonly index: number; readonly file_name: string },
+  { dataset, linkTo, signal }: Pictures,
+): Promise<string> {
+  signal?.throwIfAborted();
+  const picture = await drawn(dataset, index, name, signal);
+  return linkTo === undefined ? picture : `<a href="${escapeMarkup(linkTo(index))}">${picture}</a>`;
+}
+
+async function drawn(
   { store, onError }: Dataset<Example>,
   index: number,
   name: string,
