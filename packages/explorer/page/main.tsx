@@ -2,15 +2,7 @@ import { render } from "preact";
 import { App } from "./app.tsx";
 import { loadDocument } from "./source.ts";
 import { restoreTheme } from "./theme.ts";
-import "./styles/base.css";
-import "./styles/header.css";
-import "./styles/filters.css";
-import "./styles/grid.css";
-import "./styles/dialogs.css";
-import "./styles/pages.css";
-import "./styles/statistics.css";
-import "./styles/predictions.css";
-import "./styles/narrow.css";
+import "./styles/all.css";
 
 restoreTheme();
 

@@ -1,13 +1,7 @@
 import { render } from "preact";
 import { restoreTheme } from "../theme.ts";
 import { Standalone } from "./standalone.tsx";
-import "../styles/base.css";
-import "../styles/header.css";
-import "../styles/filters.css";
-import "../styles/grid.css";
-import "../styles/dialogs.css";
-import "../styles/pages.css";
-import "../styles/narrow.css";
+import "../styles/all.css";
 import "./standalone.css";
 
 restoreTheme();
