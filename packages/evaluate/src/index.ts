@@ -13,13 +13,8 @@
  *
  * @module
  */
-export {
-  merge,
-  onnxModel,
-  readClasses,
-  readPredictions,
-  shardFromEnvironment,
-} from "#platform";
+export { onnxModel, shardFromEnvironment } from "#platform";
+export { readClasses } from "./classes/read.ts";
 export { htmlLeaderboard } from "./leaderboard/html.ts";
 export {
   type Board,
@@ -66,7 +61,7 @@ export {
 } from "./models/transformers.ts";
 export type { LabelledImage } from "./predictions/images.ts";
 export type { PredictionsFile } from "./predictions/predictions-file.ts";
-export type { ReadPredictionsOptions } from "./predictions/read.ts";
+export { type ReadPredictionsOptions, readPredictions } from "./predictions/read.ts";
 export { type ComparisonPageOptions, markdownComparison } from "./report/comparison.ts";
 export { type HtmlReportOptions, htmlReport } from "./report/html.ts";
 export { htmlComparison } from "./report/html-comparison.ts";
@@ -92,7 +87,7 @@ export {
 export { evaluate } from "./run/evaluate.ts";
 export type { EvaluateOptions, PipelineOptions, RunOptions } from "./run/evaluate-options.ts";
 export type { RunHeader } from "./run/header.ts";
-export type { Merged, MergeOptions } from "./run/merge.ts";
+export { type Merged, type MergeOptions, merge } from "./run/merge.ts";
 export type { Model, Outputs, Predict, Settings } from "./run/model.ts";
 export type {
   Classify,
@@ -102,6 +97,8 @@ export type {
   ImagePipeline,
 } from "./run/pipeline.ts";
 export type { EvaluationProgress } from "./run/progress.ts";
+export { formatResults } from "./run/results-file.ts";
+export type { ResultsHandle } from "./run/results-place.ts";
 export type { Evaluation } from "./run/run-job.ts";
 export { parseShard, type Shard } from "./run/shard.ts";
 export type { SkippedImage } from "./run/skipped.ts";

@@ -12,6 +12,7 @@ test("shows these names and no others", () => {
       "confusedPairs",
       "csvLeaderboard",
       "evaluate",
+      "formatResults",
       "holm",
       "htmlComparison",
       "htmlLeaderboard",

@@ -58,7 +58,7 @@ test("the README's examples run, on an archive of small pictures", async () => {
       load(name, { ...options, archive, partial: true, dataDir: folder }),
     onnxModel: (path: string, options: api.OnnxModelOptions) => api.onnxModel(here(path), options),
     evaluate: (model: api.Model, dataset: never, { results, ...options }: api.EvaluateOptions) =>
-      api.evaluate(model, dataset, { ...options, results: results && here(results) }),
+      api.evaluate(model, dataset, { ...options, results: results && here(results as string) }),
     readClasses: (path: string) => api.readClasses(here(path)),
     writeFile: (path: string, text: string) => writeFile(here(path), text),
   };

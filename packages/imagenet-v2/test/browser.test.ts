@@ -18,9 +18,12 @@ const packages: Readonly<Record<string, Readonly<Record<string, readonly unknown
   view: {},
   stores: { openPath: ["a.tar"] },
   loader: { load: ["imagenet_v2"], builder: ["imagenet_v2"] },
-  evaluate: { onnxModel: ["m.onnx"], readPredictions: ["a.csv"], merge: [[]] },
+  evaluate: { onnxModel: ["m.onnx"], readPredictions: ["a.jsonl"], merge: [["a.jsonl"]] },
   "imagenet-v2": { load: ["imagenet_v2"] },
 };
+
+/** Libraries for pages that find out themselves where they are: a page loads them when it first needs them. */
+const forPages = ["csv-parse/browser/esm", "onnxruntime-web"];
 
 /** @param conditions beside `browser`: of the sources, or none, for what is published */
 async function bundle(name: string, conditions: string[]) {
@@ -31,6 +34,7 @@ async function bundle(name: string, conditions: string[]) {
     },
     bundle: true,
     conditions,
+    external: forPages,
     format: "esm",
     logLevel: "silent",
     metafile: true,
@@ -43,7 +47,7 @@ async function bundle(name: string, conditions: string[]) {
     files: Object.keys(metafile.inputs),
     imports: Object.values(metafile.inputs)
       .flatMap(({ imports }) => imports)
-      .flatMap(({ external, path }) => (external ? path : [])),
+      .flatMap(({ external, path }) => (external && !forPages.includes(path) ? path : [])),
   };
 }
 

@@ -1,22 +1,26 @@
 import { findClass, ImageNetV2Error, isImageNetV2Error } from "@imagenet-v2/core";
-import { readSmallFile } from "@imagenet-v2/storage/node";
+import { readGiven } from "#platform";
+import { textOf } from "../files/bytes.ts";
+import { checkFile, nameOf } from "../files/given-file.ts";
 
 /**
  * Reads a list of classes, one a line: index, WordNet id or name. What follows an id is left alone, so
  * the lists in the READMEs of ImageNet-A and ImageNet-R (`n01498041 stingray`) do as they are. Empty
  * lines and lines that begin with `#` are passed over.
  *
+ * @param file its path, or a `Blob` or `File`, which is all that a page has
  * @returns their WordNet ids, in the order of the file: known in every dataset, where an index is not
  * @throws UNKNOWN_CLASS naming the line; FILE_TOO_LARGE for more than 1 MiB; NOT_FOUND, NOT_A_FILE, IO
  */
 export async function readClasses(
-  path: string,
+  file: string | Blob,
   { signal }: { readonly signal?: AbortSignal | undefined } = {},
 ): Promise<string[]> {
   const hint = "A list of classes has one a line.";
-  const bytes = await readSmallFile(path, { limit: 2 ** 20, hint, signal });
-  const lines = bytes
-    .toString()
+  checkFile(file, "readClasses");
+  const path = nameOf(file);
+  const bytes = await readGiven(file, { limit: 2 ** 20, hint, signal });
+  const lines = textOf(bytes)
     .replace(/^\uFEFF/, "")
     .split("\n");
   return lines.flatMap((line, i) => {

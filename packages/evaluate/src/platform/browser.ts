@@ -1,23 +1,30 @@
 import { noFiles, refusesFiles } from "@imagenet-v2/storage/internal";
+import { blobPieces, readBlob } from "../files/given-file.ts";
+import { resultsInHandle } from "./browser/results-in-handle.ts";
+import { resultsInOrigin } from "./browser/results-in-origin.ts";
 import type * as node from "./node.ts";
 
-export const readClasses: typeof node.readClasses = refusesFiles("readClasses");
-export const readPredictions: typeof node.readPredictions = refusesFiles("readPredictions");
 export const onnxModel: typeof node.onnxModel = refusesFiles("onnxModel");
 export const diskFiles: typeof node.diskFiles = refusesFiles("A model on disk");
-export const merge: typeof node.merge = refusesFiles("merge");
-export const findResults: typeof node.findResults = refusesFiles("The option results");
-export const withResults: typeof node.withResults = refusesFiles("The option results");
+
+export const readGiven: typeof node.readGiven = async (file, how) => {
+  if (typeof file === "string") throw noFiles(file);
+  return readBlob(file, how);
+};
+
+export const filePieces: typeof node.filePieces = async function* (file, how) {
+  if (typeof file === "string") throw noFiles(file);
+  yield* blobPieces(file, how);
+};
+
+export const isUnfinished: typeof node.isUnfinished = () => false;
+export const loadCsvParser: typeof node.loadCsvParser = () => import("csv-parse/browser/esm");
+
+export const resultsPlace: typeof node.resultsPlace = (given) => {
+  return typeof given === "string" ? resultsInOrigin(given) : resultsInHandle(given);
+};
 
 /** A page has no files to read them from. */
 export const versions: typeof node.versions = () => ({});
 
 export const shardFromEnvironment: typeof node.shardFromEnvironment = () => undefined;
-
-export class ResultsFile {
-  static readonly open = refusesFiles("The option results");
-
-  constructor() {
-    throw noFiles("The option results");
-  }
-}

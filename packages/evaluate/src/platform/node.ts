@@ -1,10 +1,6 @@
-export { readClasses } from "../classes/read.ts";
 export { onnxModel } from "../models/onnx.ts";
-export { readPredictions } from "../predictions/read.ts";
-export { findResults } from "../run/find-results.ts";
 export { shardFromEnvironment } from "../run/launchers.ts";
-export { merge } from "../run/merge.ts";
-export { ResultsFile } from "../run/results-file.ts";
 export { diskFiles } from "./node/disk-files.ts";
+export { filePieces, isUnfinished, loadCsvParser, readGiven } from "./node/given-files.ts";
+export { resultsPlace } from "./node/results-on-disk.ts";
 export { versions } from "./node/versions.ts";
-export { withResults } from "./node/with-results.ts";

@@ -1,5 +1,6 @@
-import { pipeline } from "node:stream/promises";
-import { CsvError, parse } from "csv-parse";
+import { isError } from "@imagenet-v2/core/internal";
+import { loadCsvParser } from "#platform";
+import { type GivenFile, nameOf } from "../files/given-file.ts";
 import { invalid } from "./invalid.ts";
 import { pieces, predictionLimits } from "./pieces.ts";
 import { checkCount, checkTop, type ReadRowsOptions, type Row } from "./row.ts";
@@ -18,12 +19,13 @@ interface Columns {
  * @throws INVALID_PREDICTIONS with the line; what {@link pieces} throws
  */
 export async function readCsv(
-  path: string,
+  file: GivenFile,
   { answering, signal }: ReadRowsOptions,
 ): Promise<Row[]> {
+  const path = nameOf(file);
   const rows: Row[] = [];
   let columns: Columns | undefined;
-  await eachRecord(path, signal, (cells, line) => {
+  await eachRecord(file, signal, (cells, line) => {
     if (columns === undefined) {
       const hasHeader = cells.length > 1 && cells.slice(1).every((cell) => !isNumeral(cell));
       columns = hasHeader ? columnsOf(cells, path) : defaultColumns(cells.length);
@@ -68,10 +70,11 @@ interface CsvRecord {
 
 /** Calls back for each record that is not empty, with the number of its last line. */
 async function eachRecord(
-  path: string,
+  file: GivenFile,
   signal: AbortSignal | undefined,
   take: (cells: readonly string[], line: number) => void,
 ): Promise<void> {
+  const { parse } = await loadCsvParser();
   const parser = parse({
     bom: true,
     info: true,
@@ -80,15 +83,41 @@ async function eachRecord(
     // A record may have line breaks between quotes.
     max_record_size: predictionLimits.lineBytes,
   });
+  let failure: unknown;
+  parser.on("error", (error) => {
+    failure ??= error;
+  });
+  parser.on("data", ({ record, info }: CsvRecord) => {
+    if (failure !== undefined) return;
+    try {
+      take(record, info.lines);
+    } catch (error) {
+      failure = error;
+    }
+  });
+  const ended = new Promise<void>((resolve) => {
+    parser.on("end", resolve);
+    parser.on("error", () => resolve());
+  });
   try {
-    await pipeline(pieces(path, signal), parser, async (records: AsyncIterable<CsvRecord>) => {
-      for await (const { record, info } of records) take(record, info.lines);
-    });
+    const decoder = new TextDecoder();
+    for await (const piece of pieces(file, signal)) {
+      const text = decoder.decode(piece, { stream: true });
+      // Until it has been parsed: pieces do not pile up.
+      await new Promise<void>((resolve) => parser.write(text, () => resolve()));
+      if (failure !== undefined) throw failure;
+    }
+    parser.end();
+    await ended;
+    if (failure !== undefined) throw failure;
   } catch (error) {
-    if (!(error instanceof CsvError)) throw error;
-    const { lines } = error as { lines?: number };
-    throw invalid(path, lines, `This is no CSV: ${error.message}.`, { cause: error });
+    if (!isCsvError(error)) throw error;
+    throw invalid(nameOf(file), error.lines, `This is no CSV: ${error.message}.`, { cause: error });
   }
+}
+
+function isCsvError(error: unknown): error is Error & { readonly lines?: number } {
+  return isError(error) && String((error as { code?: unknown }).code).startsWith("CSV_");
 }
 
 function isNumeral(cell: string): boolean {

@@ -1,19 +1,20 @@
 import { shown } from "@imagenet-v2/core/internal";
 import type { Answering } from "../classes/answers.ts";
+import { type GivenFile, nameOf } from "../files/given-file.ts";
 import { invalid } from "./invalid.ts";
 import { linesOf } from "./pieces.ts";
 import { checkTop, isClass, type Row, topOfScores } from "./row.ts";
 
 /** The objects of a file that has one on each line, with the number of the line. */
 export async function* jsonLines(
-  path: string,
+  file: GivenFile,
   signal?: AbortSignal | undefined,
 ): AsyncGenerator<[value: Record<string, unknown>, line: number]> {
   let line = 0;
-  for await (const text of linesOf(path, signal)) {
+  for await (const text of linesOf(file, signal)) {
     line++;
     const json = line === 1 ? text.replace(/^\uFEFF/, "") : text;
-    if (json.trim() !== "") yield [parseObject(json, path, line), line];
+    if (json.trim() !== "") yield [parseObject(json, nameOf(file), line), line];
   }
 }
 

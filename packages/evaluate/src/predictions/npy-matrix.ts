@@ -1,4 +1,5 @@
 import { getFloat16 } from "@petamoriken/float16";
+import { textOf } from "../files/bytes.ts";
 
 type Read = (view: DataView, at: number, little: boolean) => number;
 
@@ -17,6 +18,9 @@ const types: Readonly<Record<string, readonly [bytes: number, read: Read]>> = {
   f8: [8, (view, at, little) => view.getFloat64(at, little)],
 };
 
+/** `\x93NUMPY` */
+const magic = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59];
+
 /** The most that comes before the numbers. */
 export const mostHeaderBytes = 65_536;
 
@@ -33,14 +37,15 @@ export interface Matrix {
  *
  * @param wrong the error for a file that has none; `what` is a sentence about it
  */
-export function parseNpy(bytes: Buffer, wrong: (what: string) => Error): Matrix {
-  if (bytes.length < 12 || bytes.toString("latin1", 0, 6) !== "\x93NUMPY") {
+export function parseNpy(bytes: Uint8Array, wrong: (what: string) => Error): Matrix {
+  if (bytes.length < 12 || magic.some((byte, i) => bytes[i] !== byte)) {
     throw wrong("This is no npy file.");
   }
   const isFirst = bytes[6] === 1;
   const start = isFirst ? 10 : 12;
-  const end = start + (isFirst ? bytes.readUInt16LE(8) : bytes.readUInt32LE(8));
-  const header = bytes.toString("latin1", start, end);
+  const whole = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  const end = start + (isFirst ? whole.getUint16(8, true) : whole.getUint32(8, true));
+  const header = textOf(bytes.subarray(start, end));
   const [, order, type = ""] = /'descr':\s*'([<>|=])(\w+)'/.exec(header) ?? [];
   const [, byColumns] = /'fortran_order':\s*(True|False)/.exec(header) ?? [];
   const [, shape = ""] = /'shape':\s*\(([\d,\s]*)\)/.exec(header) ?? [];

@@ -1,4 +1,5 @@
-import { readSmallFile } from "@imagenet-v2/storage/node";
+import { readGiven } from "#platform";
+import { type GivenFile, nameOf } from "../files/given-file.ts";
 import { invalid } from "./invalid.ts";
 import { mostHeaderBytes, parseNpy } from "./npy-matrix.ts";
 import { checkTop, type ReadRowsOptions, type Row, topOfScores } from "./row.ts";
@@ -11,13 +12,14 @@ import { checkTop, type ReadRowsOptions, type Row, topOfScores } from "./row.ts"
  * @throws INVALID_PREDICTIONS with the row, counted from 1
  */
 export async function readNpy(
-  path: string,
+  file: GivenFile,
   names: readonly string[],
   { answering, signal }: ReadRowsOptions,
 ): Promise<Row[]> {
+  const path = nameOf(file);
   // A model of ImageNet may answer, with a background class.
   const mostNumbers = Math.max(1001, answering.classes.length);
-  const bytes = await readSmallFile(path, {
+  const bytes = await readGiven(file, {
     limit: mostHeaderBytes + names.length * mostNumbers * 8,
     hint: `There are ${names.length} images, and a row has at most ${mostNumbers} numbers.`,
     signal,

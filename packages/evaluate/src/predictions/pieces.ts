@@ -1,6 +1,7 @@
 import { ImageNetV2Error } from "@imagenet-v2/core";
-import { tooLarge } from "@imagenet-v2/storage/internal";
-import { openFile } from "@imagenet-v2/storage/node";
+import { filePieces } from "#platform";
+import { joinBytes, textOf } from "../files/bytes.ts";
+import { type GivenFile, nameOf } from "../files/given-file.ts";
 
 /** What no file of predictions comes near, so that any file costs bounded time and memory. */
 export const predictionLimits = {
@@ -12,43 +13,30 @@ export const predictionLimits = {
   rows: 200_000,
 } as const;
 
-const pieceBytes = 2 ** 18;
-
 /**
  * The bytes of a text file in pieces, which begin and end anywhere, and none of whose lines is too long.
  *
  * @throws FILE_TOO_LARGE; NOT_FOUND, NOT_A_FILE; what the system says of it; the signal's reason
  */
 export async function* pieces(
-  path: string,
+  file: GivenFile,
   signal: AbortSignal | undefined,
-): AsyncGenerator<Buffer> {
-  signal?.throwIfAborted();
-  const file = await openFile(path);
-  try {
-    const { size } = await file.stat();
-    const { bytes: limit } = predictionLimits;
-    if (size > limit) throw tooLarge(path, size, { limit, hint: aLineEach });
-    const check = lineCheck(path);
-    for (let position = 0; ; ) {
-      const into = Buffer.allocUnsafe(pieceBytes);
-      const { bytesRead } = await file.read(into, 0, pieceBytes, position);
-      signal?.throwIfAborted();
-      if (bytesRead === 0) return;
-      const piece = into.subarray(0, bytesRead);
-      check(piece);
-      yield piece;
-      position += bytesRead;
-    }
-  } finally {
-    await file.close();
+): AsyncGenerator<Uint8Array> {
+  const check = lineCheck(nameOf(file));
+  for await (const piece of filePieces(file, {
+    limit: predictionLimits.bytes,
+    hint: aLineEach,
+    signal,
+  })) {
+    check(piece);
+    yield piece;
   }
 }
 
 const aLineEach = "Predictions have a line for each image, and not all in one.";
 
 /** @returns what looks at one piece after the other, and throws FILE_TOO_LARGE for a line */
-function lineCheck(path: string): (piece: Buffer) => void {
+function lineCheck(path: string): (piece: Uint8Array) => void {
   const { lineBytes: limit } = predictionLimits;
   let line = 1;
   let bytes = 0;
@@ -75,19 +63,19 @@ function lineCheck(path: string): (piece: Buffer) => void {
 
 /** The lines of a text file, without their ends. @throws what {@link pieces} throws */
 export async function* linesOf(
-  path: string,
+  file: GivenFile,
   signal: AbortSignal | undefined,
 ): AsyncGenerator<string> {
-  let begun: Buffer[] = [];
-  for await (const piece of pieces(path, signal)) {
+  let begun: Uint8Array[] = [];
+  for await (const piece of pieces(file, signal)) {
     let start = 0;
     for (let end = piece.indexOf(10); end !== -1; end = piece.indexOf(10, start)) {
       begun.push(piece.subarray(start, end));
-      yield Buffer.concat(begun).toString();
+      yield textOf(joinBytes(begun));
       begun = [];
       start = end + 1;
     }
     if (start < piece.length) begun.push(piece.subarray(start));
   }
-  if (begun.length > 0) yield Buffer.concat(begun).toString();
+  if (begun.length > 0) yield textOf(joinBytes(begun));
 }

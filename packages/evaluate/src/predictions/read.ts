@@ -1,6 +1,5 @@
 import { ImageNetV2Error } from "@imagenet-v2/core";
 import { abortSignal, parseOptions } from "@imagenet-v2/core/internal";
-import { fileError } from "@imagenet-v2/storage/internal/node";
 import * as z from "zod";
 import { Answering } from "../classes/answers.ts";
 import { type ClassSet, classQueries, classSet } from "../classes/class-set.ts";
@@ -10,6 +9,7 @@ import {
   runDatasetOf,
   sameLabels,
 } from "../classes/run-dataset.ts";
+import { checkFile, type GivenFile, nameOf } from "../files/given-file.ts";
 import { parseHeader, type RunHeader } from "../run/header.ts";
 import { fewestOf } from "../run/reading.ts";
 import type { LabelledImage } from "./images.ts";
@@ -48,7 +48,7 @@ const readOptions = z.strictObject({
 });
 
 /**
- * Reads predictions and joins them with the images by file name. The ending tells the form:
+ * Reads predictions and joins them with the images by file name. The ending of its name tells the form:
  *
  * - `.csv`: the file name, then five or more classes, best first
  * - `.npy`: the same without names, a row for each image in the order of the authors' list, as in
@@ -59,55 +59,50 @@ const readOptions = z.strictObject({
  * A name may be `<class>/<id>.jpeg`, with or without folders before it, `<id>.jpeg` or `<id>`, or that
  * of the release of 2019, `<class>/<0 to 9>.jpeg`, where the variant is given.
  *
+ * @param file its path, or a `Blob` or `File`, which is all that a page has
+ *
  * @throws INVALID_PREDICTIONS naming the line: no such image, an image twice, images missing (unless
  * `partial`), fewer than five classes, one that is no class, a label that is not the image's
  * @throws FILE_TOO_LARGE for more than 2 GiB, or 1 MiB in a line
  * @throws NOT_FOUND, NOT_A_FILE, IO, INVALID_OPTION, UNKNOWN_VARIANT
  */
 export async function readPredictions(
-  path: string,
+  file: string | Blob,
   options: ReadPredictionsOptions = {},
 ): Promise<PredictionsFile> {
   const given = parseOptions(readOptions, options, "readPredictions");
+  checkFile(file, "readPredictions");
   const { variant, partial, signal } = given;
   signal?.throwIfAborted();
+  const path = nameOf(file);
   // With all published names, which a model's evaluation does not need.
   const { Images, inferVariant } = await import("./images.ts");
-  try {
-    const images =
-      given.images === undefined ? undefined : new Images([...given.images], undefined);
-    if (/\.npy$/i.test(path)) {
-      const { readNpy } = await import("./npy.ts");
-      const known = images ?? Images.of(variant ?? unknown(path));
-      const names = known.list.map(({ file_name }) => file_name);
-      const { dataset, answering, wanted } = labelsFor(given, undefined, path);
-      const rows = await readNpy(path, names, { answering, signal });
-      const joined = join(rows, known, {
-        path,
-        partial,
-        classes: wanted,
-        fewest: fewestIn(undefined),
-      });
-      return { ...joined, dataset, run: undefined };
-    }
-    const { rows, run, dataset, wanted } = await readNamed(path, given);
-    const classes = countedIn(run, wanted, path);
-    if (rows.length === 0) throw invalid(path, undefined, "It holds no predictions.");
-    // Only its own results tell what custom images there were.
-    const known =
-      images ??
-      (run?.variant === null
-        ? new Images(
-            rows.map((row) => imageOf(row, path)),
-            undefined,
-          )
-        : Images.of(variant ?? run?.variant ?? inferVariant(rows, path)));
-    const joined = join(rows, known, { path, partial, classes, fewest: fewestIn(run) });
-    const isIncomplete = joined.partial || isPart(run, rows, { path, partial });
-    return { ...joined, partial: isIncomplete, dataset, run };
-  } catch (error) {
-    throw fileError(error, path);
+  const images = given.images === undefined ? undefined : new Images([...given.images], undefined);
+  if (/\.npy$/i.test(path)) {
+    const { readNpy } = await import("./npy.ts");
+    const known = images ?? Images.of(variant ?? unknown(path));
+    const names = known.list.map(({ file_name }) => file_name);
+    const { dataset, answering, wanted } = labelsFor(given, undefined, path);
+    const rows = await readNpy(file, names, { answering, signal });
+    const fewest = fewestIn(undefined);
+    const joined = join(rows, known, { path, partial, classes: wanted, fewest });
+    return { ...joined, dataset, run: undefined };
   }
+  const { rows, run, dataset, wanted } = await readNamed(file, given);
+  const classes = countedIn(run, wanted, path);
+  if (rows.length === 0) throw invalid(path, undefined, "It holds no predictions.");
+  // Only its own results tell what custom images there were.
+  const known =
+    images ??
+    (run?.variant === null
+      ? new Images(
+          rows.map((row) => imageOf(row, path)),
+          undefined,
+        )
+      : Images.of(variant ?? run?.variant ?? inferVariant(rows, path)));
+  const joined = join(rows, known, { path, partial, classes, fewest: fewestIn(run) });
+  const isIncomplete = joined.partial || isPart(run, rows, { path, partial });
+  return { ...joined, partial: isIncomplete, dataset, run };
 }
 
 type Given = z.output<typeof readOptions>;
@@ -130,17 +125,18 @@ function labelsFor({ info, classes: queries }: Given, run: RunHeader | undefined
   return { dataset, wanted, answering: new Answering(classes, wanted) };
 }
 
-async function readNamed(path: string, given: Given) {
+async function readNamed(file: GivenFile, given: Given) {
   const { signal } = given;
+  const path = nameOf(file);
   let labels = /\.csv$/i.test(path) ? labelsFor(given, undefined, path) : undefined;
   if (labels !== undefined) {
     const { readCsv } = await import("./csv.ts");
-    const rows = await readCsv(path, { answering: labels.answering, signal });
+    const rows = await readCsv(file, { answering: labels.answering, signal });
     return { ...labels, rows, run: undefined };
   }
   const rows: Row[] = [];
   let run: RunHeader | undefined;
-  for await (const [value, line] of jsonLines(path, signal)) {
+  for await (const [value, line] of jsonLines(file, signal)) {
     const header = line === 1 ? parseHeader(value, path) : undefined;
     labels ??= labelsFor(given, header, path);
     if (header !== undefined) {

@@ -6,6 +6,7 @@ import { classQueries } from "../classes/class-set.ts";
 import type { GivenPreprocessing } from "../models/preprocessing.ts";
 import { type ImageInputKind, imageInputKinds } from "./pipeline.ts";
 import type { EvaluationProgress } from "./progress.ts";
+import type { ResultsHandle } from "./results-place.ts";
 import type { Shard } from "./shard.ts";
 
 /** What every run takes. */
@@ -19,9 +20,11 @@ export interface RunOptions {
   /**
    * A file for the results, an image a line, written as they come. A run that was interrupted goes
    * on with it, and one that is finished is read from it, each line checked as {@link readPredictions}
-   * does. A file that holds anything else is refused.
+   * does. A file that holds anything else is refused. In a page a path is one among the origin's
+   * own files; or it is a `FileSystemFileHandle`, as of a file that the user picked to save to, which is written
+   * once a second.
    */
-  readonly results?: string | undefined;
+  readonly results?: string | ResultsHandle | undefined;
   /** Do one of several equal parts, to be put together by `merge`. */
   readonly shard?: Shard | undefined;
   /** What the model is called in results. Default: its own name; `"model"` for a mere function. */
@@ -71,9 +74,22 @@ export interface PipelineOptions<K extends ImageInputKind = ImageInputKind> exte
   readonly concurrency?: number | undefined;
 }
 
+/** Where results go. */
+export const resultsOption = z
+  .union(
+    [z.string().min(1), z.custom<ResultsHandle>(isResultsHandle)],
+    "must be a path or a FileSystemFileHandle",
+  )
+  .optional();
+
+function isResultsHandle(value: unknown): boolean {
+  const { getFile, createWritable } = (value ?? {}) as Partial<ResultsHandle>;
+  return typeof getFile === "function" && typeof createWritable === "function";
+}
+
 const runShape = {
   classes: classQueries.optional(),
-  results: z.string().min(1).optional(),
+  results: resultsOption,
   shard: z.strictObject({ index: z.number(), count: z.number() }).optional(),
   name: z.string().optional(),
   signal: abortSignal.optional(),

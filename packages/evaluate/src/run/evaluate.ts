@@ -2,7 +2,7 @@ import { ImageNetV2Error } from "@imagenet-v2/core";
 import { parseOptions } from "@imagenet-v2/core/internal";
 import type { Dataset, Example } from "@imagenet-v2/loader";
 import type { KnownPreprocessing } from "@imagenet-v2/models";
-import { withResults } from "#platform";
+import { resultsPlace } from "#platform";
 import { Answering } from "../classes/answers.ts";
 import { checkClasses, classSet } from "../classes/class-set.ts";
 import {
@@ -87,6 +87,7 @@ export async function evaluate(
   const { given, asked, batchSize } = plan;
   const { name, results, signal } = given;
   checkDataset(dataset);
+  const place = results === undefined ? undefined : resultsPlace(results);
   const known = plan.known?.();
   const shard = checkShard(given.shard ?? { index: 0, count: 1 }, "evaluate");
   const ofDataset = checkClasses(dataset);
@@ -112,11 +113,10 @@ export async function evaluate(
     inUsualOrder: byLabels?.inUsualOrder,
     outputs: classEmbeddings && "logits",
     header,
-    results,
+    place,
     onProgress: given.onProgress,
   };
-  if (results === undefined) return runJob(job);
-  return withResults(results, signal, () => runJob(job));
+  return place === undefined ? runJob(job) : place.alone(signal, () => runJob(job));
 }
 
 /** What sets the kinds of input apart. */

@@ -1,17 +1,12 @@
-import { realpath } from "node:fs/promises";
-import { ImageNetV2Error, isImageNetV2Error } from "@imagenet-v2/core";
+import { ImageNetV2Error } from "@imagenet-v2/core";
 import { Answering } from "../classes/answers.ts";
 import { classesOf } from "../classes/run-dataset.ts";
+import { textOf } from "../files/bytes.ts";
 import type { LabelledImage } from "../predictions/images.ts";
 import { invalid } from "../predictions/invalid.ts";
 import { differences, type RunHeader } from "./header.ts";
-import {
-  parseHeaderLine,
-  parseResultLine,
-  readResults,
-  requireOwnResults,
-  withoutMark,
-} from "./results-lines.ts";
+import { parseHeaderLine, parseResultLine, withoutMark } from "./results-lines.ts";
+import type { ResultsPlace } from "./results-place.ts";
 import { isSkipped, type Result } from "./skipped.ts";
 
 /** What was found. */
@@ -19,12 +14,7 @@ export interface Found {
   readonly header: RunHeader;
   readonly results: readonly Result[];
   /** The file up to the end of the last line that counts. */
-  readonly content: Buffer;
-}
-
-/** Where the results of a run that is not finished are. */
-export function partOf(path: string): string {
-  return `${path}.part`;
+  readonly content: Uint8Array;
 }
 
 /**
@@ -37,23 +27,21 @@ export function partOf(path: string): string {
  * edited; INVALID_OPTION if there is somebody else's file
  */
 export async function findResults(
-  path: string,
+  place: ResultsPlace,
   header: Omit<RunHeader, "outputs">,
   images: readonly LabelledImage[],
   skips: boolean,
 ): Promise<(Found & { readonly finished: boolean }) | undefined> {
-  // A link may lead to results that are only read.
-  await requireOwnResults(await realpath(path).catch(() => path));
-  const whole = await readIfThere(path);
+  const { path, partPath } = place;
+  const whole = await place.readWhole();
   if (whole !== undefined) {
     const found = parseWhole(whole, path, header, images);
     if (!skips) requireNoneSkipped(found, path);
     return { ...found, finished: true };
   }
-  await requireOwnResults(partOf(path), { unfinished: true });
-  const part = await readIfThere(partOf(path));
-  const found = part && parsePart(part, partOf(path), header, images);
-  if (found !== undefined && !skips) requireNoneSkipped(found, partOf(path));
+  const part = await place.readPart();
+  const found = part && parsePart(part, partPath, header, images);
+  if (found !== undefined && !skips) requireNoneSkipped(found, partPath);
   return found && { ...found, finished: false };
 }
 
@@ -72,25 +60,14 @@ function requireNoneSkipped({ results }: Found, path: string): void {
   );
 }
 
-/** The bytes of a results file; `undefined` where there is none, or an empty one. */
-async function readIfThere(path: string): Promise<Buffer | undefined> {
-  try {
-    const bytes = await readResults(path);
-    return bytes.length === 0 ? undefined : bytes;
-  } catch (error) {
-    if (isImageNetV2Error(error, "NOT_FOUND")) return undefined;
-    throw error;
-  }
-}
-
 /** All of a finished run. */
 function parseWhole(
-  bytes: Buffer,
+  bytes: Uint8Array,
   path: string,
   wanted: Omit<RunHeader, "outputs">,
   images: readonly LabelledImage[],
 ): Found {
-  const [first = "", ...lines] = bytes.toString().split("\n");
+  const [first = "", ...lines] = textOf(bytes).split("\n");
   const header = parseHeaderLine(first, path);
   requireSame(header, wanted, path);
   const answering = new Answering(classesOf(header.dataset));
@@ -108,13 +85,13 @@ function parseWhole(
 
 /** The lines that are whole and follow from the first on; `undefined` if not even the header is. */
 function parsePart(
-  bytes: Buffer,
+  bytes: Uint8Array,
   path: string,
   wanted: Omit<RunHeader, "outputs">,
   images: readonly LabelledImage[],
 ): Found | undefined {
   const ends = lineEnds(bytes);
-  const text = (line: number) => bytes.toString("utf8", ends[line - 2] ?? 0, ends[line - 1]);
+  const text = (line: number) => textOf(bytes.subarray(ends[line - 2] ?? 0, ends[line - 1]));
   if (ends.length === 0 || !isJson(withoutMark(text(1)))) return undefined;
   const header = parseHeaderLine(text(1), path);
   requireSame(header, wanted, path);
@@ -137,7 +114,7 @@ function parsePart(
 }
 
 /** Where each whole line ends, behind its newline. */
-function lineEnds(bytes: Buffer): number[] {
+function lineEnds(bytes: Uint8Array): number[] {
   const ends: number[] = [];
   for (let end = bytes.indexOf(10); end !== -1; end = bytes.indexOf(10, end + 1))
     ends.push(end + 1);

@@ -1,22 +1,19 @@
-import { existsSync } from "node:fs";
-import { stat } from "node:fs/promises";
 import { ImageNetV2Error, isImageNetV2Error } from "@imagenet-v2/core";
 import { abortSignal, parseOptions } from "@imagenet-v2/core/internal";
-import { writeFileAtomic } from "@imagenet-v2/storage/node";
 import * as z from "zod";
+import { isUnfinished, readGiven, resultsPlace } from "#platform";
 import { Answering } from "../classes/answers.ts";
 import { classesOf } from "../classes/run-dataset.ts";
+import { textOf, utf8 } from "../files/bytes.ts";
+import { type GivenFile, isBlob, nameOf } from "../files/given-file.ts";
 import type { Prediction } from "../prediction.ts";
 import { invalid } from "../predictions/invalid.ts";
 import { type Scores, score } from "../scores/score.ts";
-import { otherRun, partOf } from "./find-results.ts";
+import { resultsOption } from "./evaluate-options.ts";
+import { otherRun } from "./find-results.ts";
 import { differences, digestOf, formatHeader, type RunHeader } from "./header.ts";
-import {
-  parseHeaderLine,
-  parseResultLine,
-  readResults,
-  requireOwnResults,
-} from "./results-lines.ts";
+import { parseHeaderLine, parseResultLine, resultsLimit } from "./results-lines.ts";
+import type { ResultsHandle, ResultsPlace } from "./results-place.ts";
 import { type Result, type SkippedImage, separate } from "./skipped.ts";
 
 export interface MergeOptions {
@@ -24,18 +21,19 @@ export interface MergeOptions {
    * Where to write the results of the whole run. Replaces results of the same run only, and none of the
    * files that are merged. Default: nowhere.
    */
-  readonly results?: string | undefined;
+  readonly results?: string | ResultsHandle | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
 const mergeOptions = z.strictObject({
-  results: z.string().min(1).optional(),
+  results: resultsOption,
   signal: abortSignal.optional(),
 });
 
-const mergePaths = z.custom<readonly string[]>(
-  (value) => Array.isArray(value) && value.every((each) => typeof each === "string"),
-  "must be a list of paths",
+const mergeFiles = z.custom<readonly GivenFile[]>(
+  (value) =>
+    Array.isArray(value) && value.every((each) => typeof each === "string" || isBlob(each)),
+  "must be a list of paths or Blobs",
 );
 
 /** A run that was put together. */
@@ -44,6 +42,8 @@ export interface Merged {
   readonly predictions: readonly Prediction[];
   /** Images that the run left out; the scores are of the others. */
   readonly skipped: readonly SkippedImage[];
+  /** What became of each image, in their order: a prediction, or why it was skipped. */
+  readonly results: readonly (Prediction | SkippedImage)[];
   readonly run: RunHeader;
 }
 
@@ -59,18 +59,24 @@ interface Part {
  * Puts the results of a run's shards together: the same file, to the byte, that one run would have
  * written. A shard that is given twice with the same results counts once.
  *
+ * @param files their paths, or Blobs, which are all that a page has
+ *
  * @throws UNMERGEABLE naming the files: of different runs, overlapping, with a hole between them
  * @throws INVALID_PREDICTIONS for a file that is no results file, cut or edited; INVALID_OPTION if
  * `results` is a file of another kind; NOT_FOUND, IO
  */
-export async function merge(paths: readonly string[], options: MergeOptions = {}): Promise<Merged> {
+export async function merge(
+  files: readonly (string | Blob)[],
+  options: MergeOptions = {},
+): Promise<Merged> {
   const { results, signal } = parseOptions(mergeOptions, options, "merge");
-  parseOptions(mergePaths, paths, "merge");
-  if (results !== undefined) await requireOwnResults(results);
+  parseOptions(mergeFiles, files, "merge");
+  const place = results === undefined ? undefined : resultsPlace(results);
+  await place?.readReplaced();
   const parts: Part[] = [];
-  for (const path of paths) {
+  for (const file of files) {
     signal?.throwIfAborted();
-    parts.push(await readPart(path, signal));
+    parts.push(await readPart(file, signal));
   }
   const [first] = parts;
   if (first === undefined) {
@@ -87,22 +93,23 @@ export async function merge(paths: readonly string[], options: MergeOptions = {}
     throw new ImageNetV2Error(
       "UNMERGEABLE",
       "The images in these files are not those of the run that their headers tell of.",
-      { paths },
+      { paths: parts.map(({ path }) => path) },
       { hint: "A file was edited. Run its shard again." },
     );
   }
   const run = { ...first.header, from: 0, to: images.count };
-  if (results !== undefined) {
-    await requireSameRun(results, run, parts);
+  if (place !== undefined) {
+    await requireSameRun(place, run);
     const lines = [formatHeader(run), ...ordered.flatMap((part) => part.lines)];
-    await writeFileAtomic(results, `${lines.join("\n")}\n`);
+    await place.replace(utf8(`${lines.join("\n")}\n`), files);
   }
   const { predictions, skipped } = separate(all);
-  return { scores: score(predictions), predictions, skipped, run };
+  return { scores: score(predictions), predictions, skipped, results: all, run };
 }
 
-async function readPart(path: string, signal: AbortSignal | undefined): Promise<Part> {
-  const text = await readText(path, signal);
+async function readPart(file: GivenFile, signal: AbortSignal | undefined): Promise<Part> {
+  const path = nameOf(file);
+  const text = await readText(file, signal);
   const [first = "", ...lines] = text.replaceAll("\r\n", "\n").split("\n");
   const header = parseHeaderLine(first, path);
   // What follows the last newline must be nothing.
@@ -123,39 +130,25 @@ async function readPart(path: string, signal: AbortSignal | undefined): Promise<
 }
 
 /** @throws NOT_FOUND, which says so where the run is not finished */
-async function readText(path: string, signal: AbortSignal | undefined): Promise<string> {
+async function readText(file: GivenFile, signal: AbortSignal | undefined): Promise<string> {
   try {
-    return (await readResults(path, signal)).toString();
+    return textOf(await readGiven(file, { limit: resultsLimit, signal }));
   } catch (error) {
-    if (!isImageNetV2Error(error, "NOT_FOUND") || !existsSync(partOf(path))) throw error;
+    if (!isImageNetV2Error(error, "NOT_FOUND") || !isUnfinished(file)) throw error;
     const hint = "Its run is not finished: do it again, and it goes on.";
-    throw new ImageNetV2Error("NOT_FOUND", error.message, { path }, { hint, cause: error });
+    const { message, path } = error;
+    throw new ImageNetV2Error("NOT_FOUND", message, { path }, { hint, cause: error });
   }
 }
 
-/**
- * Makes sure that the merged results replace neither another run's nor a part that they are made of.
- *
- * @throws INVALID_OPTION, UNMERGEABLE, IO
- */
-async function requireSameRun(results: string, run: RunHeader, parts: readonly Part[]) {
-  await requireOwnResults(results);
-  const found = await stat(results, { bigint: true }).catch(() => undefined);
-  if (found === undefined || found.size === 0n) return;
-  for (const { path } of parts) {
-    const part = await stat(path, { bigint: true });
-    if (part.dev !== found.dev || part.ino !== found.ino) continue;
-    throw new ImageNetV2Error(
-      "INVALID_OPTION",
-      `${results}: one of the files to merge; left untouched.`,
-      { option: "results" },
-      { hint: "Name another file." },
-    );
-  }
-  const [first = ""] = (await readText(results, undefined)).split("\n", 1);
-  const { from: _, to: __, ...theirs } = parseHeaderLine(first, results);
+/** Makes sure that the merged results do not replace another run's. @throws UNMERGEABLE */
+async function requireSameRun(place: ResultsPlace, run: RunHeader): Promise<void> {
+  const bytes = await place.readReplaced();
+  if (bytes === undefined) return;
+  const [first = ""] = textOf(bytes).split("\n", 1);
+  const { from: _, to: __, ...theirs } = parseHeaderLine(first, place.path);
   const { from: ___, to: ____, ...ours } = run;
-  if (differences(theirs, ours).length > 0) throw otherRun(results, theirs, ours);
+  if (differences(theirs, ours).length > 0) throw otherRun(place.path, theirs, ours);
 }
 
 function checkSameRun(first: Part, part: Part): void {

@@ -1,7 +1,7 @@
+import { ImageNetV2Error } from "@imagenet-v2/core";
 import { shown } from "@imagenet-v2/core/internal";
-import { requireReplaceableFile } from "@imagenet-v2/storage/internal/node";
-import { readSmallFile } from "@imagenet-v2/storage/node";
 import type { Answering } from "../classes/answers.ts";
+import { textOf, utf8 } from "../files/bytes.ts";
 import type { LabelledImage } from "../predictions/images.ts";
 import { invalid } from "../predictions/invalid.ts";
 import { labelledOtherwise } from "../predictions/join.ts";
@@ -19,22 +19,30 @@ export function withoutMark(text: string): string {
   return text.startsWith(byteOrderMark) ? text.slice(1) : text;
 }
 
+/** How many of a file's first bytes {@link isResults} looks at. */
+export const resultsBytes = utf8(byteOrderMark + beginning).length;
+
+/** What is read of a results file at most: those of 200,000 images fit. */
+export const resultsLimit = 2 ** 26;
+
 /**
- * Makes sure that results written to `path` replace nothing but results.
+ * Whether a file that begins so is a results file, which a run may replace.
  *
  * @param unfinished whether the beginning of a first line, as a killed run leaves it, counts too
- * @throws INVALID_OPTION, IO
  */
-export function requireOwnResults(path: string, { unfinished = false } = {}): Promise<void> {
-  return requireReplaceableFile(path, {
-    option: "results",
-    kind: "a results file",
-    bytes: beginning.length + Buffer.byteLength(byteOrderMark),
-    isOurs: (bytes) => {
-      const text = withoutMark(bytes.toString());
-      return text.startsWith(beginning) || (unfinished && beginning.startsWith(text));
-    },
-  });
+export function isResults(bytes: Uint8Array, { unfinished = false } = {}): boolean {
+  const text = withoutMark(textOf(bytes.subarray(0, resultsBytes)));
+  return text.startsWith(beginning) || (unfinished && beginning.startsWith(text));
+}
+
+/** The error, in a page, for a file that holds something else. */
+export function notResults(path: string): ImageNetV2Error<"INVALID_OPTION"> {
+  return new ImageNetV2Error(
+    "INVALID_OPTION",
+    `${path}: not a results file; left untouched.`,
+    { option: "results" },
+    { hint: "Name another file, or remove this one." },
+  );
 }
 
 /**
@@ -83,9 +91,4 @@ export function parseResultLine(
   if (image !== undefined && label !== image.label) throw labelledOtherwise(row, image, path);
   if (skipped !== undefined) return { file_name, label, skipped };
   return { file_name, label, top, probabilities, likelihood };
-}
-
-/** Reads a results file, as bytes; those of 200,000 images fit. */
-export function readResults(path: string, signal?: AbortSignal | undefined): Promise<Buffer> {
-  return readSmallFile(path, { limit: 2 ** 26, signal });
 }

@@ -1,15 +1,16 @@
 import { ImageNetV2Error } from "@imagenet-v2/core";
 import type { Dataset, Example } from "@imagenet-v2/loader";
-import { findResults, ResultsFile } from "#platform";
 import type { Answering } from "../classes/answers.ts";
 import type { Prediction } from "../prediction.ts";
 import type { LabelledImage } from "../predictions/images.ts";
 import { type Scores, score } from "../scores/score.ts";
-import type { Found } from "./find-results.ts";
+import { type Found, findResults } from "./find-results.ts";
 import type { RunHeader } from "./header.ts";
 import { predictionOf } from "./outputs.ts";
 import { type EvaluationProgress, progressOf } from "./progress.ts";
 import { type OutputKind, Reading, type Row } from "./reading.ts";
+import { ResultsFile } from "./results-file.ts";
+import type { ResultsPlace } from "./results-place.ts";
 import { placingSkipped, type Result, type SkippedImage, separate } from "./skipped.ts";
 
 /** What came out. */
@@ -18,6 +19,8 @@ export interface Evaluation {
   readonly predictions: readonly Prediction[];
   /** Images that a dataset with `onError: "skip"` left out; the scores are of the others. */
   readonly skipped: readonly SkippedImage[];
+  /** What became of each image, in their order: a prediction, or why it was skipped. */
+  readonly results: readonly (Prediction | SkippedImage)[];
   /** What was run on what. */
   readonly run: RunHeader;
   /** How many results were there already. */
@@ -53,16 +56,16 @@ export interface Job extends Asking {
   /** What the model's outputs are, where that is known before they come. */
   readonly outputs: OutputKind | undefined;
   readonly header: Omit<RunHeader, "outputs">;
-  readonly results: string | undefined;
+  readonly place: ResultsPlace | undefined;
   readonly onProgress: ((progress: EvaluationProgress) => void) | undefined;
 }
 
 /** Does what was not found done. */
 export async function runJob(job: Job): Promise<Evaluation> {
-  const { part, header, results: path } = job;
+  const { part, header, place } = job;
   const images = Array.from(part.records(), ({ file_name, label }) => ({ file_name, label }));
   const skips = part.onError === "skip";
-  const found = path === undefined ? undefined : await findResults(path, header, images, skips);
+  const found = place && (await findResults(place, header, images, skips));
   const { results, run, resumedFrom } =
     found?.finished === true
       ? {
@@ -73,7 +76,8 @@ export async function runJob(job: Job): Promise<Evaluation> {
       : await compute(job, found, found && Reading.parse(found.header.outputs));
   const { predictions, skipped } = separate(results);
   const { inUsualOrder } = job;
-  return { scores: score(predictions), predictions, skipped, run, resumedFrom, inUsualOrder };
+  const scores = score(predictions);
+  return { scores, predictions, skipped, results, run, resumedFrom, inUsualOrder };
 }
 
 /** Where the preprocessing comes from may be said in other words now. */
@@ -97,14 +101,14 @@ async function compute(
   found: Found | undefined,
   reading: Reading | undefined,
 ): Promise<Computed> {
-  const { part, answering, header, results: path, onProgress } = job;
+  const { part, answering, header, place, onProgress } = job;
   const results = [...(found?.results ?? [])];
   const resumedFrom = results.length;
   const left = part.skip(resumedFrom);
   const withSkipped = placingSkipped(left);
   if (left.length > 0) await job.prepare?.();
   const progress = progressOf(part.length, results);
-  const file = path === undefined ? undefined : await ResultsFile.open(path, found);
+  const file = place && (await ResultsFile.open(place, found));
   let run = found && headerOf(job, found);
   let current = reading;
   let contradicted: Reading | undefined;
