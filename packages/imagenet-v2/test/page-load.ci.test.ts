@@ -32,6 +32,7 @@ const program = `
       const { store } = dataset;
       const seen = {
         length: dataset.length,
+        provenance: store.info.provenance,
         names: digest(Array.from({ length: store.length }, (_, i) => store.fileName(i)).join("\\n")),
         last: digest(await store.read(store.length - 1)),
       };
@@ -74,6 +75,7 @@ test.skipIf(!hasChromium)(
     const names = Array.from({ length: store.length }, (_, i) => store.fileName(i)).join("\n");
     const seen = {
       length: 10_000,
+      provenance: "published",
       names: sha256Of(names),
       last: sha256Of(await store.read(store.length - 1)),
     };

@@ -1,4 +1,4 @@
-// Opens an archive in Chromium, as a File that was picked and from the origin's own file system.
+// Opens an archive in Chromium, as a File that was picked: where it is, as it is copied into the origin's files, and again.
 import { openPage } from "@imagenet-v2/fixtures";
 import type { Page } from "playwright-core";
 import type { Looked, Times } from "./look-through.ts";
@@ -16,45 +16,24 @@ interface InPage {
 /** What the page is asked for. A worker alone has handles that read without waiting. */
 const program = `
   import { load } from "imagenet-v2";
-  import { opfsSource } from "@imagenet-v2/storage";
   import { lookThrough } from "./look-through.ts";
 
-  const open = async (archive, how) => {
+  const open = async (archive, how, options) => {
     const began = performance.now();
-    const dataset = await load("imagenet_v2", { archive, partial: true, split: "test" });
+    const dataset = await load("imagenet_v2", { archive, partial: true, split: "test", ...options });
     const index = Math.round(performance.now() - began);
     const { looked, times } = await lookThrough(dataset, how);
+    await dataset.close();
     return { looked, times: { index, ...times } };
-  };
-
-  const copied = async (file) => {
-    const root = await navigator.storage.getDirectory();
-    const entry = await root.getFileHandle("archive.tar", { create: true });
-    const handle = await entry.createSyncAccessHandle();
-    const piece = 16 * 2 ** 20;
-    for (let at = 0; at < file.size; at += piece) {
-      handle.write(await file.slice(at, at + piece).arrayBuffer(), { at });
-    }
-    handle.flush();
-    return handle;
-  };
-
-  const openCopy = async (file, how) => {
-    const began = performance.now();
-    const handle = await copied(file);
-    const copy = Math.round(performance.now() - began);
-    const { looked, times } = await open(await opfsSource(handle, { name: "archive.tar" }), how);
-    handle.close();
-    return { looked, times: { copy, ...times } };
   };
 
   if (typeof document === "undefined") {
     onmessage = ({ data: { file, how } }) =>
-      openCopy(file, how).then(postMessage, ({ message, code }) => postMessage({ message, code }));
+      open(file, how).then(postMessage, ({ message, code }) => postMessage({ message, code }));
   } else {
     const picked = () => document.querySelector("input").files[0];
-    globalThis.asFile = (how) => open(picked(), how);
-    globalThis.asCopy = (how) =>
+    globalThis.look = (how, options) => open(picked(), how, options);
+    globalThis.lookInWorker = (how) =>
       new Promise((resolve, reject) => {
         const worker = new Worker("/program.js", { type: "module" });
         worker.onmessage = ({ data }) => resolve(data);
@@ -64,17 +43,29 @@ const program = `
   }
 `;
 
-/** The archive at a path as a page sees it. */
+/**
+ * The archive at a path as a page sees it.
+ *
+ * @returns `file`: without a copy; `copy`: opened for the first time, and copied; `again`: after a reload, in a worker
+ */
 export async function inChromium(
   path: string,
   how: HowMuch,
-): Promise<Record<"file" | "copy", InPage>> {
+): Promise<Record<"file" | "copy" | "again", InPage>> {
   const page = await pageOf(program);
-  await page.waitForFunction("globalThis.asFile");
-  await page.setInputFiles("input", path);
-  const file = (await page.evaluate(`asFile(${JSON.stringify(how)})`)) as InPage;
-  const copy = (await page.evaluate(`asCopy(${JSON.stringify(how)})`)) as InPage;
-  return { file, copy };
+  const pick = async () => {
+    await page.waitForFunction("globalThis.lookInWorker");
+    await page.setInputFiles("input", path);
+  };
+  const ask = async (call: string) => (await page.evaluate(call)) as InPage;
+  const given = JSON.stringify(how);
+  await pick();
+  const file = await ask(`look(${given}, { keep: false })`);
+  const copy = await ask(`look(${given})`);
+  await page.reload();
+  await pick();
+  const again = await ask(`lookInWorker(${given})`);
+  return { file, copy, again };
 }
 
 /** Workers of ours, by the paths at which a bundled program looks for them. */

@@ -1,4 +1,5 @@
 import { imageNetV2 } from "@imagenet-v2/core";
+import { knownSha256 } from "@imagenet-v2/fetch/internal";
 import type { ByteSource } from "@imagenet-v2/storage";
 import { noFiles } from "@imagenet-v2/storage/internal";
 import { type OriginFiles, openOriginFiles } from "@imagenet-v2/storage/opfs";
@@ -30,12 +31,15 @@ export async function openOriginArchive(
     try {
       const { identity, size: bytes } = tar;
       const spec = options.spec ?? imageNetV2;
+      // Of what was downloaded.
+      const sha256 = await knownSha256("", path);
       const listing =
         given === undefined
           ? await listingAt(files, path, tar, { ...options, spec })
-          : await listingOfIndex(given, { name: path, size: bytes }, spec);
+          : await listingOfIndex(given, { name: path, size: bytes, sha256 }, spec);
       const place = { origin: path, name: path, identity };
-      return { tar, listing, isIndexGiven: given !== undefined, name: path, path, bytes, place };
+      const facts = { listing, isIndexGiven: given !== undefined, sha256, place };
+      return { tar, name: path, path, bytes, ...facts };
     } catch (error) {
       await tar.close?.();
       throw error;
