@@ -101,12 +101,16 @@ describe.skipIf(!hasChromium)("a page (needs Chromium)", () => {
     await sent(server, total / 4);
     await other.begin(variant, { baseUrl: server.url }, 10);
     await sent(server, total / 2);
+    const impatient = await anotherTab();
+    await impatient.begin(variant, { baseUrl: server.url });
     const waiting = (await other.progress()).at(-1);
     expect(waiting).toMatchObject({
       phase: "waiting",
       note: expect.stringContaining("Another tab or worker of this site is downloading"),
     });
     expect(waiting?.bytes).toBeGreaterThan(0);
+    await impatient.abort("too long");
+    expect(await impatient.end()).toMatchObject([{ error: { message: "too long" } }]);
     await downloader.page.close();
     const outcomes = await other.end();
     expect(outcomes).toHaveLength(10);
@@ -130,6 +134,41 @@ describe.skipIf(!hasChromium)("a page (needs Chromium)", () => {
     expect(items.value).toMatchObject([{ kind: "part" }, { kind: "part" }]);
     expect(await downloader.fetch(variant, { baseUrl: server.url })).toHaveProperty("value");
     expect((await downloader.progress()).at(-1)?.resumedFrom).toBe(left["archive.part"]);
+  });
+
+  test("begins again, once, where what is there of an earlier run is wrong", async () => {
+    const server = await openServer(() => slow);
+    const { downloader } = await openDownloader();
+    await downloader.begin(variant, { baseUrl: server.url });
+    await sent(server, total / 3);
+    await downloader.abort("enough");
+    await downloader.end();
+    await downloader.spoil();
+    server.plan = () => ({ headers: shared });
+    expect(await downloader.fetch(variant, { baseUrl: server.url })).toHaveProperty("value");
+    expect(await downloader.sha256()).toBe(sha256);
+    expect(server.log.map(({ status }) => status)).toEqual([200, 206, 200]);
+    const notes = (await downloader.progress()).map(({ note }) => note).join("\n");
+    expect(notes).toContain("Starting over");
+  });
+
+  test("downloads in a worker of its own", async () => {
+    const server = await openServer();
+    const { downloader } = await openDownloader();
+    const { value } = await downloader.fetchInWorker(variant, { baseUrl: server.url });
+    expect(value).toMatchObject({ bytes: total, sha256 });
+    expect(await downloader.sha256()).toBe(sha256);
+    expect(await downloader.call("findArchive", variant)).toEqual({ value });
+  });
+
+  test("downloads over several connections", async () => {
+    const large = archiveBytes(9_000_001);
+    const server = await faultyServer(large, () => ({ headers: shared }));
+    const { downloader } = await openDownloader();
+    const how = { baseUrl: server.url, connections: 3 };
+    expect(await downloader.fetch(variantOf(large), how)).toHaveProperty("value");
+    expect(await downloader.sha256()).toBe(sha256Of(large));
+    expect(server.log.map(({ status }) => status)).toEqual([206, 206, 206]);
   });
 
   test("tells before the first byte that there is no room, and how much is needed", async () => {
@@ -275,6 +314,19 @@ describe.skipIf(!hasChromium)("what a page says of (needs Chromium)", () => {
       hint: expect.stringContaining("a File, a Blob or a URL"),
     });
     expect(await downloader.call("findArchive", variant)).toEqual({});
+  });
+
+  test.each([
+    ["script-src 'self'", "UNSUPPORTED", "'wasm-unsafe-eval'"],
+    ["connect-src 'self'", "NETWORK", "connect-src"],
+    ["worker-src 'none'", "WORKER_DIED", "worker-src"],
+  ])("a Content-Security-Policy that forbids too much: %s", async (policy, code, hint) => {
+    const server = await openServer();
+    const headers = { "content-security-policy": policy };
+    const { downloader } = await openDownloader({ headers });
+    const { error } = await downloader.fetch(variant, { baseUrl: server.url, retries: 0 });
+    expect(error).toMatchObject({ code, hint: expect.stringContaining(hint) });
+    expect(server.log).toHaveLength(0);
   });
 
   test("options that mean something on a machine alone", async () => {

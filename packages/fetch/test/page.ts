@@ -41,6 +41,19 @@ const program = `
   globalThis.abort = (reason) => controller.abort(new Error(reason));
   globalThis.told = () => progress;
   globalThis.call = (name, ...given) => outcome(() => archives[name](...given));
+  globalThis.inWorker = (...given) => new Promise((resolve) => {
+    const worker = new Worker("/fetching.js", { type: "module" });
+    worker.onmessage = ({ data }) => resolve(data);
+    worker.postMessage(given);
+  });
+  globalThis.spoil = async () => {
+    for await (const entry of (await folder()).values()) {
+      if (!entry.name.endsWith(".part")) continue;
+      const writable = await entry.createWritable({ keepExistingData: true });
+      await writable.write({ type: "write", position: 1000, data: new Uint8Array(100) });
+      await writable.close();
+    }
+  };
   // By the browser's own means, and none of ours.
   globalThis.lying = async () => {
     const found = {};
@@ -55,6 +68,15 @@ const program = `
 `;
 
 type Page = OpenedPage["page"];
+
+/** The same in a worker of the page's own. */
+const fetching = `
+  import { fetchArchive } from "@imagenet-v2/fetch";
+  onmessage = ({ data }) => fetchArchive(...data).then(
+    (value) => postMessage({ value }),
+    ({ code, message }) => postMessage({ error: { code, message } }),
+  );
+`;
 
 interface Outcome {
   readonly value?: Record<string, unknown>;
@@ -88,6 +110,10 @@ class Downloader {
     return (await this.end())[0] as Outcome;
   }
 
+  fetchInWorker(variant: Variant, options: FetchArchiveOptions): Promise<Outcome> {
+    return this.#run("inWorker", variant, options);
+  }
+
   abort(reason: string): Promise<void> {
     return this.#run("abort", reason);
   }
@@ -111,6 +137,11 @@ class Downloader {
     );
   }
 
+  /** Overwrites a hundred bytes of a part with zeros. */
+  spoil(): Promise<void> {
+    return this.#run("spoil");
+  }
+
   /** Of the archive as it lies there. */
   async sha256(): Promise<string | undefined> {
     const name = Object.keys(await this.#run<object>("lying")).find((name) => /\.gz$/.test(name));
@@ -128,7 +159,10 @@ export async function openDownloader(options: Partial<PageOptions> = {}) {
   const opened = await openPage({
     program,
     resolveDir: import.meta.dirname,
-    workers: { "/opfs-worker.js": `import "@imagenet-v2/storage/opfs-worker";` },
+    workers: {
+      "/opfs-worker.js": `import "@imagenet-v2/storage/opfs-worker";`,
+      "/fetching.js": fetching,
+    },
     ...options,
   });
   const downloader = await Downloader.of(opened.page);
