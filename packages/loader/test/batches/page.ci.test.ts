@@ -44,6 +44,25 @@ chromium.for(pages)("a page that is %s (needs Chromium)", ([name, headers]) => {
     });
   });
 
+  test("makes them of its own copy of the archive, which workers read without waiting", async () => {
+    const { ask } = await batchesPage({ archive, headers });
+    const expected = await digest(dataset.batches({ preprocessing: small, batchSize: 8 }));
+    const found = await ask(`
+      const dataset = await open({ keep: true });
+      const { place } = dataset.store.describe();
+      const digests = [];
+      for (const workers of [0, 1, 3])
+        for (const reuse of [false, true])
+          digests.push(await digest(dataset.batches({ preprocessing: ${preprocessing}, batchSize: 8, worker, workers, reuse })));
+      for await (const _ of dataset.batches({ preprocessing: ${preprocessing}, batchSize: 8, worker, workers: 2 })) break;
+      await dataset.close();
+      // Nobody holds it.
+      await clearOriginFiles();
+      return { origin: "origin" in place, digests, left: await left() };
+    `);
+    expect(found).toEqual({ origin: true, digests: Array(6).fill(expected), left: 0 });
+  });
+
   test("names a corrupt image, or leaves it out, as Node does", async () => {
     const [bad = ""] = names(14).slice(13);
     const damaged = await archiveOfPictures(50, {

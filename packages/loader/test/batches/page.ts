@@ -8,11 +8,12 @@ export const isolating = {
 };
 
 /**
- * `open(options)` is the dataset of the picked archive, `digest(batches)` as in pictures.ts, `told(work)` what work
+ * `open(options)` is the dataset of the picked archive, or with `keep` of the page's own copy, `digest(batches)` as in pictures.ts, `told(work)` what work
  * gives, or its error; `started` are the workers, `alive()` is how many of them live, `left()` waits until none does.
  */
 const program = `
   import { datasetOf } from "@imagenet-v2/loader";
+  import { clearOriginFiles } from "@imagenet-v2/storage/opfs";
   import { ArchiveStore, MemoryStore } from "@imagenet-v2/stores";
 
   const started = [];
@@ -55,10 +56,10 @@ const program = `
 
   globalThis.worker = new URL("/worker.js", location.href);
   Object.assign(globalThis, {
-    started, warnings, digest, collect, told, alive, left, datasetOf, ArchiveStore, MemoryStore,
-    async open(options) {
+    started, warnings, digest, collect, told, alive, left, clearOriginFiles, datasetOf, MemoryStore,
+    async open({ keep = false, ...options } = {}) {
       const [file] = document.querySelector("input").files;
-      return datasetOf(await ArchiveStore.open(file, { partial: true }), options);
+      return datasetOf(await ArchiveStore.open(file, { partial: true, keep }), options);
     },
   });
   globalThis.isReady = true;
@@ -79,6 +80,7 @@ export async function batchesPage({ archive, headers, worker = "" }: Asked) {
     resolveDir: import.meta.dirname,
     workers: {
       "/worker.js": `${worker}; import "@imagenet-v2/loader/worker";`,
+      "/opfs-worker.js": `import "@imagenet-v2/storage/opfs-worker";`,
       "/silent.js": "",
       "/broken.js": `throw new Error("not here");`,
     },
