@@ -14,6 +14,7 @@ interface Goal {
 
 const speed: Figure = { unit: "images/s", of: ({ rates }) => median(rates) };
 const toC: Figure = { unit: "× C", of: ({ ratios }) => median(ratios) };
+const toNode: Figure = { ...toC, unit: "× Node" };
 const memory: Figure = { unit: "MB", of: ({ peakMegabytes }) => Math.max(...peakMegabytes) };
 const wait: Figure = { unit: "ms", of: ({ rates }) => 1000 / median(rates) };
 
@@ -28,6 +29,8 @@ const goals: readonly Goal[] = [
   { stage: "batches, 2 workers", figure: memory, atMost: 400 },
   { stage: "batches, 2 workers, reuse", figure: memory, atMost: 400 },
   { stage: "cached, 2 workers", figure: memory, atMost: 400 },
+  { stage: "page, 1 worker", figure: toNode, atLeast: 0.8 },
+  { stage: "page, 2 workers", figure: toNode, atLeast: 0.8 },
   { stage: "first example, from process start", figure: wait, atMost: 300 },
 ];
 
