@@ -11,6 +11,7 @@ import * as loader from "@imagenet-v2/loader";
 import * as models from "@imagenet-v2/models";
 import * as sample from "@imagenet-v2/sample";
 import * as storage from "@imagenet-v2/storage";
+import * as storageOpfs from "@imagenet-v2/storage/opfs";
 import * as stores from "@imagenet-v2/stores";
 import * as tfrecord from "@imagenet-v2/tfrecord";
 import * as view from "@imagenet-v2/view";
@@ -19,6 +20,7 @@ import * as facadeEvaluate from "imagenet-v2/evaluate";
 import * as facadeExplorer from "imagenet-v2/explorer";
 import * as facadeExport from "imagenet-v2/export";
 import * as facadeModels from "imagenet-v2/models";
+import * as facadeOpfs from "imagenet-v2/opfs";
 import * as facadeSample from "imagenet-v2/sample";
 import * as facadeView from "imagenet-v2/view";
 import { expect, test } from "vitest";
@@ -146,6 +148,7 @@ test.each([
   ["explorer", explorer, facadeExplorer],
   ["export", exported, facadeExport],
   ["models", models, facadeModels],
+  ["opfs", storageOpfs, facadeOpfs],
   ["sample", sample, facadeSample],
   ["view", view, facadeView],
 ])("the subpath %s is that package", (_, layer, subpath) => {

@@ -10,15 +10,16 @@ declare const Worker: new (
   options: { type: "module"; name: string },
 ) => WebWorker;
 
-const name = "imagenet-v2 origin files";
-
 /** @throws WORKER_DIED where the browser does not start it */
 export function startOpfsWorker(entry: OpfsWorkerEntry | undefined): WebWorker {
   try {
     if (typeof entry === "function") return checked(entry());
-    if (entry !== undefined) return new Worker(entry, { type: "module", name });
-    // Written so that bundlers see it.
-    return new Worker(new URL("./opfs-worker.js", import.meta.url), { type: "module", name });
+    if (entry !== undefined) return new Worker(entry, { type: "module", name: "imagenet-v2 opfs" });
+    // Written so that bundlers see it: with nothing that has to be worked out.
+    return new Worker(new URL("./opfs-worker.js", import.meta.url), {
+      type: "module",
+      name: "imagenet-v2 opfs",
+    });
   } catch (cause) {
     throw opfsWorkerDied("cannot start", cause);
   }

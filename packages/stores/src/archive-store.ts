@@ -40,7 +40,7 @@ export interface ArchiveStoreOptions extends StoreOptions {
    * In a page: whether a `File` is copied into the files that the page's origin keeps for itself, as it is read for the
    * first time. Then each image is read without the milliseconds that a `File` takes, and the same file is open at once
    * the next time. Nothing leaves the machine; `clearOriginFiles` of `@imagenet-v2/storage/opfs` removes the copies.
-   * Without room for it the `File` is read, and that is said (`onProgress`, the console). A gzip file needs the room.
+   * With an `index` none is made. Without room for it the `File` is read, and that is said (`onProgress`, the console). A gzip file needs the room.
    * @default true
    */
   readonly keep?: boolean | undefined;

@@ -1,11 +1,11 @@
 import { execFileSync } from "node:child_process";
-import { cpSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { builtPackage, temporaryFolder } from "@imagenet-v2/fixtures";
+import { builtPackage, hasChromium, openPage, temporaryFolder } from "@imagenet-v2/fixtures";
 import { sampleArchive } from "@imagenet-v2/sample";
 import { build as esbuild } from "esbuild";
-import { build as vite } from "vite";
-import { beforeAll, describe, expect, test, vi } from "vitest";
+import { preview, build as vite } from "vite";
+import { beforeAll, describe, expect, onTestFinished, test, vi } from "vitest";
 
 // Each bundles a whole program and starts others.
 vi.setConfig({ testTimeout: 180_000, hookTimeout: 60_000 });
@@ -146,4 +146,25 @@ describe("Vite", () => {
     const hash = execFileSync(process.execPath, argv, { cwd: import.meta.dirname });
     expect(hash.toString().trim()).toBe(expected.hash);
   });
+
+  test.skipIf(!hasChromium)(
+    "a page of the whole library has the worker for its site's files as a file of its own (needs Chromium)",
+    async () => {
+      writeFileSync(join(app, "index.html"), "<script type=module src=/site-files.js></script>");
+      const options = { root: app, configFile: false, logLevel: "error" } as const;
+      await vite({ ...options, build: { outDir: "page" } });
+      const assets = readdirSync(join(app, "page/assets"));
+      expect(assets.filter((file) => /^opfs-worker-.*\.js$/.test(file))).toHaveLength(1);
+      const server = await preview({
+        ...options,
+        build: { outDir: "page" },
+        preview: { host: "127.0.0.1", port: 0 },
+      });
+      onTestFinished(() => server.close());
+      const url = server.resolvedUrls?.local[0];
+      const { page } = await openPage({ program: "", resolveDir: app, url });
+      await page.waitForFunction("globalThis.run");
+      expect(await page.evaluate("run()")).toEqual([1, 2, 3]);
+    },
+  );
 });

@@ -1,0 +1,1 @@
+export * from "@imagenet-v2/storage/opfs";
