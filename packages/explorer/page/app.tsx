@@ -34,8 +34,7 @@ export function App({ index, classes }: AppProps) {
         sizes: known(sizes),
         measures: known(measures),
         predictions: known(predictions),
-        model: Math.min(state.model, Math.max(index.models.length - 1, 0)),
-        other: state.other,
+        ...twoModels(state, index.models.length),
       }),
     [index, classes, sizes, measures, predictions, state.model, state.other],
   );
@@ -102,6 +101,15 @@ export function App({ index, classes }: AppProps) {
       {help && <Help close={() => setHelp(false)} />}
     </>
   );
+}
+
+/** Places of two different models, whatever the address says of how many. */
+function twoModels(
+  { model: asked, other }: State,
+  count: number,
+): { model: number; other: number } {
+  const model = asked < count ? asked : 0;
+  return { model, other: other !== model && other < count ? other : Number(model === 0) };
 }
 
 /** The same list as before where nothing in it changed: what came in since must not scroll it away. */

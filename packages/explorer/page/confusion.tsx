@@ -29,7 +29,8 @@ export function Confusion({ collection, change, open }: ConfusionProps) {
     <section class="card confusion" aria-label="Confusion matrix">
       <h3>Confusion matrix</h3>
       <p class="note">
-        Classes in the order of their index, in which relatives are neighbours. Scroll or + and − to
+        Classes in the order of their index
+        {collection.kinds.length > 1 && ", in which relatives are neighbours"}. Scroll or + and − to
         zoom, drag to move.
       </p>
       <div class="parts">
@@ -59,6 +60,7 @@ export function Confusion({ collection, change, open }: ConfusionProps) {
             </button>
           </p>
           <h4>Most frequent mistakes</h4>
+          {worst.length === 0 && <p class="note">None: the model was always right.</p>}
           <ol class="plain confusions">
             {worst.map((each) => (
               <li key={`${each.label} ${each.answer}`}>

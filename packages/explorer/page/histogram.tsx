@@ -29,9 +29,9 @@ export function Histogram({ label, bins, format, onChoose }: HistogramProps) {
   return (
     <div class="histogram">
       <div class="scale" aria-hidden="true">
-        {countTicks(most).map(({ value, at }) => (
-          <span key={value} style={{ bottom: `${100 * at}%` }}>
-            {value.toLocaleString("en")}
+        {countTicks(most).map(({ text, at }) => (
+          <span key={text} style={{ bottom: `${100 * at}%` }}>
+            {text}
           </span>
         ))}
       </div>
@@ -62,9 +62,9 @@ export function Histogram({ label, bins, format, onChoose }: HistogramProps) {
         ))}
       </div>
       <div class="axis" aria-hidden="true">
-        {valueTicks(bins).map(({ value, at }) => (
-          <span key={value} style={{ left: `${100 * at}%` }}>
-            {format(value)}
+        {valueTicks(bins, format).map(({ text, at }) => (
+          <span key={text} style={{ left: `${100 * at}%` }}>
+            {text}
           </span>
         ))}
       </div>

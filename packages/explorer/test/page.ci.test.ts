@@ -517,6 +517,13 @@ describe.skipIf(!hasChromium)("the page (needs Chromium)", () => {
     await expect.poll(() => page.url()).toContain("class=1&predicted=0");
   });
 
+  test("an address that compares a model with itself, or one that is not there, compares two", async () => {
+    for (const models of ["model=2&other=2", "model=7&other=1", "other=5"]) {
+      const { page } = await look(`${withPredictions.url}#predictions?${models}`);
+      expect(await page.locator(".words").innerText()).toMatch(/p [=<] 0\.\d+/);
+    }
+  });
+
   test("eight models in a table, of which two are compared", async () => {
     const names = ["a", "b", "c", "d", "e", "f", "g", "h"];
     const models = names.map((name, at) => ({
