@@ -57,6 +57,20 @@ async function takeExplorer(browser: Browser, dataset: Dataset, dataDir: string)
   await explorer.close();
 }
 
+/** No model comes along, so the predictions are made up, and the picture says so. */
+async function takePredictions(browser: Browser, dataset: Dataset, dataDir: string): Promise<void> {
+  const predictions = madeUpPredictions([...dataset.records()]);
+  const models = [{ name: "made-up predictions", predictions }];
+  const explorer = await serveExplorer({ dataset, predictions: models, port: 0, dataDir });
+  await take(browser, {
+    name: "explorer-predictions",
+    url: `${explorer.url}#predictions`,
+    size: { width: 1200, height: 900 },
+    waitFor: ".confusion .strip img.loaded",
+  });
+  await explorer.close();
+}
+
 /** No model comes along, so the predictions are made up, and the report's own title says so. */
 async function takeReport(browser: Browser, dataset: Dataset, dataDir: string): Promise<void> {
   const predictions = madeUpPredictions([...dataset.records()]);
@@ -92,6 +106,7 @@ try {
   const dataset = await load("imagenet_v2", { archive, partial: true, split: "test", dataDir });
   await takeContactSheet(dataset);
   await takeExplorer(browser, dataset, dataDir);
+  await takePredictions(browser, dataset, dataDir);
   await takeReport(browser, dataset, dataDir);
   await dataset.close();
 } finally {
