@@ -5,14 +5,15 @@ import type { Preprocessing } from "./preprocessing.ts";
 export type Elements = Float32Array | Uint8Array;
 
 /**
- * What every byte of each of the three channels becomes: `(byte / 255 - mean) / std`, each step
- * rounded to float32, as NumPy and PyTorch do.
+ * What every byte of each of the three channels becomes: `(byte / 255 - mean) / std`, or
+ * `(byte * rescale - mean) / std`, each step rounded to float32, as NumPy and PyTorch do.
  */
-export function normaliseTable({ mean, std }: Preprocessing): Float32Array {
+export function normaliseTable({ rescale, mean, std }: Preprocessing): Float32Array {
   const { fround } = Math;
   return Float32Array.from({ length: 3 * 256 }, (_, i) => {
     const channel = i >> 8;
-    const scaled = fround((i & 255) / 255);
+    const byte = i & 255;
+    const scaled = fround(rescale === undefined ? byte / 255 : byte * rescale);
     return fround(
       fround(scaled - fround(mean[channel] as number)) / fround(std[channel] as number),
     );

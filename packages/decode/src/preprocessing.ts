@@ -6,7 +6,7 @@ import { type Interpolation, interpolations } from "./resample/filters.ts";
 /**
  * What is done to an image before a model sees it, as plain data: it can be printed, compared, hashed
  * and sent to a worker. The steps are those of torchvision on PIL images: resize, crop the middle,
- * scale bytes to [0, 1], subtract `mean`, divide by `std`.
+ * scale bytes to [0, 1] (or by `rescale`), subtract `mean`, divide by `std`.
  */
 export interface Preprocessing {
   /**
@@ -22,6 +22,11 @@ export interface Preprocessing {
    */
   readonly cropOffset?: "round" | "floor" | undefined;
   readonly interpolation: Interpolation;
+  /**
+   * What bytes are multiplied by, in double precision, as transformers does. Not used for uint8.
+   * @default bytes are divided by 255
+   */
+  readonly rescale?: number | undefined;
   /** For each channel of the tensor, in the order of `channels`. Not used for uint8. */
   readonly mean: readonly [number, number, number];
   readonly std: readonly [number, number, number];
@@ -66,6 +71,7 @@ const schema = z
     cropPct: z.number().gt(0).max(1).optional(),
     cropOffset: z.enum(["round", "floor"]).optional(),
     interpolation: z.enum(interpolations).default(defaults.interpolation),
+    rescale: z.number().positive().optional(),
     mean: triple.default(defaults.mean),
     std: triple
       .refine((std) => std.every((s) => s !== 0), "a channel cannot be divided by 0")
@@ -88,7 +94,11 @@ const half = [0.5, 0.5, 0.5] as const;
 
 /** @throws INVALID_OPTION naming the field */
 function complete(options: PreprocessingOptions): Preprocessing {
-  const { resize, cropPct, cropOffset, ...rest } = parseOptions(schema, options, "preprocessing");
+  const { resize, cropPct, cropOffset, rescale, ...rest } = parseOptions(
+    schema,
+    options,
+    "preprocessing",
+  );
   const size =
     cropPct && typeof rest.crop === "number" ? Math.floor(rest.crop / cropPct) : defaults.resize;
   return Object.freeze({
@@ -96,7 +106,13 @@ function complete(options: PreprocessingOptions): Preprocessing {
     ...rest,
     // Absent where it is the default, so that two ways to say one thing are equal.
     ...(cropOffset === "floor" && { cropOffset }),
+    ...(rescale !== undefined && !isUsual(rescale) && { rescale }),
   });
+}
+
+/** 1 / 255, or 0.00392156862745098 as files have it: the floats are those of a division by 255. */
+function isUsual(rescale: number): boolean {
+  return Math.abs(rescale * 255 - 1) < 1e-12;
 }
 
 /** Ours need no check, which would cost more than all else that importing this file does. */

@@ -158,6 +158,25 @@ describe("the tensor", () => {
     expect(await values({ mean: [0, 0, 0], std: [1, 1, 1] })).toEqual([0, Math.fround(0.4), 1]);
   });
 
+  test("is byte x rescale, where that is said, in double precision until then", async () => {
+    // NumPy: (np.uint8([0, 102, 255]).astype(np.float64) * rescale).astype(np.float32)
+    const unit = { mean: [0, 0, 0], std: [1, 1, 1] } as const;
+    const rescale = 0.003921568859368563;
+    expect(await values({ ...unit, rescale })).toEqual([0, Math.fround(0.40000003576278687), 1]);
+    expect(await values({ ...unit, rescale: 1 })).toEqual([0, 102, 255]);
+    const mean = [103.939, 103.939, 103.939] as const;
+    expect(await values({ ...unit, rescale: 1, mean })).toEqual(
+      [-103.93900299072266, -1.9390029907226562, 151.06100463867188].map(Math.fround),
+    );
+  });
+
+  test("rescaled by 1 / 255, as it is or as files have it, is the default", () => {
+    for (const rescale of [1 / 255, 0.00392156862745098]) {
+      expect(parsePreprocessing({ rescale })).toEqual(parsePreprocessing({}));
+    }
+    expect(parsePreprocessing({ rescale: 1 / 127.5 }).rescale).toBe(1 / 127.5);
+  });
+
   test("can have its channels the other way round, with mean and std in that order", async () => {
     const mean = [1, 0, 0] as const;
     expect(await values({ channels: "bgr", mean, std: [1, 1, 1] })).toEqual([
@@ -207,6 +226,8 @@ describe("what it refuses", () => {
     [{ crop: [224, 0] }, "crop"],
     [{ mean: [0, 0] }, "mean"],
     [{ std: [1, 0, 1] }, "std"],
+    [{ rescale: 0 }, "rescale"],
+    [{ rescale: Number.POSITIVE_INFINITY }, "rescale"],
     [{ interpolation: "cubic" }, "interpolation"],
     [{ dtype: "float64" }, "dtype"],
   ])("%j, naming the field", (options, option) => {

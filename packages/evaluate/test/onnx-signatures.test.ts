@@ -89,7 +89,7 @@ describe("inputs of integers", () => {
     ["int16", 128],
     ["int8", 128],
   ] as const)("%s takes steps that give whole numbers", async (type, zero) => {
-    const preprocessing = { mean: grey(zero / 255), std: grey(1 / 255) };
+    const preprocessing = { rescale: 1, mean: grey(zero), std: grey(1) };
     const { top, run } = await tops({ type }, { preprocessing });
     // The mean red, of -128 to 255, favours the last class of all from 1 on, and the first below.
     const order = [0, 51, 102, 153, 255].map((red) => (red - zero > 0 ? 999 : 0));
@@ -102,12 +102,12 @@ describe("inputs of integers", () => {
       code: "INVALID_OPTION",
       option: "preprocessing",
       message: expect.stringContaining(`The model takes ${type}`),
-      hint: expect.stringContaining('"std":[0.00392'),
+      hint: expect.stringContaining('{"rescale":1,"mean":[128,128,128],"std":[1,1,1]}'),
     });
   });
 
   test("int8 does not wrap bytes around", async () => {
-    const preprocessing = { mean: grey(0), std: grey(1 / 255) };
+    const preprocessing = { rescale: 1, mean: grey(0), std: grey(1) };
     await expect(tops({ type: "int8" }, { preprocessing })).rejects.toMatchObject({
       code: "INVALID_OPTION",
       option: "preprocessing",

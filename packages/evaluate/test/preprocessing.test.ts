@@ -147,6 +147,10 @@ describe("in words", () => {
       "resize 256, crop 224, bilinear, RGB, mean 0.485 0.456 0.406, std 0.229 0.224 0.225, nchw float32",
     ],
     [
+      { resize: 4, crop: 4, rescale: 1 / 127.5, mean: [1, 1, 1], std: [1, 1, 1] } as const,
+      `resize 4, crop 4, bilinear, RGB, bytes times ${1 / 127.5}, mean 1 1 1, std 1 1 1, nchw float32`,
+    ],
+    [
       { resize: [4, 6], channels: "bgr", layout: "nhwc", dtype: "uint8" } as const,
       "resize 4 x 6, no crop, bilinear, BGR, nhwc uint8",
     ],

@@ -10,15 +10,9 @@ interface Scaling {
   readonly std: Triple;
 }
 
-/** The same as `(x / 255 - mean) / std`, which is what a {@link Preprocessing} does. */
+/** The same as `(rescale · x - mean) / std`, which is what a {@link Preprocessing} does. */
 export function normalisation({ factor, offset, mean, std }: Scaling) {
-  const scale = factor * 255;
-  // 1/255, or 0.00392156862745098 as files have it.
-  if (Math.abs(scale - 1) < 1e-12 && offset === 0) return { mean, std };
-  return {
-    mean: each(mean, (m) => (m - offset) / scale),
-    std: each(std, (s) => s / scale),
-  };
+  return { rescale: factor, mean: offset === 0 ? mean : each(mean, (m) => m - offset), std };
 }
 
 export function each([a, b, c]: Triple, change: (value: number, channel: 0 | 1 | 2) => number) {

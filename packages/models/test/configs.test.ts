@@ -75,8 +75,9 @@ describe("a preset", () => {
       "keras/caffe",
       {
         channels: "bgr",
-        mean: [103.939 / 255, 116.779 / 255, 123.68 / 255],
-        std: [1 / 255, 1 / 255, 1 / 255],
+        rescale: 1,
+        mean: [103.939, 116.779, 123.68],
+        std: [1, 1, 1],
       },
       "preset keras/caffe",
     ],

@@ -54,9 +54,9 @@ describe("the colours of an image processor", () => {
 
   test("rescale_factor and rescale_offset: x / 127.5 - 1", () => {
     const config = { rescale_factor: 1 / 127.5, rescale_offset: true, include_top: false };
-    const { mean, std } = of("EfficientNet", { ...config, do_normalize: false });
-    expect(mean).toEqual(half);
-    expect(std).toEqual(half);
+    expect(of("EfficientNet", { ...config, do_normalize: false })).toMatchObject({
+      ...{ rescale: 1 / 127.5, mean: [1, 1, 1], std: [1, 1, 1] },
+    });
   });
 
   test("include_top divides by std once more", () => {
@@ -73,9 +73,14 @@ describe("the colours of an image processor", () => {
   });
 
   test("do_rescale: false leaves bytes at 0 to 255", () => {
-    const { mean, std } = of("ViT", { do_rescale: false, do_normalize: false });
-    expect(mean).toEqual([0, 0, 0]);
-    expect(std).toEqual([1 / 255, 1 / 255, 1 / 255]);
+    expect(of("ViT", { do_rescale: false, do_normalize: false })).toMatchObject({
+      ...{ rescale: 1, mean: [0, 0, 0], std: [1, 1, 1] },
+    });
+  });
+
+  test("rescale_factor is kept as it is, and left out where it is 1 / 255", () => {
+    expect(of("ViT", { rescale_factor: 0.003921568859368563 }).rescale).toBe(0.003921568859368563);
+    expect(of("ViT", { rescale_factor: 0.00392156862745098 })).not.toHaveProperty("rescale");
   });
 });
 

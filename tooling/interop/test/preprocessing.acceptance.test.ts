@@ -102,24 +102,11 @@ function read({ library, config, options }: Case, modelType?: string): KnownPrep
 const title = ({ name, config, options }: Case) =>
   `${name} ${JSON.stringify(config)} ${JSON.stringify(options)}`;
 
-/**
- * How far floats may be apart. A factor that is not 1/255 is folded into mean and std, so that all numbers are
- * rounded elsewhere: what is left near 0 is as exact as the numbers near 1 that it is the difference of.
- */
-function allowed({ config }: Case): { readonly units: number; readonly least?: number } {
-  const factor = config.rescale_factor ?? 1 / 255;
-  return factor === 1 / 255 ? { units: 1 } : { units: 4, least: 1 };
-}
-
 /** How an image differs from what the library makes of it: in its bytes, and in units of the last place. */
 async function difference(
   image: ImageTensor,
   { preprocessing }: KnownPreprocessing,
-  theirs: {
-    readonly digest: string | undefined;
-    readonly table: Float32Array;
-    readonly least: number | undefined;
-  },
+  theirs: { readonly digest: string | undefined; readonly table: Float32Array },
 ): Promise<{ bytes: boolean; units: number }> {
   const planes = { ...preprocessing, layout: "nchw" } as const;
   const { data, shape } = await preprocess(image, { ...planes, dtype: "uint8" });
@@ -130,7 +117,7 @@ async function difference(
   for (let i = 0; i < data.length; i++) {
     const expected = theirs.table[Math.floor(i / plane) * 256 + (data[i] as number)] as number;
     if (floats[i] !== expected) {
-      units = Math.max(units, unitsApart(floats[i] as number, expected, theirs.least));
+      units = Math.max(units, unitsApart(floats[i] as number, expected));
     }
   }
   return { bytes: `${shape[1]}x${shape[2]} ${digest}` !== theirs.digest, units };
@@ -222,16 +209,15 @@ describe.skipIf(python.python === undefined)(`a model's own files${skipped}`, ()
           }
           const table = new Float32Array(3 * 256);
           readSync(tables, table, 0, table.byteLength, floats);
-          const { units: limit, least } = allowed(each);
           let differing = 0;
           let most = 0;
           for (const [j, image] of decoded.entries()) {
-            const found = await difference(image, known, { digest: digests[j], table, least });
+            const found = await difference(image, known, { digest: digests[j], table });
             if (found.bytes) differing++;
             most = Math.max(most, found.units);
           }
           if (most > 0) neighbours.push(`${title(each)}: floats by ${most} units at most`);
-          if (differing > 0 || most > limit) {
+          if (differing > 0 || most > 1) {
             others.push(`${title(each)}: ${differing} images differ; floats by ${most} units`);
           }
         }

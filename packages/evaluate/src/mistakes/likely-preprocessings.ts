@@ -18,10 +18,10 @@ const names = {
 /** What models usually want of colours; size, layout and dtype as given. */
 export function likelyColours(own: Preprocessing): Likely[] {
   const rgb: Likely[] = Object.entries(names).map(([name, preset]) => {
-    const { mean, std, channels } = fromPreset(preset).preprocessing;
-    return { name, preprocessing: { ...own, mean, std, channels } };
+    const { rescale, mean, std, channels } = fromPreset(preset).preprocessing;
+    return { name, preprocessing: { ...own, rescale, mean, std, channels } };
   });
-  const unit = { mean: [0, 0, 0], std: [1, 1, 1] } as const;
+  const unit = { rescale: undefined, mean: [0, 0, 0], std: [1, 1, 1] } as const;
   rgb.push({ name: "0 to 1", preprocessing: { ...own, ...unit, channels: "rgb" } });
   const all = [...rgb];
   for (const { name, preprocessing } of rgb.slice(0, 2)) {

@@ -115,7 +115,7 @@ function alternatives(given: Preprocessing): Alternative[] {
       all.push({
         kind: "scaling",
         instead: `pixels ${range}`,
-        preprocessing: { ...given, ...scaling },
+        preprocessing: { ...given, rescale: undefined, ...scaling },
       });
     }
   }
@@ -135,10 +135,10 @@ function alternatives(given: Preprocessing): Alternative[] {
 }
 
 const grey = (value: number) => [value, value, value] as const;
-const ranges: readonly [string, Pick<Preprocessing, "mean" | "std">][] = [
+const ranges: readonly [string, Pick<Preprocessing, "rescale" | "mean" | "std">][] = [
   ["scaled to [-1, 1]", { mean: grey(0.5), std: grey(0.5) }],
   ["scaled to [0, 1]", { mean: grey(0), std: grey(1) }],
-  ["left at 0 to 255", { mean: grey(0), std: grey(1 / 255) }],
+  ["left at 0 to 255", { rescale: 1, mean: grey(0), std: grey(1) }],
   [
     "normalised by ImageNet's mean and standard deviation",
     { mean: presets.imagenet.mean, std: presets.imagenet.std },
@@ -147,10 +147,10 @@ const ranges: readonly [string, Pick<Preprocessing, "mean" | "std">][] = [
 
 /** Whether two preprocessings give the same, within a grey level: (x - 128) / 128 is no news after x / 127.5 - 1. */
 function sameScaling(a: Preprocessing, b: Preprocessing): boolean {
-  const rounded = ({ mean, std, ...rest }: Preprocessing) => ({
+  const rounded = ({ rescale = 1 / 255, mean, std, ...rest }: Preprocessing) => ({
     ...rest,
     black: mean.map((m, i) => (-m / (std[i] as number)).toFixed(1)),
-    white: mean.map((m, i) => ((1 - m) / (std[i] as number)).toFixed(1)),
+    white: mean.map((m, i) => ((255 * rescale - m) / (std[i] as number)).toFixed(1)),
   });
   return canonical(rounded(a)) === canonical(rounded(b));
 }

@@ -57,7 +57,7 @@ const rounding = 1e-3;
 
 function notWhole(type: InputType, pixel: number): ImageNetV2Error<"INVALID_OPTION"> {
   const grey = (value: number) => [value, value, value];
-  const steps = (mean: number) => JSON.stringify({ mean: grey(mean / 255), std: grey(1 / 255) });
+  const steps = (mean: number) => JSON.stringify({ rescale: 1, mean: grey(mean), std: grey(1) });
   return new ImageNetV2Error(
     "INVALID_OPTION",
     `The model takes ${type}, and the preprocessing makes ${pixel} of a pixel.`,

@@ -48,7 +48,10 @@ export async function tryInput(
 }
 
 /** Pixels of all levels, scaled as those of images are. */
-function noise({ mean, std, layout, dtype, ...steps }: Preprocessing, n: number) {
+function noise(
+  { rescale = 1 / 255, mean, std, layout, dtype, ...steps }: Preprocessing,
+  n: number,
+) {
   const [height, width] = fixedSize(steps as Preprocessing) as [number, number];
   const shape = layout === "nchw" ? [n, 3, height, width] : [n, height, width, 3];
   const bytes = Uint8Array.from({ length: n * 3 * height * width }, (_, i) => (i * 89) % 256);
@@ -57,7 +60,7 @@ function noise({ mean, std, layout, dtype, ...steps }: Preprocessing, n: number)
     layout === "nhwc" ? i % 3 : Math.floor(i / (height * width)) % 3;
   const data = Float32Array.from(bytes, (byte, i) => {
     const channel = channelOf(i);
-    return (byte / 255 - (mean[channel] as number)) / (std[channel] as number);
+    return (byte * rescale - (mean[channel] as number)) / (std[channel] as number);
   });
   return { data, shape };
 }

@@ -81,8 +81,8 @@ function versionOf(what: string, version: string): string {
 
 /** What was done to each image. */
 function inWords(preprocessing: Readonly<Record<string, unknown>>): string {
-  const { resize, crop, cropOffset, interpolation, channels, mean, std, layout, dtype } =
-    preprocessing;
+  const { resize, crop, cropOffset, interpolation, channels, rescale, mean, std } = preprocessing;
+  const { layout, dtype } = preprocessing;
   return [
     resize === null ? "no resize" : `resize ${list(resize, " x ")}`,
     crop === null ? "no crop" : `crop ${list(crop, " x ")}`,
@@ -90,6 +90,7 @@ function inWords(preprocessing: Readonly<Record<string, unknown>>): string {
     interpolation,
     String(channels).toUpperCase(),
     // Bytes are not scaled.
+    ...(dtype === "uint8" || rescale === undefined ? [] : [`bytes times ${rescale}`]),
     ...(dtype === "uint8" ? [] : [`mean ${list(mean, " ")}`, `std ${list(std, " ")}`]),
     `${layout} ${dtype}`,
   ].join(", ");

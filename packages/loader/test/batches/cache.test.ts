@@ -81,6 +81,7 @@ describe("a cache", () => {
     const preprocessings = [
       { ...small, dtype: "uint8" },
       { ...small, mean: [0.5, 0.5, 0.5], std: [0.5, 0.25, 0.125] },
+      { ...small, rescale: 1, mean: [0, 128, 255], std: [1, 1, 1] },
     ] as const;
     const some = dataset.shuffle({ seed: 1 }).take(20).repeat(2);
     for (const preprocessing of preprocessings) {

@@ -7,10 +7,11 @@ export const kerasModes = {
   torch: imagenet,
   caffe: {
     channels: "bgr",
-    mean: [103.939 / 255, 116.779 / 255, 123.68 / 255],
-    std: [1 / 255, 1 / 255, 1 / 255],
+    rescale: 1,
+    mean: [103.939, 116.779, 123.68],
+    std: [1, 1, 1],
   },
-  raw: { mean: [0, 0, 0], std: [1 / 255, 1 / 255, 1 / 255] },
+  raw: { rescale: 1, mean: [0, 0, 0], std: [1, 1, 1] },
 } as const satisfies Record<string, PreprocessingOptions>;
 
 /** `mode size` of Keras's applications. */
