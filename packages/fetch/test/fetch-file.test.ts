@@ -85,7 +85,9 @@ test("tells progress without a total while nobody knows it", async () => {
 });
 
 test("knows a file again whose address was signed anew", async () => {
-  const server = await faultyServer(bytes, (_, n) => (n === 0 ? { cutAfter: 60_000 } : {}));
+  const server = await faultyServer(bytes, (_, n) =>
+    n === 0 ? { cutAfter: 60_000, bytesPerSecond: 300_000 } : {},
+  );
   const { variant, options } = setting(bytes);
   const { sha256 } = variant.archive;
   const signed = (by: string) => ({ url: `${server.url}/x.tar?signature=${by}`, sha256 });
