@@ -1,4 +1,5 @@
 // Downloads of a page, into the origin's own files: from real servers of another origin, in Chromium.
+import { gzipSync } from "node:zlib";
 import {
   type Fault,
   faultyServer,
@@ -8,7 +9,7 @@ import {
 } from "@imagenet-v2/fixtures";
 import { describe, expect, test, vi } from "vitest";
 import { archiveBytes, sha256Of, variantOf } from "./archives.ts";
-import { openDownloader, sent, shared } from "./page.ts";
+import { openDownloader, sent, serveBoth, shared } from "./page.ts";
 
 // Chromium is started for each test, on a machine that has other things to do.
 vi.setConfig({ testTimeout: 120_000 });
@@ -150,6 +151,29 @@ describe.skipIf(!hasChromium)("a page (needs Chromium)", () => {
     expect(server.log.map(({ status }) => status)).toEqual([200, 206, 200]);
     const notes = (await downloader.progress()).map(({ note }) => note).join("\n");
     expect(notes).toContain("Starting over");
+  });
+
+  test("asks the page's own server for the rest of the very same file", async () => {
+    const server = await faultyServer(bytes, (_, n) => (n === 0 ? cut : {}));
+    const url = await serveBoth(server);
+    const { downloader } = await openDownloader({ url });
+    const outcome = await downloader.fetch(variant, { baseUrl: `${url}archives` });
+    expect(outcome).toHaveProperty("value");
+    expect(await downloader.sha256()).toBe(sha256);
+    expect(server.log).toMatchObject([
+      { status: 200 },
+      { status: 206, headers: { "if-range": server.etag } },
+    ]);
+  });
+
+  test("takes what the page's own server compresses", async () => {
+    const headers = { "content-encoding": "gzip" };
+    const server = await faultyServer(bytes, () => ({ content: gzipSync(bytes), headers }));
+    const url = await serveBoth(server);
+    const { downloader } = await openDownloader({ url });
+    const outcome = await downloader.fetch(variant, { baseUrl: `${url}archives` });
+    expect(outcome).toHaveProperty("value");
+    expect(await downloader.sha256()).toBe(sha256);
   });
 
   test("downloads in a worker of its own", async () => {

@@ -1,4 +1,7 @@
 // Downloads in Chromium, from a server of another origin than the page's.
+import { createServer, request } from "node:http";
+import type { AddressInfo } from "node:net";
+import { pipeline } from "node:stream";
 import type { Variant } from "@imagenet-v2/core";
 import type { FetchArchiveOptions, Progress } from "@imagenet-v2/fetch";
 import {
@@ -6,7 +9,9 @@ import {
   type OpenedPage,
   openPage,
   type PageOptions,
+  servePage,
 } from "@imagenet-v2/fixtures";
+import { onTestFinished } from "vitest";
 
 /** What a server must send for pages of other origins to see and resume its files. */
 export const shared = {
@@ -154,17 +159,34 @@ class Downloader {
   }
 }
 
+const served: PageOptions = {
+  program,
+  resolveDir: import.meta.dirname,
+  workers: {
+    "/opfs-worker.js": `import "@imagenet-v2/storage/opfs-worker";`,
+    "/fetching.js": fetching,
+  },
+};
+
+/** Serves the page, and what another server has under `/archives/`, from one origin. @returns the page's URL */
+export async function serveBoth({ url: archives }: FaultyServer): Promise<string> {
+  const page = await servePage(served);
+  const server = createServer(({ url = "", headers }, response) => {
+    const at = url.startsWith("/archives/") ? archives : page;
+    const asked = request(new URL(url, at), { headers, agent: false }, (answer) => {
+      response.writeHead(answer.statusCode ?? 500, answer.headers);
+      pipeline(answer, response, () => {});
+    });
+    asked.on("error", () => response.destroy()).end();
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  onTestFinished(() => void server.close());
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+}
+
 /** Opens a page that downloads. */
 export async function openDownloader(options: Partial<PageOptions> = {}) {
-  const opened = await openPage({
-    program,
-    resolveDir: import.meta.dirname,
-    workers: {
-      "/opfs-worker.js": `import "@imagenet-v2/storage/opfs-worker";`,
-      "/fetching.js": fetching,
-    },
-    ...options,
-  });
+  const opened = await openPage({ ...served, ...options });
   const downloader = await Downloader.of(opened.page);
   const anotherTab = async () => {
     const page = await opened.browser.newPage();
