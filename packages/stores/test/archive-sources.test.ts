@@ -4,6 +4,7 @@ import {
   readdirSync,
   readFileSync,
   readlinkSync,
+  rmSync,
   truncateSync,
   writeFileSync,
 } from "node:fs";
@@ -114,6 +115,35 @@ test("a Blob is read once from front to back, and tells how far", async () => {
   expect(ends).toEqual([...ends].sort((a, b) => a - b));
   expect(reads.length).toBeLessThan(6);
   expect(told.at(-1)).toBe(blob.size);
+});
+
+test("what lies across two pieces of a Blob is seen whole: headers, their bodies, the padding", async () => {
+  const piece = 16 * 2 ** 20;
+  const others = [
+    image("8/long.jpeg", { pax: { comment: "x".repeat(3000) } }),
+    image("9/last.jpeg", { body: new Uint8Array(700).fill(9) }),
+  ];
+  for (let before = 0; before <= 8192; before += 2048) {
+    const first = image("7/first.jpeg", { body: new Uint8Array(piece - before).fill(7) });
+    const tar = await tarOf([first, ...others], { endBlocks: 5000 });
+    const [inBlob, onDisk] = [
+      await ArchiveStore.open(await openAsBlob(tar), partial),
+      await openAny(tar),
+    ];
+    const seen = async (opened: ArchiveStore) =>
+      Promise.all(
+        Array.from({ length: opened.length }, async (_, i) => [
+          opened.fileName(i),
+          Buffer.compare(await opened.read(i), Buffer.alloc(opened.byteLength(i), opened.label(i))),
+          opened.byteLength(i),
+        ]),
+      );
+    const expected = await seen(onDisk);
+    expect(expected).toHaveLength(3);
+    expect(await seen(inBlob)).toEqual(expected);
+    await onDisk.close();
+    rmSync(tar);
+  }
 });
 
 describe("refuses", () => {

@@ -42,16 +42,11 @@ export class AskedFiles {
       "remove",
     ] as const;
     this.calls = Object.fromEntries(names.map((name) => [name, ask(name)])) as never;
-    worker.addEventListener("message", ({ data }: { readonly data: Answer }) =>
-      this.#receive(data),
-    );
-    worker.addEventListener(
-      "error",
-      (event: { readonly message?: string; preventDefault?(): void }) => {
-        event.preventDefault?.();
-        this.#fail(event.message);
-      },
-    );
+    worker.addEventListener("message", ({ data }) => this.#receive(data as Answer));
+    worker.addEventListener("error", (event) => {
+      event.preventDefault();
+      this.#fail(event.message);
+    });
     worker.addEventListener("messageerror", () => this.#fail("a message could not be read"));
   }
 

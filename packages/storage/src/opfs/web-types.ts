@@ -34,8 +34,15 @@ export interface StorageManager {
 
 /** What is used of a `Worker`. */
 export interface WebWorker {
-  postMessage(message: unknown, transfer: readonly ArrayBuffer[]): void;
-  addEventListener(type: string, listener: (event: never) => void): void;
+  postMessage(message: unknown, transfer: ArrayBuffer[]): void;
+  addEventListener(
+    type: "message" | "messageerror",
+    listener: (event: { readonly data: unknown }) => void,
+  ): void;
+  addEventListener(
+    type: "error",
+    listener: (event: { readonly message?: string; preventDefault(): void }) => void,
+  ): void;
   terminate(): void;
 }
 
