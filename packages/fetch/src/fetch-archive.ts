@@ -14,7 +14,8 @@ import { archiveSources, endpointOf } from "./sources.ts";
  * Makes a variant's archive be on this machine: finds it (see {@link findArchive}), or downloads it
  * into the data folder under TFDS's name. Interrupted at any moment it leaves a part that the next
  * call goes on from, also in another process; nothing is ever under the final name but the published
- * bytes. Calls at the same time, in as many processes, make one download.
+ * bytes. Calls at the same time, in as many processes, make one download. In a page it goes into the
+ * origin's own files (OPFS), and tabs make one download; where there are none it is UNSUPPORTED.
  *
  * @example
  * const { path } = await fetchArchive(findVariant("topimages"), {

@@ -2,7 +2,7 @@
 export interface Progress {
   /**
    * - `checking`: bytes that are on the disk already are hashed
-   * - `waiting`: another process is downloading the same file
+   * - `waiting`: another process, or another tab of a page, is downloading the same file
    * - `connecting`: a request is sent and not answered yet
    * - `downloading`
    * - `retrying`: something failed, and is tried again after a pause; `note` says what and when

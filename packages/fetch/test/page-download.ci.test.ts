@@ -116,6 +116,7 @@ describe.skipIf(!hasChromium)("a page (needs Chromium)", () => {
     const outcomes = await other.end();
     expect(outcomes).toHaveLength(10);
     for (const { value } of outcomes) expect(value).toMatchObject({ bytes: total });
+    expect((await other.progress()).at(-1)).toMatchObject({ phase: "done", bytes: total });
     expect(await other.sha256()).toBe(sha256);
     expect(server.log).toHaveLength(2);
     expect(server.sent).toBeLessThan(1.3 * total);

@@ -38,12 +38,7 @@ export async function fetchArchive(
     const reporter = new Reporter(bytes, onProgress);
     const get = fetchGet(authorizationFor(endpointOf(env), env));
     const how = { get, retries, stallTimeout, connections, signal, reporter };
-    const onWait = async () => {
-      const there = await sizeOf(files, dataPath(path)).catch(() => undefined);
-      const note = `Another tab or worker of this site is downloading ${name}.`;
-      reporter.tell({ phase: "waiting", bytes: there ?? 0, note });
-    };
-    await inTurn(turnOf(path), { signal, onWait }, async () => {
+    await whenItsTurn(files, wanted, how, async () => {
       if ((await findIn(files, variant)) === undefined) await download(files, wanted, how);
     });
     reporter.tell({ phase: "done", bytes });
@@ -58,6 +53,30 @@ export function turnOf(path: string): string {
   return `imagenet-v2/${path}`;
 }
 
+/** While another tab or worker downloads, tells how far that is. */
+async function whenItsTurn(
+  files: OriginFiles,
+  { name, path }: Wanted,
+  { signal, reporter }: FillOptions,
+  work: () => Promise<void>,
+): Promise<void> {
+  let isWaiting = true;
+  const onWait = async () => {
+    const there = await sizeOf(files, dataPath(path)).catch(() => undefined);
+    const note = `Another tab or worker of this site is downloading ${name}.`;
+    // Who was waiting a moment ago may be done by now.
+    if (isWaiting) reporter.tell({ phase: "waiting", bytes: there ?? 0, note });
+  };
+  try {
+    await inTurn(turnOf(path), { signal, onWait }, () => {
+      isWaiting = false;
+      return work();
+    });
+  } finally {
+    isWaiting = false;
+  }
+}
+
 async function download(
   files: OriginFiles,
   wanted: Wanted & { readonly bytes: number },
@@ -65,9 +84,10 @@ async function download(
 ): Promise<void> {
   const { path, bytes } = wanted;
   const { reporter, signal } = options;
+  reporter.tell({ phase: "checking", bytes: 0 });
   const part = await OriginPart.take(files, path, bytes, {
     signal,
-    onProgress: (hashed) => reporter.tell({ phase: "checking", bytes: hashed.bytes }),
+    onProgress: (hashed) => reporter.bytes(hashed.bytes),
     onNote: (note) => reporter.tell({ note }),
   });
   try {
