@@ -1,9 +1,15 @@
 // transformers.js itself, with models from disk.
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import * as transformers from "@huggingface/transformers";
-import { evaluate, transformersModel } from "@imagenet-v2/evaluate";
-import { onnxFile, temporaryFolder } from "@imagenet-v2/fixtures";
+import {
+  changesInWords,
+  comparePipelines,
+  evaluate,
+  transformersModel,
+} from "@imagenet-v2/evaluate";
+import { onnxFile, renamedOnnx, sharedFile, temporaryFolder } from "@imagenet-v2/fixtures";
+import { load } from "@imagenet-v2/loader";
 import { describe, expect, test } from "vitest";
 import { pictures } from "./pictures.ts";
 
@@ -128,3 +134,51 @@ describe("refuses by name", () => {
     });
   });
 });
+
+const archive = sharedFile("archives/imagenetv2-matched-frequency-50.tar.gz");
+const mobilenet = sharedFile("models/mobilenet_v2_1.0_224_qdq.onnx");
+const labels = sharedFile("models/imagenet_labels.txt");
+
+describe.skipIf([archive, mobilenet, labels].includes(undefined))(
+  "MobileNetV2 on 50 photographs (needs ../shared)",
+  () => {
+    test("its own preprocessing and ours cannot be told apart", { timeout: 300_000 }, async () => {
+      // transformers.js knows tensors by these names alone.
+      const names = { input: "pixel_values", output: "logits" };
+      const named = renamedOnnx(readFileSync(mobilenet as string), names);
+      const id2label = {
+        ...readFileSync(labels as string, "utf8")
+          .trim()
+          .split("\n"),
+      };
+      const config = {
+        ...{ model_type: "mobilenet_v2", architectures: ["MobileNetV2ForImageClassification"] },
+        id2label,
+      };
+      const folder = hub("mobilenet_v2", named, config, {
+        image_processor_type: "MobileNetV2ImageProcessor",
+        ...{ do_resize: true, size: { shortest_edge: 256 }, resample: 2 },
+        ...{ do_center_crop: true, crop_size: { height: 224, width: 224 } },
+        ...{ do_rescale: true, rescale_factor: 1 / 255 },
+        ...{ do_normalize: true, image_mean: [0.5, 0.5, 0.5], image_std: [0.5, 0.5, 0.5] },
+      });
+      const source = await transformers.pipeline("image-classification", folder, { dtype: "fp32" });
+      const images = await load("imagenet_v2", {
+        ...{ archive: archive as string, partial: true, split: "test" },
+      });
+      const own = await transformersModel(transformers, source, { name: "its own" });
+      const ours = await transformersModel(transformers, source, {
+        ...{ name: "ours", preprocessing: "config" },
+      });
+      const found = await comparePipelines(own, ours, images);
+      await images.close();
+      console.log(changesInWords(found).join("\n"));
+      const { first, second, p } = found.comparison;
+      console.log(`${first.correct} and ${second.correct} of ${first.n}, p = ${p}`);
+      expect(found.comparison).toMatchObject({ n: 50, verdict: "undecided" });
+      // As in Python, with Pillow; sharp's resize is another.
+      expect(second.correct).toBe(46);
+      expect(p).toBeGreaterThan(0.05);
+    });
+  },
+);
