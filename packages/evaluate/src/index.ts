@@ -13,7 +13,7 @@
  *
  * @module
  */
-export { onnxModel, shardFromEnvironment } from "#platform";
+export { shardFromEnvironment } from "#platform";
 export { readClasses } from "./classes/read.ts";
 export { htmlLeaderboard } from "./leaderboard/html.ts";
 export {
@@ -33,12 +33,14 @@ export {
   probePreprocessing,
 } from "./mistakes/probe-preprocessing.ts";
 export { recountClasses } from "./mistakes/recount.ts";
-export type {
-  OnnxModel,
-  OnnxModelOptions,
-  OnnxRuntime,
-  OnnxSession,
+export {
+  type OnnxModel,
+  type OnnxModelOptions,
+  type OnnxRuntime,
+  type OnnxSession,
+  onnxModel,
 } from "./models/onnx.ts";
+export type { OnnxPlace } from "./models/onnx-file.ts";
 export type { GivenPreprocessing } from "./models/preprocessing.ts";
 export type { ImageInput } from "./models/signature.ts";
 export {

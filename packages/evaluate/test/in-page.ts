@@ -8,13 +8,15 @@ import {
   htmlReport,
   leaderboard,
   merge,
+  type OnnxModelOptions,
+  onnxModel,
   type Prediction,
   type ResultsHandle,
   readClasses,
   readPredictions,
   report,
 } from "@imagenet-v2/evaluate";
-import { datasetOf } from "@imagenet-v2/loader";
+import { datasetOf, load } from "@imagenet-v2/loader";
 import { MemoryStore } from "@imagenet-v2/stores";
 import { onePixel, readColour } from "./colour-model.ts";
 
@@ -47,10 +49,17 @@ declare const navigator: {
 const handleOf = async (name: string) =>
   (await navigator.storage.getDirectory()).getFileHandle(name, { create: true });
 
+const bytesOf = (base64: string) => Uint8Array.from(atob(base64), (c) => c.charCodeAt(0));
+
+declare const document: { querySelector(selector: string): { files: readonly File[] } };
+
+function pickedDataset() {
+  const [archive] = document.querySelector("input").files;
+  return load("imagenet_v2", { archive: archive as File, partial: true, split: "test" });
+}
+
 async function datasetIn(images: Images) {
-  const files = Object.entries(images).map(
-    ([name, base64]) => [name, Uint8Array.from(atob(base64), (c) => c.charCodeAt(0))] as const,
-  );
+  const files = Object.entries(images).map(([name, base64]) => [name, bytesOf(base64)] as const);
   return datasetOf(await MemoryStore.of(Object.fromEntries(files), { name: "colours" }));
 }
 
@@ -129,6 +138,41 @@ const asked = {
       comparison: await htmlComparison(compareAll(subjects)),
       leaderboard: await htmlLeaderboard(leaderboard(subjects)),
     };
+  },
+
+  /**
+   * What a model in a file, or in the files of a folder (both as base64), says of the archive that was picked; or of
+   * images.
+   */
+  async score(given: string | Images, options: OnnxModelOptions, images?: Images | undefined) {
+    const place =
+      typeof given === "string"
+        ? new File([bytesOf(given)], "model.onnx")
+        : new Map(Object.entries(given).map(([name, text]) => [name, new Blob([bytesOf(text)])]));
+    const model = await onnxModel(place, options);
+    try {
+      const dataset = images ? await datasetIn(images) : await pickedDataset();
+      const { scores, predictions, run } = await evaluate(model, dataset, {
+        batchSize: 10,
+        workers: 0,
+      });
+      const { top1, top5 } = scores;
+      return { counts: [top1.n, top1.correct, top5?.correct], predictions, run };
+    } finally {
+      await model.close();
+    }
+  },
+
+  /** A model of so many zeros. */
+  zeros: (mebibytes: number) =>
+    onnxModel(new Blob(Array(mebibytes).fill(new Uint8Array(2 ** 20))), {
+      preprocessing: "imagenet",
+    }),
+
+  async fetched(url: string, options: OnnxModelOptions) {
+    const { name, sha256, close } = await onnxModel(url, options);
+    await close();
+    return { name, sha256 };
   },
 
   withoutCanvas() {

@@ -285,8 +285,8 @@ describe("refuses, before any image is decoded,", () => {
     const untold: OnnxRuntime = {
       ...ort,
       InferenceSession: {
-        create: async (...args) => {
-          const session = await (ort as OnnxRuntime).InferenceSession.create(...args);
+        create: async (path: never) => {
+          const session = await (ort as OnnxRuntime).InferenceSession.create(path);
           const [output] = session.outputMetadata;
           return {
             inputMetadata: session.inputMetadata,

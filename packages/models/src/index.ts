@@ -9,12 +9,17 @@
  * @module
  */
 export { checkClassifier, classCounts } from "./classifier.ts";
+export { areFiles, type FileFolder, fileFolder, type GivenFiles } from "./file-folder.ts";
+export { findModelIn } from "./find-model.ts";
 export { fromConfig } from "./from-config.ts";
 export { fromOptions } from "./from-options.ts";
 export { fromHuggingFace, type HuggingFaceOptions } from "./hugging-face/from-hugging-face.ts";
 export type { KnownPreprocessing } from "./known-preprocessing.ts";
 export { modelLabels } from "./labels.ts";
+export { labelsIn } from "./labels-in.ts";
+export { folderInside, type ModelFolder } from "./model-folder.ts";
 export { fromOpenClip, type OpenClipOptions } from "./open-clip.ts";
+export { preprocessingIn } from "./preprocessing-in.ts";
 export { fromPreset, type PreprocessingName } from "./presets/from-preset.ts";
 export { fromTimm, type TimmOptions } from "./timm.ts";
 export { type WeightType, weightTypes } from "./weight-type.ts";

@@ -9,7 +9,6 @@
  *
  * @module
  */
-export { findModel } from "./node/find-model.ts";
-export { labelsOf } from "./node/labels-of.ts";
-export { preprocessingOf } from "./node/preprocessing-of.ts";
+export { diskFolder } from "./node/disk-folder.ts";
+export { findModel, labelsOf, preprocessingOf } from "./node/of-folder.ts";
 export { readPreprocessing } from "./node/read-preprocessing.ts";

@@ -4,18 +4,25 @@ import { expect, test } from "vitest";
 
 test("exports these names", () => {
   expect(Object.keys(api).sort()).toEqual([
+    "areFiles",
     "checkClassifier",
     "classCounts",
+    "fileFolder",
+    "findModelIn",
+    "folderInside",
     "fromConfig",
     "fromHuggingFace",
     "fromOpenClip",
     "fromOptions",
     "fromPreset",
     "fromTimm",
+    "labelsIn",
     "modelLabels",
+    "preprocessingIn",
     "weightTypes",
   ]);
   expect(Object.keys(node).sort()).toEqual([
+    "diskFolder",
     "findModel",
     "labelsOf",
     "preprocessingOf",

@@ -1,6 +1,7 @@
-import { createHash } from "node:crypto";
 import { ImageNetV2Error } from "@imagenet-v2/core";
-import { readSmallFile } from "@imagenet-v2/storage/node";
+import { digest } from "@imagenet-v2/core/internal";
+import { readGiven } from "#platform";
+import { type GivenFile, nameOf } from "../files/given-file.ts";
 import { type Matrix, mostHeaderBytes, parseNpy } from "../predictions/npy-matrix.ts";
 import { type ClassEmbeddings, lengthOf, transposed } from "./zero-shot.ts";
 
@@ -15,11 +16,12 @@ const mostBytes = 2 ** 28;
  * square that is transposed; NOT_FOUND, NOT_A_FILE, FILE_TOO_LARGE, IO
  */
 export async function readClassEmbeddings(
-  path: string,
+  given: GivenFile,
   signal: AbortSignal | undefined,
 ): Promise<ClassEmbeddings> {
   const hint = "It has a row of numbers for each class.";
-  const bytes = await readSmallFile(path, { limit: mostHeaderBytes + mostBytes, hint, signal });
+  const path = nameOf(given);
+  const bytes = await readGiven(given, { limit: mostHeaderBytes + mostBytes, hint, signal });
   const wrong = (what: string, hint = howMade) =>
     new ImageNetV2Error("INVALID_MODEL", `${path}: ${what}`, { path }, { hint });
   const matrix = parseNpy(bytes, (what) => wrong(what));
@@ -43,7 +45,7 @@ export async function readClassEmbeddings(
   if (isTurned(matrix, lengths)) {
     throw wrong(`[${shape.join(", ")}]: its columns have length 1, not its rows.`, transposed);
   }
-  return { file: path, shape, rows, sha256: createHash("sha256").update(bytes).digest("hex") };
+  return { file: path, shape, rows, sha256: digest(bytes) };
 }
 
 /** Rounding of float16. */

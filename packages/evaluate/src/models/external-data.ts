@@ -1,8 +1,5 @@
-import { dirname, resolve } from "node:path";
 import { ImageNetV2Error, isImageNetV2Error } from "@imagenet-v2/core";
-import { openFile } from "@imagenet-v2/storage/node";
-import { type ByteSource, FileWindow, protobufFields } from "@imagenet-v2/tfrecord/internal";
-import { checkWeightsFile } from "./model-file.ts";
+import { type ByteSource, protobufFields } from "@imagenet-v2/tfrecord/internal";
 
 /** The messages of onnx.proto in which a tensor may lie, each with the fields that lead there. */
 const messages = {
@@ -18,37 +15,15 @@ const messages = {
 type Message = keyof typeof messages | "tensor";
 
 /**
- * What an ONNX model's weights outside its own file are read from, by the name that it has for each: the
- * path of a file, or what is given for it.
+ * The names that an ONNX model has for the files of weights outside its own file: relative to its folder, sorted.
  *
- * @param given the session's option `externalData`: bytes, a Blob or another path for some of them
- * @throws INVALID_MODEL if one of the files is missing or is not weights, or if this is not an ONNX file
+ * @param source its bytes
+ * @throws INVALID_MODEL if this is not an ONNX file
  */
-export async function externalData(
-  path: string,
-  given: unknown,
-): Promise<ReadonlyMap<string, unknown>> {
-  const sources = new Map<string, unknown>();
-  for (const location of await locationsIn(path)) {
-    const source = givenData(given, location) ?? resolve(dirname(path), location);
-    if (typeof source === "string") await checkWeightsFile(source, path);
-    sources.set(location, source);
-  }
-  return sources;
-}
-
-function givenData(given: unknown, location: string): unknown {
-  if (!Array.isArray(given)) return undefined;
-  return given.find((each) => (each as { path?: unknown } | null)?.path === location)?.data;
-}
-
-/** Relative to the folder of the file, sorted. */
-async function locationsIn(path: string): Promise<string[]> {
-  const file = await openFile(path);
+export function externalLocations(source: ByteSource, path: string): string[] {
   try {
-    const source = new FileWindow(file.fd, (await file.stat()).size, path);
     // onnxruntime's own format has no such files.
-    if (Buffer.from(source.subarray(4, 8)).toString("latin1") === "ORTM") return [];
+    if (new TextDecoder("latin1").decode(source.subarray(4, 8)) === "ORTM") return [];
     const fields = ({ start, end }: Range) =>
       protobufFields(source, start, end, { path }, unlimited);
     const whole = { start: 0, end: source.length };
@@ -61,8 +36,6 @@ async function locationsIn(path: string): Promise<string[]> {
       { path },
       { hint: "Fetch it again.", cause: error },
     );
-  } finally {
-    await file.close();
   }
 }
 

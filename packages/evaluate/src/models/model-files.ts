@@ -1,8 +1,16 @@
-import { ImageNetV2Error, isImageNetV2Error } from "@imagenet-v2/core";
-import { messageOf } from "@imagenet-v2/core/internal";
-import type { KnownPreprocessing } from "@imagenet-v2/models";
+import { ImageNetV2Error } from "@imagenet-v2/core";
+import { kindOf } from "@imagenet-v2/core/internal";
+import {
+  fileFolder,
+  type GivenFiles,
+  type KnownPreprocessing,
+  labelsIn,
+  preprocessingIn,
+} from "@imagenet-v2/models";
 import { shownUrl } from "@imagenet-v2/storage/internal";
 import { diskFiles } from "#platform";
+import { download, parseModelUrl } from "./download.ts";
+import { checkHead, missingWeights, mostBytes } from "./file-head.ts";
 
 /** What the configs beside a model say. */
 export interface Beside {
@@ -25,26 +33,28 @@ export interface ModelFiles {
 /**
  * Where a model lies.
  *
- * @param place a path, or an http(s) or file URL of its first file; on disk its folder, too
+ * @param place a path, or an http(s) or file URL of its first file; on disk its folder, too; or its files
  * @param first the first file's usual name
  */
 export async function modelFiles(
-  place: string | URL,
+  place: string | URL | GivenFiles,
   first: string,
   signal: AbortSignal | undefined,
 ): Promise<ModelFiles> {
-  return /^https?:/i.test(`${place}`)
-    ? remoteFiles(place, signal)
-    : diskFiles(place, first, signal);
+  if (typeof place !== "string" && kindOf(place) !== "URL") {
+    return givenFiles(place as GivenFiles, first);
+  }
+  return isRemote(place as string | URL)
+    ? remoteFiles(place as string | URL, signal)
+    : diskFiles(place as string | URL, first, signal);
+}
+
+function isRemote(place: string | URL): boolean {
+  return /^https?:/i.test(`${place}`);
 }
 
 function remoteFiles(place: string | URL, signal: AbortSignal | undefined): ModelFiles {
-  if (!URL.canParse(`${place}`)) {
-    throw new ImageNetV2Error("INVALID_OPTION", "The URL of the model cannot be parsed.", {
-      option: "model",
-    });
-  }
-  const url = new URL(place);
+  const url = parseModelUrl(place);
   const folder = url.pathname.split("/").slice(0, -1).pop();
   return {
     path: shownUrl(url),
@@ -56,30 +66,29 @@ function remoteFiles(place: string | URL, signal: AbortSignal | undefined): Mode
   };
 }
 
-/** @throws NETWORK, HTTP_STATUS; the signal's reason */
-async function download(
-  url: URL,
-  signal: AbortSignal | undefined,
-): Promise<Uint8Array<ArrayBuffer>> {
-  const shown = shownUrl(url);
-  try {
-    const response = await fetch(url, signal ? { signal } : {});
-    if (response.ok) return new Uint8Array(await response.arrayBuffer());
-    await response.body?.cancel();
-    const { status } = response;
-    throw new ImageNetV2Error("HTTP_STATUS", `${shown}: the server answered ${status}.`, {
-      url: shown,
-      status,
-    });
-  } catch (cause) {
-    signal?.throwIfAborted();
-    if (isImageNetV2Error(cause)) throw cause;
-    const reason = messageOf((cause as Error).cause ?? cause);
-    throw new ImageNetV2Error(
-      "NETWORK",
-      `${shown} cannot be read: ${reason}`,
-      { url: shown },
-      { cause },
-    );
-  }
+/** @throws INVALID_MODEL if it lacks one of its files */
+function givenFiles(given: GivenFiles, first: string): ModelFiles {
+  const folder = fileFolder(given);
+  const path = folder.pathOf(first);
+  const read = async (name: string, what: "model" | "weights") => {
+    const bytes = await folder.read(name, mostBytes);
+    if (bytes === undefined && what === "weights") throw missingWeights(folder.pathOf(name), path);
+    if (bytes === undefined) throw noFirst(folder.path, first);
+    checkHead(bytes, folder.pathOf(name), what);
+    return bytes as Uint8Array<ArrayBuffer>;
+  };
+  return {
+    path,
+    name: folder.path,
+    readFirst: () => read(first, "model"),
+    readWeights: (name) => read(name, "weights"),
+    readBeside: async (size) => ({
+      preprocessing: await preprocessingIn(folder, size),
+      labels: await labelsIn(folder),
+    }),
+  };
+}
+
+function noFirst(path: string, first: string): ImageNetV2Error<"NOT_FOUND"> {
+  return new ImageNetV2Error("NOT_FOUND", `${path} has no ${first} among them.`, { path });
 }

@@ -1,9 +1,7 @@
-import { createHash } from "node:crypto";
-import { isBytes, kindOf } from "@imagenet-v2/core/internal";
-import { hashFile } from "@imagenet-v2/storage/node";
 import { canonical } from "../run/header.ts";
 import type { Settings } from "../run/model.ts";
 import { modelDigest } from "./model-digest.ts";
+import type { OnnxFile, WeightsFile } from "./onnx-file.ts";
 
 /** Options of a session that say how it works and not what comes out. */
 const withoutEffect = new Set([
@@ -36,13 +34,13 @@ type SessionOptions = Readonly<Record<string, unknown>>;
  * What tells a model from all that give other numbers: its file with all external data, and the options
  * of its session.
  *
- * @param external what {@link externalData} found
+ * @param external its files of weights, by the names that it has for them
  * @throws NOT_FOUND, IO
  */
 export async function identityOf(
-  path: string,
+  file: OnnxFile,
   session: SessionOptions,
-  external: ReadonlyMap<string, unknown>,
+  external: ReadonlyMap<string, WeightsFile>,
   signal: AbortSignal | undefined,
 ): Promise<{ sha256: string; settings: Settings | undefined }> {
   const { externalData: _, extra, ...rest } = session;
@@ -50,17 +48,10 @@ export async function identityOf(
     ([name]) => !extraWithoutEffect.test(name),
   );
   const options = kept.length === 0 ? rest : { ...rest, extra: Object.fromEntries(kept) };
-  const own = (await hashFile(path, { signal })).sha256;
+  const own = await file.sha256(signal);
   const files = new Map<string, string>();
-  for (const [location, data] of external) files.set(location, await hashOf(data, signal));
+  for (const [location, weights] of external) files.set(location, await weights.sha256(signal));
   return { sha256: modelDigest(own, files), settings: settingsOf(options) };
-}
-
-async function hashOf(data: unknown, signal: AbortSignal | undefined): Promise<string> {
-  if (typeof data === "string") return (await hashFile(data, { signal })).sha256;
-  const bytes = kindOf(data) === "Blob" ? await (data as Blob).arrayBuffer() : data;
-  const view = isBytes(bytes) ? bytes : new Uint8Array(bytes as ArrayBuffer);
-  return createHash("sha256").update(view).digest("hex");
 }
 
 /** The options that are not as they always are, as plain data. */

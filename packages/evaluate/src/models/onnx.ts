@@ -1,14 +1,19 @@
-import { basename, dirname, resolve } from "node:path";
 import { ImageNetV2Error } from "@imagenet-v2/core";
 import { abortSignal, messageOf, parseOptions } from "@imagenet-v2/core/internal";
 import type { TensorBatch } from "@imagenet-v2/loader";
-import { type KnownPreprocessing, type WeightType, weightTypes } from "@imagenet-v2/models";
+import {
+  type KnownPreprocessing,
+  labelsIn,
+  preprocessingIn,
+  type WeightType,
+  weightTypes,
+} from "@imagenet-v2/models";
 import * as z from "zod";
+import { installedRuntime, openOnnx } from "#platform";
+import { isBlob } from "../files/given-file.ts";
 import type { Model } from "../run/model.ts";
 import { type Elements, elementsOf, type InputType, inputTypes } from "./elements.ts";
-import { isFolder } from "./is-folder.ts";
-import { checkModelFile } from "./model-file.ts";
-import { installedRuntime } from "./onnx-runtime.ts";
+import type { OnnxFile, OnnxPlace, WeightsFile } from "./onnx-file.ts";
 import {
   type DeviceLister,
   notHere,
@@ -37,6 +42,7 @@ import { zeroShot } from "./zero-shot.ts";
 export interface OnnxRuntime extends DeviceLister {
   readonly InferenceSession: {
     create(path: string, options?: object): Promise<OnnxSession>;
+    create(bytes: Uint8Array, options?: object): Promise<OnnxSession>;
   };
   readonly env?: { readonly versions?: Readonly<Record<string, string | undefined>> };
   readonly Tensor: new (type: InputType, data: Elements, shape: readonly number[]) => object;
@@ -54,7 +60,7 @@ export interface OnnxModelOptions {
   /**
    * What the model wants done to an image. Layout, type and size are read from the model where it
    * tells; a preset's size is scaled to it. Default: what the files beside the model say, as
-   * `preprocessingOf` of `@imagenet-v2/models/node` reads them; refused where they say nothing.
+   * `preprocessingIn` of `@imagenet-v2/models` reads them; refused where they say nothing.
    */
   readonly preprocessing?: GivenPreprocessing | undefined;
   /** Which of a folder's models: `fp16` is `model_fp16.onnx`. */
@@ -73,16 +79,16 @@ export interface OnnxModelOptions {
    * image's embedding and the class's, times `logitScale`. Both are kept in results, the file by its
    * SHA-256. Default: the outputs are scores.
    */
-  readonly classEmbeddings?: string | undefined;
+  readonly classEmbeddings?: string | Blob | undefined;
   /** What cosines are multiplied by, `logit_scale.exp()` of CLIP: it moves confidence alone. @default 100 */
   readonly logitScale?: number | undefined;
   /** What it is called in results. Default: the file's name. */
   readonly name?: string | undefined;
-  /** Default: the package `onnxruntime-node`, which must be installed beside this one. */
+  /** Default: the package `onnxruntime-node`, in a page `onnxruntime-web`, which must be installed beside this one. */
   readonly runtime?: OnnxRuntime | undefined;
   /**
-   * What computes, as onnxruntime calls it: an execution provider (`"cuda"`, `"coreml"`, `"webgpu"`).
-   * Kept in results. @default "cpu"
+   * What computes, as onnxruntime calls it: an execution provider (`"cuda"`, `"coreml"`; in a page
+   * `"wasm"`, `"webgpu"`). Kept in results. @default "cpu"
    */
   readonly device?: string | undefined;
   /** How many threads the model takes. Default: onnxruntime's, one for each core. */
@@ -111,7 +117,7 @@ const onnxOptions = z.strictObject({
   dtype: z.enum(weightTypes).optional(),
   output: z.string().min(1).optional(),
   labels: z.array(z.string()).min(1).optional(),
-  classEmbeddings: z.string().min(1).optional(),
+  classEmbeddings: z.union([z.string().min(1), z.custom<Blob>(isBlob)]).optional(),
   logitScale: z.number().positive().optional(),
   name: z.string().optional(),
   runtime: z.custom<OnnxRuntime>().optional(),
@@ -129,7 +135,9 @@ const onnxOptions = z.strictObject({
  * floats or bytes, and how large, is read from it; how the colours are scaled is not in the file, and
  * must be said, or stand in a file beside it.
  *
- * @param place the file, or a folder with `model.onnx` or `onnx/model*.onnx`
+ * @param place the file, or a folder with `model.onnx` or `onnx/model*.onnx`: its path; the file's http(s) URL, a
+ * `Blob` or its bytes; or the files of the folder, as a list of `File`s or as Blobs by their names, with which it
+ * works as on disk. A page has no paths
  *
  * @example
  * const model = await onnxModel("mobilenet_v2.onnx", { preprocessing: "mobilenet" });
@@ -143,7 +151,10 @@ const onnxOptions = z.strictObject({
  * classifier, and for embeddings that do not fit it or have no direction; UNSUPPORTED if onnxruntime is not installed; INVALID_OPTION, also for a `device` that this
  * machine or this onnxruntime does not have
  */
-export async function onnxModel(place: string, options: OnnxModelOptions = {}): Promise<OnnxModel> {
+export async function onnxModel(
+  place: OnnxPlace,
+  options: OnnxModelOptions = {},
+): Promise<OnnxModel> {
   const {
     preprocessing: given,
     dtype,
@@ -159,47 +170,48 @@ export async function onnxModel(place: string, options: OnnxModelOptions = {}): 
     signal,
   } = parseOptions(onnxOptions, options, "onnxModel");
   if (options.logitScale !== undefined && classEmbeddings === undefined) throw scalesNothing();
-  // Loaded when first used: to score a function takes none of it.
-  const { findModel, labelsOf, preprocessingOf } = await import("@imagenet-v2/models/node");
   const settings = sessionOf({
     device,
     threads,
     session: ownSettings as SessionOptions | undefined,
   });
-  const path = (await isFolder(place)) ? await findModel(place, dtype) : place;
-  await checkModelFile(path);
-  const { externalData } = await import("./external-data.ts");
-  const external = await externalData(path, settings.externalData);
+  const file = await openOnnx(place, dtype, signal);
+  const { path, folders } = file;
+  const { weightsOf } = await import("./weights.ts");
+  const weights = await weightsOf(file, settings.externalData);
   const { readClassEmbeddings } = await import("./class-embeddings.ts");
   const embeddings = classEmbeddings && (await readClassEmbeddings(classEmbeddings, signal));
   signal?.throwIfAborted();
   const ort = runtime ?? (await installedRuntime());
   requireDevice(device, ort);
-  const session = await openSession(ort, path, { device, settings });
+  const session = await openSession(ort, file, {
+    device,
+    settings: withWeights(settings, weights),
+  });
   try {
     const declared = imageInput(session.inputMetadata, path, onnxInputs);
     const rows = embeddings ? embeddingsOf(embeddings.shape[1]) : scores;
     const output = outputOf(session.outputMetadata, path, rows, wanted);
     let known = given === undefined ? undefined : knownPreprocessing(given);
     let labels: readonly string[] | undefined = givenLabels;
-    for (const folder of foldersOf(path)) {
-      known ??= await preprocessingOf(folder, declared.size);
+    for (const folder of folders) {
+      known ??= await preprocessingIn(folder, declared.size);
       // Those of an encoder are of what it was trained on, if anything.
-      if (!embeddings) labels ??= await labelsOf(folder);
+      if (!embeddings) labels ??= await labelsIn(folder);
     }
     if (known === undefined) throw unknownPreprocessing(path);
     const own = runningOf(ort, session, output, path);
     const running = embeddings ? zeroShot(own, embeddings, logitScale) : own;
     const { input, preprocessing } = await tryInput(declared, known, running, signal);
     const { identityOf } = await import("./onnx-identity.ts");
-    const { sha256, settings: ofSession } = await identityOf(path, settings, external, signal);
+    const { sha256, settings: ofSession } = await identityOf(file, settings, weights, signal);
     const made = {
       ...ofSession,
       ...(session.outputMetadata.length > 1 && { output: output.name }),
       ...(embeddings && { classEmbeddings: embeddings.sha256, logitScale }),
     };
     return {
-      name: name ?? nameOf(place),
+      name: name ?? file.name,
       sha256,
       settings: Object.keys(made).length === 0 ? undefined : made,
       input,
@@ -216,6 +228,19 @@ export async function onnxModel(place: string, options: OnnxModelOptions = {}): 
     await session.release();
     throw error;
   }
+}
+
+/** Weights in memory are handed over; those on disk onnxruntime finds itself. */
+function withWeights(
+  settings: SessionOptions,
+  weights: ReadonlyMap<string, WeightsFile>,
+): SessionOptions {
+  const { externalData } = settings;
+  const given = Array.isArray(externalData) ? (externalData as { path?: unknown }[]) : [];
+  const found = Array.from(weights, ([path, { data }]) => ({ path, data })).filter(
+    ({ path, data }) => typeof data !== "string" && !given.some((each) => each?.path === path),
+  );
+  return found.length === 0 ? settings : { ...settings, externalData: [...given, ...found] };
 }
 
 function scalesNothing(): ImageNetV2Error {
@@ -254,13 +279,15 @@ interface Opening {
 
 async function openSession(
   ort: OnnxRuntime,
-  path: string,
+  file: OnnxFile,
   { device, settings }: Opening,
 ): Promise<OnnxSession> {
-  return ort.InferenceSession.create(path, settings).catch(async (cause: unknown) => {
+  const { path } = file;
+  return create(ort, file, settings).catch(async (cause: unknown) => {
     // Where the processor can run it, it is not the model's fault.
-    if (device !== undefined && (await loads(ort, path, settings)))
+    if (device !== undefined && (await loads(ort, file, settings)))
       throw notHere(device, ort, cause);
+    if (/no available backend/i.test(messageOf(cause))) throw cannotStart(cause);
     throw new ImageNetV2Error(
       "INVALID_MODEL",
       `${path}: onnxruntime cannot load it: ${withTypeName(messageOf(cause))}`,
@@ -273,24 +300,36 @@ async function openSession(
   });
 }
 
+async function create(
+  { InferenceSession }: OnnxRuntime,
+  { model }: OnnxFile,
+  settings: SessionOptions,
+): Promise<OnnxSession> {
+  return typeof model === "string"
+    ? InferenceSession.create(model, settings)
+    : InferenceSession.create(model, settings);
+}
+
 /** Whether the model can be loaded without its device. */
-async function loads(ort: OnnxRuntime, path: string, settings: SessionOptions): Promise<boolean> {
+async function loads(ort: OnnxRuntime, file: OnnxFile, settings: SessionOptions): Promise<boolean> {
   const { executionProviders: _, ...others } = settings;
   // Why it fails here need not be said: the caller has the error of the first try.
-  const session = await ort.InferenceSession.create(path, others).catch(() => undefined);
+  const session = await create(ort, file, others).catch(() => undefined);
   await session?.release();
   return session !== undefined;
 }
 
-/** Where the files beside it are: those of `onnx/model.onnx` may be one folder up. */
-function foldersOf(path: string): string[] {
-  const folder = dirname(path);
-  return basename(folder) === "onnx" ? [folder, dirname(folder)] : [folder];
-}
-
-/** Of a file its name, of a folder the folder's. */
-function nameOf(place: string): string {
-  return basename(resolve(place));
+/** The error where it is the page that onnxruntime-web does not run in. */
+function cannotStart(cause: unknown): ImageNetV2Error<"UNSUPPORTED"> {
+  return new ImageNetV2Error(
+    "UNSUPPORTED",
+    `onnxruntime-web does not start in this page: ${messageOf(cause)}`,
+    { feature: "onnx" },
+    {
+      hint: "Its .wasm files must be served: ort.env.wasm.wasmPaths says where they are. A policy (CSP) must allow wasm-unsafe-eval.",
+      cause,
+    },
+  );
 }
 
 function versionOf({ env }: OnnxRuntime): string | undefined {

@@ -1,6 +1,7 @@
 import { ImageNetV2Error } from "@imagenet-v2/core";
 import { digest } from "@imagenet-v2/core/internal";
 import * as z from "zod";
+import { joinBytes } from "../files/bytes.ts";
 import { modelDigest } from "./model-digest.ts";
 import type { ModelFiles } from "./model-files.ts";
 
@@ -44,7 +45,7 @@ export async function tfjsArtifacts(files: ModelFiles): Promise<TfjsArtifacts> {
       ...rest,
       modelTopology,
       weightSpecs: weightsManifest.flatMap(({ weights }) => weights),
-      weightData: joined(parts),
+      weightData: joinBytes(parts).buffer,
     },
   };
 }
@@ -67,14 +68,4 @@ function parse(bytes: Uint8Array, path: string): z.infer<typeof modelJson> {
   if (result.success) return result.data;
   const [issue] = result.error.issues;
   throw invalid(`is not a model of TensorFlow.js: ${issue?.path.join(".")}: ${issue?.message}`);
-}
-
-function joined(parts: readonly Uint8Array[]): ArrayBuffer {
-  const all = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
-  let end = 0;
-  for (const part of parts) {
-    all.set(part, end);
-    end += part.length;
-  }
-  return all.buffer;
 }

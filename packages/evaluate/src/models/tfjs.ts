@@ -1,6 +1,6 @@
 import { ImageNetV2Error } from "@imagenet-v2/core";
 import { abortSignal, kindOf, messageOf, parseOptions } from "@imagenet-v2/core/internal";
-import type { KnownPreprocessing } from "@imagenet-v2/models";
+import { areFiles, type GivenFiles, type KnownPreprocessing } from "@imagenet-v2/models";
 import * as z from "zod";
 import type { Model } from "../run/model.ts";
 import { elementsOf } from "./elements.ts";
@@ -92,7 +92,7 @@ const tfjsOptions = z.strictObject({
 /**
  * A model of TensorFlow.js, which is passed in: a GraphModel or LayersModel that takes one image tensor
  * and gives a row of scores for each. Either loaded, or where its `model.json` lies: an http(s) URL, or
- * on disk the file or its folder.
+ * on disk the file or its folder; or the files of its folder, as a page has them.
  *
  * @example
  * import * as tf from "@tensorflow/tfjs";
@@ -104,13 +104,15 @@ const tfjsOptions = z.strictObject({
  */
 export async function tfjsModel(
   tf: TensorFlow,
-  model: TfModel | string | URL,
+  model: TfModel | string | URL | GivenFiles,
   options: TfjsModelOptions = {},
 ): Promise<TfjsModel> {
   const given = parseOptions(tfjsOptions, options, "tfjsModel");
   const { signal } = given;
-  const isPlace = typeof model === "string" || kindOf(model) === "URL";
-  const files = isPlace ? await modelFiles(model as string | URL, "model.json", signal) : undefined;
+  const isPlace = typeof model === "string" || kindOf(model) === "URL" || areFiles(model);
+  const files = isPlace
+    ? await modelFiles(model as string | URL | GivenFiles, "model.json", signal)
+    : undefined;
   const { loaded, sha256 } = isPlace
     ? await load(tf, files as ModelFiles)
     : { loaded: checked(model as TfModel), sha256: undefined };

@@ -1,9 +1,10 @@
 import { basename } from "node:path";
 import { ImageNetV2Error } from "@imagenet-v2/core";
+import { mostConfigBytes, parseConfig } from "../config-json.ts";
 import { fromConfig } from "../from-config.ts";
 import type { KnownPreprocessing } from "../known-preprocessing.ts";
 import { fromPreset } from "../presets/from-preset.ts";
-import { readJson } from "./read-json.ts";
+import { readIfThere } from "./disk-folder.ts";
 
 /**
  * A preprocessing that a user says, as a text: a preset, JSON, or the path of a JSON file, each of our own
@@ -15,11 +16,11 @@ export async function readPreprocessing(text: string): Promise<KnownPreprocessin
   const trimmed = text.trim();
   if (trimmed.startsWith("{")) return said(fromConfig(parsed(trimmed), "preprocessing"), "said");
   if (!trimmed.toLowerCase().endsWith(".json")) return fromPreset(trimmed);
-  const config = await readJson(text);
-  if (config === undefined) {
+  const bytes = await readIfThere(text, mostConfigBytes);
+  if (bytes === undefined) {
     throw new ImageNetV2Error("NOT_FOUND", `${text}: no such file.`, { path: text });
   }
-  return said(fromConfig(config, text), `said: ${basename(text)}`);
+  return said(fromConfig(parseConfig(bytes, text), text), `said: ${basename(text)}`);
 }
 
 function said(known: KnownPreprocessing, source: string): KnownPreprocessing {

@@ -1,9 +1,10 @@
 import { basename, dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { readSmallFile } from "@imagenet-v2/storage/node";
-import { isFolder } from "../../models/is-folder.ts";
-import { checkModelFile, checkWeightsFile, mostBytes } from "../../models/model-file.ts";
+import { mostBytes } from "../../models/file-head.ts";
 import type { ModelFiles } from "../../models/model-files.ts";
+import { checkModelFile, checkWeightsFile } from "./check-model-file.ts";
+import { isFolder } from "./is-folder.ts";
 
 /** The files of a model on disk. */
 export async function diskFiles(

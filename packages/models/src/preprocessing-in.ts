@@ -1,12 +1,12 @@
-import { join } from "node:path";
 import { fixedSize } from "@imagenet-v2/decode/internal";
-import { checkClassifier } from "../classifier.ts";
-import { isRecord } from "../config-fields.ts";
-import { fromHuggingFace } from "../hugging-face/from-hugging-face.ts";
-import type { KnownPreprocessing } from "../known-preprocessing.ts";
-import { fromOpenClip } from "../open-clip.ts";
-import { fromTimm } from "../timm.ts";
-import { readJson } from "./read-json.ts";
+import { checkClassifier } from "./classifier.ts";
+import { isRecord } from "./config-fields.ts";
+import { configIn } from "./config-json.ts";
+import { fromHuggingFace } from "./hugging-face/from-hugging-face.ts";
+import type { KnownPreprocessing } from "./known-preprocessing.ts";
+import type { ModelFolder } from "./model-folder.ts";
+import { fromOpenClip } from "./open-clip.ts";
+import { fromTimm } from "./timm.ts";
 
 /**
  * What the files beside a model say about its preprocessing. The first that is there decides:
@@ -17,13 +17,13 @@ import { readJson } from "./read-json.ts";
  * @returns `undefined` where none of them is there
  * @throws UNSUPPORTED, INVALID_OPTION and INVALID_MODEL, as the readers do
  */
-export async function preprocessingOf(
-  folder: string,
+export async function preprocessingIn(
+  folder: ModelFolder,
   inputSize?: readonly [height: number, width: number],
 ): Promise<KnownPreprocessing | undefined> {
-  const read = (name: string) => readJson(join(folder, name));
+  const read = (name: string) => configIn(folder, name);
   const model = await read("config.json");
-  checkClassifier(model, join(folder, "config.json"));
+  checkClassifier(model, folder.pathOf("config.json"));
   const modelType = isRecord(model) ? model.model_type : undefined;
   const ofTransformers = await read("preprocessor_config.json");
   if (ofTransformers !== undefined) {

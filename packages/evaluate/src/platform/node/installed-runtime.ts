@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { ImageNetV2Error } from "@imagenet-v2/core";
 import { messageOf } from "@imagenet-v2/core/internal";
-import type { OnnxRuntime } from "./onnx.ts";
+import type { OnnxRuntime } from "../../models/onnx.ts";
 
 const name = "onnxruntime-node";
 
