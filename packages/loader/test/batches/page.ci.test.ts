@@ -1,4 +1,6 @@
 // The batches of a page, beside those of Node. A page shares memory with its workers only where it is isolated.
+
+import { appendFile } from "node:fs/promises";
 import { hasChromium } from "@imagenet-v2/fixtures";
 import { describe, expect, test, vi } from "vitest";
 import { batchesPage, isolating } from "./page.ts";
@@ -273,7 +275,7 @@ chromium("a worker that cannot start (needs Chromium)", () => {
     },
   );
 
-  test("one of several, leaves its work to the others", async () => {
+  test("is an error of one among several, too", async () => {
     const { ask } = await batchesPage({ archive });
     const found = await ask(`
       let calls = 0;
@@ -288,6 +290,49 @@ chromium("a worker that cannot start (needs Chromium)", () => {
   });
 });
 
+chromium("a worker that has no room for a decoder (needs Chromium)", () => {
+  // What V8 throws where it has no addresses for one more memory.
+  const roomless = `WebAssembly.Instance = class { constructor() { throw new RangeError("no room"); } };`;
+  const how = `preprocessing: ${preprocessing}, batchSize: 4, workers: 2`;
+  const entries = {
+    "leaves the work to the others": `() => new Worker(started.length % 2 === 0 ? "/roomless.js" : "/worker.js", { type: "module" })`,
+    "leaves the work to the calling thread, where there are no others": `new URL("/roomless.js", location.href)`,
+  };
+
+  test.for(Object.entries(entries))("%s, and one warning says so", async ([, entry]) => {
+    const { ask } = await batchesPage({ archive, workers: { "/roomless.js": roomless } });
+    const expected = await digest(dataset.batches({ preprocessing: small, batchSize: 4 }));
+    const found = await ask(`
+      const dataset = await open();
+      const digests = [];
+      for (const reuse of [false, true])
+        digests.push(await told(digest(dataset.batches({ ${how}, reuse, worker: ${entry} }))));
+      return { digests, left: await left(), warnings };
+    `);
+    expect(found).toEqual({
+      digests: [expected, expected],
+      left: 0,
+      warnings: [expect.stringContaining("There is no room for the memory of a decoder.")],
+    });
+  });
+});
+
+test.skipIf(!hasChromium)(
+  "a file that changes after it was picked is an error (needs Chromium)",
+  async () => {
+    const picked = await archiveOfPictures(50);
+    const { ask } = await batchesPage({ archive: picked });
+    await ask("globalThis.dataset = await open()");
+    await appendFile(picked, "more");
+    expect(
+      await ask(
+        `return told(digest(dataset.batches({ preprocessing: ${preprocessing}, workers: 2, worker })))`,
+      ),
+    ).toMatchObject({ code: "DATA_CHANGED", message: expect.stringContaining("pictures.tar") });
+    expect(await ask("return left()")).toBe(0);
+  },
+);
+
 test.skipIf(!hasChromium)(
   "workers without SIMD, and without locks, make the same batches (needs Chromium)",
   async () => {
@@ -300,10 +345,16 @@ test.skipIf(!hasChromium)(
     `;
     const { ask } = await batchesPage({
       archive,
-      worker: `import ${JSON.stringify(`data:text/javascript,${encodeURIComponent(withoutSimd)}`)}`,
+      workers: { "/lesser.js": withoutSimd },
     });
     const expected = await digest(dataset.batches({ preprocessing: small, batchSize: 8 }));
-    const how = `{ preprocessing: ${preprocessing}, batchSize: 8, workers: 2, worker }`;
-    expect(await ask(`return digest((await open()).batches(${how}))`)).toBe(expected);
+    const how = `{ preprocessing: ${preprocessing}, batchSize: 8, workers: 2, worker: new URL("/lesser.js", location.href) }`;
+    const found = await ask(`
+      const dataset = await open();
+      const held = [];
+      for await (const _ of dataset.batches(${how})) held.push(await alive());
+      return { held: Math.max(...held), digest: await digest(dataset.batches(${how})) };
+    `);
+    expect(found).toEqual({ held: 0, digest: expected });
   },
 );

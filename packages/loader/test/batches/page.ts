@@ -65,21 +65,32 @@ const program = `
   globalThis.isReady = true;
 `;
 
+/** The workers' program. */
+const entry = `import "@imagenet-v2/loader/worker";`;
+
+/** Of code that is to run before what is imported after it. */
+function importOf(code: string): string {
+  return `import ${JSON.stringify(`data:text/javascript,${encodeURIComponent(code)}`)};`;
+}
+
 interface Asked {
   /** The archive that is picked. */
   readonly archive: string;
   readonly headers?: PageOptions["headers"];
-  /** What goes before the worker's own program. */
-  readonly worker?: string;
+  /** Of workers by other paths than /worker.js: what they do before they load the same program. */
+  readonly workers?: Readonly<Record<string, string>>;
 }
 
 /** @returns asks the page: a function's body, which may await */
-export async function batchesPage({ archive, headers, worker = "" }: Asked) {
+export async function batchesPage({ archive, headers, workers = {} }: Asked) {
   const opened: OpenedPage = await openPage({
     program,
     resolveDir: import.meta.dirname,
     workers: {
-      "/worker.js": `${worker}; import "@imagenet-v2/loader/worker";`,
+      "/worker.js": entry,
+      ...Object.fromEntries(
+        Object.entries(workers).map(([path, before]) => [path, `${importOf(before)} ${entry}`]),
+      ),
       "/opfs-worker.js": `import "@imagenet-v2/storage/opfs-worker";`,
       "/silent.js": "",
       "/broken.js": `throw new Error("not here");`,
