@@ -67,7 +67,12 @@ class PageThread implements Thread, Hand {
     const worker = startWorker(entry);
     this.#worker = worker;
     const { source } = job;
-    worker.postMessage(job, "port" in source ? [source.port] : []);
+    try {
+      worker.postMessage(job, "port" in source ? [source.port] : []);
+    } catch (cause) {
+      worker.terminate();
+      throw cause;
+    }
     const { signal } = this.#ended;
     worker.addEventListener("message", ({ data }) => this.#hear(data as FromWorker), { signal });
     worker.addEventListener(
@@ -143,7 +148,7 @@ class PageThread implements Thread, Hand {
         this.#turns.finish(this, message.turn, message.outcome);
         break;
       case "gone":
-        if (message.error !== undefined) this.#refuse(fromPosted(message.error));
+        if (message.error !== undefined) this.#events.onRefusal(fromPosted(message.error));
         this.#state = GONE;
         this.#end();
     }
@@ -158,14 +163,10 @@ class PageThread implements Thread, Hand {
 
   #fail(cause: unknown): void {
     if (this.#state === STARTING) {
-      this.#refuse(notStarted(cause));
+      this.#events.onRefusal(notStarted(cause));
       this.#state = DISMISSED;
     } else this.#events.onFailure(new Error(messageOf(cause)));
     this.#end();
-  }
-
-  #refuse(error: Error): void {
-    this.#events.onRefusal(error);
   }
 
   #end(): void {
@@ -173,8 +174,9 @@ class PageThread implements Thread, Hand {
     clearTimeout(this.#impatient);
     this.#ended.abort();
     this.#worker.terminate();
-    this.#turns.leave(this);
+    // While it is known what it was at.
     this.#events.onEnd();
+    this.#turns.leave(this);
   }
 }
 
