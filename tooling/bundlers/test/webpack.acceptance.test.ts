@@ -1,9 +1,11 @@
 import { execFileSync } from "node:child_process";
+import { copyFileSync } from "node:fs";
 import { join } from "node:path";
-import { temporaryFolder } from "@imagenet-v2/fixtures";
+import { hasChromium, temporaryFolder } from "@imagenet-v2/fixtures";
 import { sampleArchive } from "@imagenet-v2/sample";
 import { beforeAll, expect, test, vi } from "vitest";
 import { packedProject, printed } from "./packed.ts";
+import { outcomeInPage } from "./page.ts";
 
 vi.setConfig({ testTimeout: 600_000, hookTimeout: 600_000 });
 
@@ -30,4 +32,10 @@ test("webpack 5 with imagenet-v2 as external works", () => {
   execFileSync(process.execPath, ["webpack.js", "external"], { cwd: folder, stdio: "inherit" });
   expect(printed(folder, "external/main.mjs", archive)).toEqual(expected);
   expect(printed(folder, "external/rooms.mjs", archive, temporaryFolder())).toEqual(used);
+});
+
+test.skipIf(!hasChromium)("webpack 5 finds the workers of a page (needs Chromium)", async () => {
+  execFileSync(process.execPath, ["webpack.js", "page"], { cwd: folder, stdio: "inherit" });
+  copyFileSync(join(folder, "page.html"), join(folder, "page/page.html"));
+  expect(await outcomeInPage(join(folder, "page"), archive, "/page.html")).toEqual(expected);
 });
