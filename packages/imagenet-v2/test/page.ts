@@ -69,7 +69,10 @@ export async function inChromium(
 }
 
 /** Workers of ours, by the paths at which a bundled program looks for them. */
-const workers = { "/opfs-worker.js": `import "@imagenet-v2/storage/opfs-worker";` };
+const workers = {
+  "/opfs-worker.js": `import "@imagenet-v2/storage/opfs-worker";`,
+  "/page-worker.js": `import "@imagenet-v2/loader/worker";`,
+};
 
 /** A page with an input for a file, and a program that is bundled for it. */
 export async function pageOf(program: string): Promise<Page> {
