@@ -58,7 +58,11 @@ export async function bundle(folder, dist) {
     metafile: true,
   };
   const all = [...Object.values(exports), ...Object.values(imports)];
-  const files = entries(all.map((conditions) => conditions.default));
+  const pages = entries(all.map((conditions) => conditions.browser));
+  // What is the same in Node and in a page, and is there for pages, is built with theirs.
+  const files = entries(all.map((conditions) => conditions.default)).filter(
+    (file) => !pages.includes(file),
+  );
   // A page that decodes takes little of core, and bundlers drop more of what lies apart.
   const { pairs, holdBoth } = entryPairs(isCore ? [] : files);
   const apart = [...pairs.map(([users]) => users), ...(isCore ? [coresZod] : [])];
@@ -72,7 +76,7 @@ export async function bundle(folder, dist) {
     // What a page has in place of Node's is little, and shares no file: each would be one more for Node to open.
     await build({
       ...common,
-      entryPoints: entries(all.map((conditions) => conditions.browser)),
+      entryPoints: pages,
       plugins: [zod],
     }),
   ];
