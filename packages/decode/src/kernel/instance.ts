@@ -12,9 +12,23 @@ export function runs(wasm: string): boolean {
 function moduleOf(wasm: string): object | undefined {
   if (WebAssembly !== undefined && !modules.has(wasm)) {
     const bytes = Uint8Array.from(atob(wasm), (letter) => letter.charCodeAt(0));
-    modules.set(wasm, WebAssembly.validate(bytes) ? new WebAssembly.Module(bytes) : undefined);
+    modules.set(wasm, WebAssembly.validate(bytes) ? compiled(WebAssembly, bytes) : undefined);
   }
   return modules.get(wasm);
+}
+
+/** @throws UNSUPPORTED where a page's policy forbids it: the program itself is valid */
+function compiled({ Module }: NonNullable<typeof WebAssembly>, bytes: Uint8Array): object {
+  try {
+    return new Module(bytes);
+  } catch (cause) {
+    throw noWebAssembly("This page may not compile WebAssembly, which decodes the images.", cause);
+  }
+}
+
+function noWebAssembly(message: string, cause?: unknown): ImageNetV2Error {
+  const hint = "Node has none with --jitless; a page needs 'wasm-unsafe-eval' in its CSP.";
+  return new ImageNetV2Error("UNSUPPORTED", message, { feature: "WebAssembly" }, { hint, cause });
 }
 
 /**
@@ -25,12 +39,7 @@ function moduleOf(wasm: string): object | undefined {
  */
 export function instantiate(wasm: string, imports: object = {}): unknown {
   if (WebAssembly === undefined) {
-    throw new ImageNetV2Error(
-      "UNSUPPORTED",
-      "This runtime has no WebAssembly, which decodes the images.",
-      { feature: "WebAssembly" },
-      { hint: "Node has none with --jitless; a page needs 'wasm-unsafe-eval' in its CSP." },
-    );
+    throw noWebAssembly("This runtime has no WebAssembly, which decodes the images.");
   }
   const module = moduleOf(wasm);
   if (module === undefined) {
