@@ -21,19 +21,30 @@ interface StaticOptions {
   readonly headers?: Readonly<Record<string, string>>;
   /** Files beside those of the page. */
   readonly files?: Readonly<Record<string, Uint8Array>>;
+  /** Files of the page that are not there. */
+  readonly missing?: readonly string[];
+  /** What workers run first: to take away what some browsers lack. */
+  readonly atWorkerStart?: string;
 }
 
 /** A plain file server, which answers ranges, too. */
-export async function serveStandalone({ headers = {}, files = {} }: StaticOptions = {}) {
+export async function serveStandalone({
+  headers = {},
+  files = {},
+  missing = [],
+  atWorkerStart = "",
+}: StaticOptions = {}) {
   const asked: string[] = [];
   const server = createServer(async ({ url = "/", headers: { range } }, response) => {
     asked.push(url);
     const { pathname } = new URL(url, "http://localhost");
     const name = decodeURIComponent(pathname.slice(1)) || "index.html";
     for (const [header, value] of Object.entries(headers)) response.setHeader(header, value);
-    const body =
-      files[name] ?? (await readFile(join(standaloneFolder, name)).catch(() => undefined));
-    if (body === undefined) {
+    let body = files[name] ?? (await readFile(join(standaloneFolder, name)).catch(() => undefined));
+    if (/^assets\/[\w-]*worker-.*\.js$/.test(name)) {
+      body = Buffer.from(`${atWorkerStart}${body}`);
+    }
+    if (body === undefined || missing.includes(name)) {
       response.writeHead(404).end("not here");
       return;
     }

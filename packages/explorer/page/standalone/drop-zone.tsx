@@ -1,7 +1,12 @@
 import { useEffect, useState } from "preact/hooks";
+import { droppedFiles, type GivenFiles } from "./model-files.ts";
+
+interface DropZoneProps {
+  readonly onFiles: (files: GivenFiles | Promise<GivenFiles>) => void;
+}
 
 /** Takes files that are dropped anywhere on the page. */
-export function DropZone({ onFiles }: { onFiles: (files: readonly File[]) => void }) {
+export function DropZone({ onFiles }: DropZoneProps) {
   const [isOver, setIsOver] = useState(false);
   useEffect(() => {
     const hasFiles = ({ dataTransfer }: DragEvent) =>
@@ -17,7 +22,7 @@ export function DropZone({ onFiles }: { onFiles: (files: readonly File[]) => voi
       if (!hasFiles(event)) return;
       event.preventDefault();
       setIsOver(false);
-      onFiles(Array.from(event.dataTransfer?.files ?? []));
+      if (event.dataTransfer) onFiles(droppedFiles(event.dataTransfer));
     };
     addEventListener("dragover", onOver);
     addEventListener("dragleave", onLeave);

@@ -34,11 +34,14 @@ export class ExploredArchive {
 
   /** @throws what `ArchiveStore.open` throws */
   static async open(
-    { archive, index, ownClasses }: Opening,
+    { archive, index, ownClasses, keep }: Opening,
     options: Pick<ArchiveStoreOptions, "signal" | "onProgress">,
   ): Promise<ExploredArchive> {
     const spec = ownClasses ? classFolders() : imageNetV2;
-    const store = await ArchiveStore.open(archive, { ...options, index, spec, partial: true });
+    const store = await ArchiveStore.open(archive, {
+      ...options,
+      ...{ index, spec, keep, partial: true },
+    });
     return new ExploredArchive(store);
   }
 

@@ -1,3 +1,4 @@
+import type { ModelPredictions } from "@imagenet-v2/evaluate";
 import { useCallback, useRef, useState } from "preact/hooks";
 import type { Documents, Making } from "../../src/documents.ts";
 import { loadDocument, setSource } from "../source.ts";
@@ -19,6 +20,8 @@ export interface OpeningState {
   readonly name: string;
   readonly making: Making | undefined;
   readonly failure: CallError | undefined;
+  /** What opens it; of its own state alone it is the end. */
+  readonly by: AbortController | undefined;
 }
 
 /** The worker that holds the data: there is one as long as the page. */
@@ -27,10 +30,15 @@ const data = new WorkerCalls<WorkerHandlers>(
 );
 const source = workerSource(data);
 
+/** As many as the page compares. */
+const mostModels = 8;
+
 /** Opens archives, one at a time; where one cannot be opened, the one before stays. */
 export function useArchive() {
   const [opened, setOpened] = useState<OpenedArchive>();
   const [state, setState] = useState<OpeningState>();
+  const models = useRef<readonly ModelPredictions[]>([]);
+  const isOpen = useRef(false);
   const underway = useRef<AbortController | undefined>(undefined);
 
   const open = useCallback(async (name: string, wanted: Opening | Promise<Opening>) => {
@@ -40,7 +48,7 @@ export function useArchive() {
     const { signal } = mine;
     const tell = (next: Partial<OpeningState>, opening?: Opening) => {
       if (!signal.aborted) {
-        setState({ name, opening, making: undefined, failure: undefined, ...next });
+        setState({ name, opening, making: undefined, failure: undefined, by: mine, ...next });
       }
     };
     tell({});
@@ -50,11 +58,15 @@ export function useArchive() {
       const onProgress = ({ bytes, total }: { bytes: number; total: number }) =>
         tell({ making: { done: bytes, total } }, opening);
       await data.call("open", opening, { signal, onProgress });
+      models.current = [];
       setSource(source);
       const [index, classes] = await Promise.all([loadDocument("index"), loadDocument("classes")]);
       document.title = `${index.name} · explorer`;
+      // What is opened is looked at from the start: filters of another archive mean nothing.
+      if (isOpen.current) history.replaceState(null, "", "#images");
+      isOpen.current = true;
       setOpened({ opening, index, classes });
-      setState(undefined);
+      setState((now) => (now?.by === mine ? undefined : now));
       return true;
     } catch (failure) {
       tell({ failure: failure as CallError }, opening);
@@ -67,5 +79,29 @@ export function useArchive() {
     setState(undefined);
   }, []);
 
-  return { opened, state, open, dismiss };
+  /** For what goes wrong before there is anything to open. */
+  const fail = useCallback(
+    (failure: CallError) =>
+      setState({ name: "", opening: undefined, making: undefined, failure, by: undefined }),
+    [],
+  );
+
+  /** Shows what a model said beside what others did; of the same name, in its place. */
+  const showPredictions = useCallback(
+    async (said: ModelPredictions) => {
+      const others = models.current.filter(({ name }) => name !== said.name);
+      const all = [...others, said].slice(-mostModels);
+      try {
+        const index = await data.call("predictions", all);
+        models.current = all;
+        setSource(source);
+        setOpened((before) => before && { ...before, index });
+      } catch (failure) {
+        fail(failure as CallError);
+      }
+    },
+    [fail],
+  );
+
+  return { opened, state, open, fail, dismiss, showPredictions };
 }

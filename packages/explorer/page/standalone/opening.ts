@@ -5,6 +5,8 @@ export interface Opening {
   readonly index?: Blob | string | undefined;
   /** Whether its folders are classes of one's own, and not ImageNet's. */
   readonly ownClasses?: boolean | undefined;
+  /** Whether a copy is kept among the files of the page's origin. @default true */
+  readonly keep?: boolean | undefined;
 }
 
 /** The sample that lies beside the page. */
@@ -14,7 +16,7 @@ export async function sample(): Promise<Opening> {
   if (!response?.ok) {
     throw new Error(`The sample (${name}) is not beside this page, or its server does not answer.`);
   }
-  return { archive: new File([await response.blob()], name) };
+  return { archive: new File([await response.blob()], name), keep: false };
 }
 
 /** `?archive=…&index=…`: a link to an archive on a server. */

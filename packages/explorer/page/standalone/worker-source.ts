@@ -2,12 +2,15 @@ import type { Source } from "../source.ts";
 import { BlobAddresses } from "./blob-addresses.ts";
 import type { PictureAsked } from "./pictures.ts";
 import type { WorkerHandlers } from "./worker.ts";
-import type { WorkerCalls } from "./worker-calls.ts";
+import type { CallError, WorkerCalls } from "./worker-calls.ts";
 
 /** Reads from the worker that holds the data. */
 export function workerSource(data: WorkerCalls<WorkerHandlers>): Source {
   return {
-    document: (name, onProgress) => data.call("document", name, { onProgress }),
+    document: (name, onProgress) =>
+      data.call("document", name, { onProgress }).catch(({ message, hint }: CallError) => {
+        throw new Error([message, hint].filter(Boolean).join(" "));
+      }),
     pictures: new BlobAddresses((path, signal) => data.call("picture", askedBy(path), { signal })),
   };
 }
