@@ -17,6 +17,7 @@ const flags: Readonly<Record<string, (value: string) => string>> = {
   onError: (value) => `--on-error ${value.replaceAll('"', "")}`,
   overwrite: () => "--overwrite",
   partial: () => "--partial",
+  preprocessing: (value) => `--preprocessing ${/"(.*)"/.exec(value)?.[1] ?? value}`.trimEnd(),
   results: () => "--results",
   shard: (value) => {
     const [, index = "0", count = "8"] = /index: (\S+), count: (\d+)/.exec(value) ?? [];

@@ -60,6 +60,27 @@ test("ten classes and a model of ten outputs", async () => {
   expect(refused.exitCode).not.toBe(0);
 });
 
+test("a hub folder of ten classes names the way to score it, by its own labels", async () => {
+  const names = ["ant", "bee", "cow", "dog", "elk", "fox", "gnu", "hen", "ibis", "jay"];
+  const { folder, own } = await dataset(names, { ant: 0, fox: 128 });
+  const write = (name: string, json: object) =>
+    writeFileSync(join(folder, name), JSON.stringify(json));
+  writeFileSync(join(folder, "model.onnx"), onnxFile({ classes: 10 }));
+  // Labels in another order: the output for red 0 stands for jay, and that for 128 for fox.
+  const labels = ["jay", "bee", "cow", "dog", "elk", "fox", "gnu", "hen", "ibis", "ant"];
+  write("config.json", { id2label: { ...labels } });
+  const config = { image_processor_type: "ViTImageProcessor", size: 4, do_normalize: false };
+  write("preprocessor_config.json", config);
+  const run = ["evaluate", "--model", folder, ...own, "--json"];
+  const refused = await imagenetV2(...run);
+  expect(refused.exitCode).toBe(4);
+  const { message, hint } = JSON.parse(refused.stderr);
+  expect(message).toContain("is of a model with 10 classes");
+  const [, path = ""] = /--preprocessing (\S+\.json)/.exec(hint) ?? [];
+  const { stdout } = await imagenetV2(...run, "--preprocessing", path);
+  expect(JSON.parse(stdout)).toMatchObject({ n: 2, top1_correct: 1, classes: 10 });
+});
+
 test("folders by number, with PNGs, and a GIF that is skipped", async () => {
   const folder = temporaryFolder();
   const archive = join(folder, "own");

@@ -123,7 +123,7 @@ describe("pictures lead to an explorer", () => {
   ])("but not at %j", async (explorer) => {
     await expect(htmlReport(few, { explorer: explorer as string })).rejects.toMatchObject({
       ...{ code: "INVALID_OPTION", option: "explorer" },
-      hint: expect.stringContaining("imagenet-v2 explore"),
+      hint: expect.stringContaining("that an explorer is served at"),
     });
   });
 });

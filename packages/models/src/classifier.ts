@@ -27,9 +27,14 @@ export function checkClassifier(config: unknown, path = "config.json"): void {
   }
   const count = classCount(config);
   if (count !== undefined && count !== 0 && !classCounts.includes(count)) {
+    // timm has its steps in the same file.
+    const steps = isRecord(config.pretrained_cfg)
+      ? path
+      : path.replace(/[^/\\]*$/, "preprocessor_config.json");
     throw invalid(
       path,
       `is of a model with ${count.toLocaleString("en")} classes, and ImageNet's are 1,000`,
+      `If they are those of your own dataset, say where its steps are: \`preprocessing: readPreprocessing("${steps}")\`.`,
     );
   }
 }
@@ -41,6 +46,6 @@ function classCount(config: Readonly<Record<string, unknown>>): number | undefin
   return typeof count === "number" ? count : undefined;
 }
 
-function invalid(path: string, what: string): ImageNetV2Error<"INVALID_MODEL"> {
-  return new ImageNetV2Error("INVALID_MODEL", `${path} ${what}.`, { path });
+function invalid(path: string, what: string, hint?: string): ImageNetV2Error<"INVALID_MODEL"> {
+  return new ImageNetV2Error("INVALID_MODEL", `${path} ${what}.`, { path }, { hint });
 }

@@ -126,4 +126,14 @@ describe("a model's config.json", () => {
     expect(() => checkClassifier(config, "m/config.json")).toThrow(refused);
     expect(() => checkClassifier(config, "m/config.json")).toThrow(words);
   });
+
+  test.each([
+    ["preprocessor_config.json", { id2label: labels(10) }],
+    ["config.json", { pretrained_cfg: { num_classes: 10 } }],
+  ])("of another number of classes names the file with its steps: %s", (file, config) => {
+    const hint = expect.stringContaining(`readPreprocessing("m/${file}")`);
+    expect(() => checkClassifier(config, "m/config.json")).toThrow(
+      expect.objectContaining({ hint }),
+    );
+  });
 });

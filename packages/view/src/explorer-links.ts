@@ -34,7 +34,7 @@ function invalid(explorer: unknown): ImageNetV2Error<"INVALID_OPTION"> {
     `explorer: ${shown(explorer)} is neither an http(s) URL nor a relative path.`,
     { option: "explorer" },
     {
-      hint: "Give the address that `imagenet-v2 explore` prints, or the path from the report to the index.html of `imagenet-v2 explore --export`.",
+      hint: "Give the address that an explorer is served at, or the path from the report to the index.html of an exported one.",
     },
   );
 }
