@@ -1,6 +1,7 @@
-// Opens an archive in Chromium, as a File that was picked: where it is, as it is copied into the origin's files, and again.
-import { openPage } from "@imagenet-v2/fixtures";
+// Opens an archive in a browser, as a File that was picked: where it is, as it is copied into the origin's files, and again.
+import { openPage, servePage, temporaryFolder } from "@imagenet-v2/fixtures";
 import type { Page } from "playwright-core";
+import { onTestFinished } from "vitest";
 import type { Looked, Times } from "./look-through.ts";
 
 export interface HowMuch {
@@ -43,27 +44,66 @@ const program = `
   }
 `;
 
+/** What playwright's pages and puppeteer's have in common. */
+interface AnyPage {
+  evaluate(code: string): Promise<unknown>;
+  waitForFunction(code: string): Promise<unknown>;
+  reload(): Promise<unknown>;
+}
+
+type Looks = Record<"file" | "copy" | "again", InPage>;
+
 /**
  * The archive at a path as a page sees it.
  *
  * @returns `file`: without a copy; `copy`: opened for the first time, and copied; `again`: after a reload, in a worker
  */
-export async function inChromium(
+export async function inChromium(path: string, how: HowMuch): Promise<Looks> {
+  const page = await pageOf(program);
+  return threeLooks(page, () => page.setInputFiles("input", path), how);
+}
+
+/** The same in Firefox. @param executablePath of Firefox */
+export async function inFirefox(
+  executablePath: string,
   path: string,
   how: HowMuch,
-): Promise<Record<"file" | "copy" | "again", InPage>> {
-  const page = await pageOf(program);
+): Promise<Looks> {
+  const { launch } = await import("puppeteer-core");
+  const url = await servePage({ program, resolveDir: import.meta.dirname, workers });
+  const browser = await launch({
+    browser: "firefox",
+    executablePath,
+    userDataDir: temporaryFolder(),
+    protocolTimeout: 0,
+  });
+  onTestFinished(() => browser.close());
+  const page = await browser.newPage();
+  page.setDefaultTimeout(0);
+  await page.goto(url);
   const pick = async () => {
+    const input = await page.$("input[type=file]");
+    await (input as unknown as { uploadFile(path: string): Promise<void> }).uploadFile(path);
+  };
+  return threeLooks(page, pick, how);
+}
+
+async function threeLooks(
+  page: AnyPage,
+  pick: () => Promise<unknown>,
+  how: HowMuch,
+): Promise<Looks> {
+  const ready = async () => {
     await page.waitForFunction("globalThis.lookInWorker");
-    await page.setInputFiles("input", path);
+    await pick();
   };
   const ask = async (call: string) => (await page.evaluate(call)) as InPage;
   const given = JSON.stringify(how);
-  await pick();
+  await ready();
   const file = await ask(`look(${given}, { keep: false })`);
   const copy = await ask(`look(${given})`);
   await page.reload();
-  await pick();
+  await ready();
   const again = await ask(`lookInWorker(${given})`);
   return { file, copy, again };
 }
