@@ -21,7 +21,7 @@ import { MemoryStore } from "@imagenet-v2/stores";
 import { onePixel, readColour } from "./colour-model.ts";
 
 /** Names, and JPEGs as base64. */
-type Images = Readonly<Record<string, string>>;
+export type Images = Readonly<Record<string, string>>;
 
 interface Running {
   readonly images: Images;
@@ -49,16 +49,16 @@ declare const navigator: {
 const handleOf = async (name: string) =>
   (await navigator.storage.getDirectory()).getFileHandle(name, { create: true });
 
-const bytesOf = (base64: string) => Uint8Array.from(atob(base64), (c) => c.charCodeAt(0));
+export const bytesOf = (base64: string) => Uint8Array.from(atob(base64), (c) => c.charCodeAt(0));
 
 declare const document: { querySelector(selector: string): { files: readonly File[] } };
 
-function pickedDataset() {
+export function pickedDataset() {
   const [archive] = document.querySelector("input").files;
   return load("imagenet_v2", { archive: archive as File, partial: true, split: "test" });
 }
 
-async function datasetIn(images: Images) {
+export async function datasetIn(images: Images) {
   const files = Object.entries(images).map(([name, base64]) => [name, bytesOf(base64)] as const);
   return datasetOf(await MemoryStore.of(Object.fromEntries(files), { name: "colours" }));
 }
