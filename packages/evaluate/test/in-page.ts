@@ -144,7 +144,13 @@ const asked = {
    * What a model in a file, or in the files of a folder (both as base64), says of the archive that was picked; or of
    * images.
    */
-  async score(given: string | Images, options: OnnxModelOptions, images?: Images | undefined) {
+  async score(
+    given: string | Images,
+    options: OnnxModelOptions,
+    images?: Images | undefined,
+    results?: string | undefined,
+  ) {
+    imagesDone = 0;
     const place =
       typeof given === "string"
         ? new File([bytesOf(given)], "model.onnx")
@@ -153,8 +159,10 @@ const asked = {
     try {
       const dataset = images ? await datasetIn(images) : await pickedDataset();
       const { scores, predictions, run } = await evaluate(model, dataset, {
-        batchSize: 10,
-        workers: 0,
+        ...{ batchSize: 10, workers: 0, results },
+        onProgress: (progress) => {
+          imagesDone = progress.done;
+        },
       });
       const { top1, top5 } = scores;
       return { counts: [top1.n, top1.correct, top5?.correct], predictions, run };
