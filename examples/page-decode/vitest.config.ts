@@ -1,0 +1,3 @@
+import { library } from "@imagenet-v2/vitest-config";
+
+export default library("page-decode");
