@@ -3,8 +3,7 @@
 import { toPosted } from "@imagenet-v2/core/internal";
 import { createKernel, type Elements } from "@imagenet-v2/decode/kernel";
 import { takingTurns } from "@imagenet-v2/storage/internal";
-import { openStore } from "@imagenet-v2/stores";
-import { canReadSync } from "@imagenet-v2/stores/internal";
+import { type ArchiveDescription, ArchiveImages, canReadSync } from "@imagenet-v2/stores/internal";
 import { JpegsAhead, readerOf, storedJpegs } from "./batches/jpeg-source.ts";
 import { sentJpegs } from "./batches/sent-jpegs.ts";
 import { jpegTensors, type TensorMaker } from "./batches/tensor-maker.ts";
@@ -98,7 +97,8 @@ class PageTies implements Ties {
       this.#jpegs = new JpegsAhead(sentJpegs(source));
       return jpegTensors(this.#jpegs, job, kernel);
     }
-    const store = await openStore(source);
+    // Not any store: what finds images would bring along the published names, and be loaded with them.
+    const store = await ArchiveImages.reopen(source as ArchiveDescription);
     if (canReadSync(store)) {
       const maker = jpegTensors(storedJpegs(store, job.indices), job, kernel);
       return { ...maker, close: () => store.close() };

@@ -1,6 +1,5 @@
 import { parseOptions } from "@imagenet-v2/core/internal";
 import type { Environment } from "@imagenet-v2/fetch";
-import type { ByteSource } from "@imagenet-v2/storage";
 import * as z from "zod";
 import { type ArchiveIndex, indexOfListing } from "./archive/archive-index.ts";
 import {
@@ -9,21 +8,16 @@ import {
   type IndexInput,
   indexInput,
 } from "./archive/archive-input.ts";
-import type { ArchiveListing } from "./archive/archive-listing.ts";
-import { checkMember } from "./archive/member-header.ts";
 import {
-  type ArchivePlace,
   type ArchiveProgress,
   type OpenArchive,
   openAgain,
   openArchive,
 } from "./archive/open-archive.ts";
 import { readIndex } from "./archive/read-index.ts";
-import { BLOCK } from "./archive/tar-header.ts";
-import { shardLengthsOf } from "./archive-summary.ts";
-import { ListedStore, sortedBy } from "./listed-store.ts";
+import { type ArchiveDescription, ArchiveImages } from "./archive-images.ts";
 import { classifyProvenance } from "./provenance.ts";
-import type { StoreDescription, StoreInfo, StoreOptions } from "./store.ts";
+import type { StoreInfo, StoreOptions } from "./store.ts";
 
 export interface ArchiveStoreOptions extends StoreOptions {
   /**
@@ -51,14 +45,6 @@ export interface ArchiveStoreOptions extends StoreOptions {
   readonly onProgress?: ((progress: ArchiveProgress) => void) | undefined;
 }
 
-interface ArchiveDescription extends StoreDescription {
-  readonly kind: "archive";
-  readonly info: StoreInfo;
-  readonly listing: ArchiveListing;
-  readonly isIndexGiven: boolean;
-  readonly place: ArchivePlace;
-}
-
 type Opened = Pick<OpenArchive, "tar" | "listing" | "isIndexGiven" | "place" | "sha256">;
 
 const inputs = z.strictObject({ archive: archiveInput, index: indexInput.optional() });
@@ -71,24 +57,12 @@ const inputs = z.strictObject({ archive: archiveInput, index: indexInput.optiona
  * `readSync` is there where the bytes can be read without waiting, which is so for files; `describe` where
  * they can be found again, which is so for all but a source of one's own.
  */
-export class ArchiveStore extends ListedStore {
-  readonly readSync?: (index: number, into?: Uint8Array | undefined) => Uint8Array;
-  readonly describe?: () => ArchiveDescription;
-  readonly #tar: ByteSource;
+export class ArchiveStore extends ArchiveImages {
   readonly #opened: Opened;
 
   private constructor(info: StoreInfo, opened: Opened) {
-    const { tar, listing, isIndexGiven, place } = opened;
-    super(info, { ...listing, shardLengths: shardLengthsOf(listing) });
-    this.#tar = tar;
+    super(info, opened);
     this.#opened = opened;
-    if (tar.readSync !== undefined) {
-      this.readSync = (index, into) =>
-        this.readNow(index, into, (target) => this.#fill(index, target));
-    }
-    if (place !== undefined) {
-      this.describe = () => ({ kind: "archive", info, listing, isIndexGiven, place });
-    }
   }
 
   /**
@@ -130,7 +104,11 @@ export class ArchiveStore extends ListedStore {
   }
 
   /** @throws DATA_CHANGED if the archive is not the one described */
-  static async reopen({ info, place, ...described }: ArchiveDescription): Promise<ArchiveStore> {
+  static override async reopen({
+    info,
+    place,
+    ...described
+  }: ArchiveDescription): Promise<ArchiveStore> {
     return new ArchiveStore(info, { ...described, place, tar: await openAgain(place) });
   }
 
@@ -139,54 +117,15 @@ export class ArchiveStore extends ListedStore {
    * opens that (`index`). Of a gzip file it is the index of the plain tar.
    */
   index(): Promise<ArchiveIndex> {
-    const { listing, sha256 } = this.#opened;
-    return indexOfListing(listing, { size: this.#tar.size, sha256 });
+    const { tar, listing, sha256 } = this.#opened;
+    return indexOfListing(listing, { size: tar.size, sha256 });
   }
 
   /** The images of which a byte lies in this range of the tar: which ones a damage has hit. */
   indicesIn({ from, to }: { readonly from: number; readonly to: number }): number[] {
-    const begin = (index: number) => this.#offset(index);
+    const begin = (index: number) => this.offset(index);
     return Array.from({ length: this.length }, (_, index) => index)
       .filter((index) => begin(index) < to && begin(index) + this.byteLength(index) > from)
       .sort((a, b) => begin(a) - begin(b));
-  }
-
-  archiveOrder(): Uint32Array {
-    return sortedBy(this.#opened.listing.offsets);
-  }
-
-  protected async readImage(index: number, signal: AbortSignal | undefined): Promise<Uint8Array> {
-    const offset = this.#offset(index);
-    const image = this.#tar.read(offset, this.byteLength(index), { signal });
-    if (!this.#opened.isIndexGiven) return image;
-    // Both at once, and of a URL in one request.
-    const [header, bytes] = await Promise.all([
-      this.#tar.read(offset - BLOCK, BLOCK, { signal }),
-      image,
-    ]);
-    this.#check(index, header);
-    return bytes;
-  }
-
-  protected async release(): Promise<void> {
-    if (this.#opened.place !== undefined) await this.#tar.close?.();
-  }
-
-  #fill(index: number, into: Uint8Array): void {
-    const offset = this.#offset(index);
-    this.#tar.readSync?.(offset, into);
-    if (!this.#opened.isIndexGiven) return;
-    const header = new Uint8Array(BLOCK);
-    this.#tar.readSync?.(offset - BLOCK, header);
-    this.#check(index, header);
-  }
-
-  #check(index: number, header: Uint8Array): void {
-    const [fileName, size] = [this.fileName(index), this.byteLength(index)];
-    checkMember(this.#tar.name, header, { fileName, size });
-  }
-
-  #offset(index: number): number {
-    return this.#opened.listing.offsets[index] as number;
   }
 }

@@ -6,6 +6,7 @@
 export { archiveDigest, isPrepared } from "#platform";
 export { archiveInput, indexInput } from "./archive/archive-input.ts";
 export { isWebUrl } from "./archive/web-url.ts";
+export { type ArchiveDescription, ArchiveImages } from "./archive-images.ts";
 export { serializedLength } from "./example-size.ts";
 export { checkImageBytes } from "./image-bytes.ts";
 export { canDescribe, canReadSync, type DescribedStore, type SyncStore } from "./store.ts";

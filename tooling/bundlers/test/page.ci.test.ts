@@ -1,7 +1,7 @@
 // A page's bundle: whether its Web Workers are found, which is an error where they are asked for and are not.
 import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
-import { cpSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, readdirSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { builtPackage, hasChromium, temporaryFolder } from "@imagenet-v2/fixtures";
 import { sampleArchive } from "@imagenet-v2/sample";
@@ -35,6 +35,12 @@ describe.skipIf(!hasChromium)("a page bundled (needs Chromium)", () => {
       build: { outDir: "page", rolldownOptions: { input: join(app, "page.html") } },
     });
     expect(await outcomeInPage(join(app, "page"), archive, "/page.html")).toEqual(expected);
+    // With the published names, loaded later, it has a megabyte; and Vite before 8 builds no worker that loads something later.
+    const assets = join(app, "page/assets");
+    const worker = readdirSync(assets).find((name) => name.startsWith("page-worker")) ?? "";
+    const { size } = statSync(join(assets, worker));
+    expect(size).toBeGreaterThan(100_000);
+    expect(size).toBeLessThan(500_000);
   });
 
   test.each([

@@ -1,4 +1,5 @@
 import type { Elements } from "@imagenet-v2/decode/kernel";
+import type { Store, StoreDescription } from "@imagenet-v2/stores";
 import type { Turns } from "./turns.ts";
 import type { WorkerEntry } from "./worker-entry.ts";
 import type { Failure, MadeBatch, WorkerJob } from "./worker-job.ts";
@@ -34,8 +35,10 @@ export type CrewJob = Omit<WorkerJob, "indices">;
 
 /** The threads of a run before they are started, and the turns that they will take. */
 export interface Crew {
-  /** Whether they block as they wait for something: then they can read from what need not be waited for alone. */
+  /** Whether they block as they wait for something. */
   readonly blocks: boolean;
+  /** How they open a store for themselves; `undefined` where they are sent its images. */
+  describe(store: Store): StoreDescription | undefined;
   /** Whether batches are made without them where they cannot start, unless they were asked for. */
   readonly spares: boolean;
   readonly turns: Turns;

@@ -3,7 +3,6 @@ import { isShortOfRoom } from "@imagenet-v2/core/internal";
 import { kernelVersion } from "@imagenet-v2/decode/internal";
 import type { Elements } from "@imagenet-v2/decode/kernel";
 import { orAbort } from "@imagenet-v2/storage/internal";
-import { canDescribe, canReadSync } from "@imagenet-v2/stores/internal";
 import { openCrew } from "#platform";
 import { follow } from "../pipeline/abort.ts";
 import type { BatchesRun } from "./batches-run.ts";
@@ -42,8 +41,7 @@ export class Threads {
     this.#run = run;
     this.#signal = signal;
     this.#sender = new JpegSender(run.jpegs);
-    const reopens = canDescribe(store) && (canReadSync(store) || !blocks);
-    const source = run.cached ?? (reopens ? store.describe() : undefined);
+    const source = run.cached ?? crew.describe(store);
     this.#pool = new WorkerPool(crew, {
       workers,
       entry: plan.worker,

@@ -1,6 +1,7 @@
 import { MessageChannel, type MessagePort, type Worker } from "node:worker_threads";
 import { fromPosted, type PostedError } from "@imagenet-v2/core/internal";
 import type { Elements } from "@imagenet-v2/decode/kernel";
+import { canDescribe, canReadSync } from "@imagenet-v2/stores/internal";
 import { AtomicTurns, type SharedTurns } from "../batches/atomic-turns.ts";
 import { received } from "../batches/received.ts";
 import type { Crew, CrewTask, Thread, ThreadEvents } from "../batches/thread.ts";
@@ -29,6 +30,7 @@ export function openCrew({ workers, indices, ...count }: CrewTask): Crew {
   const shared = { turns: turns.shared, at, indices: sharedCopy(indices) };
   return {
     blocks: true,
+    describe: (store) => (canReadSync(store) && canDescribe(store) ? store.describe() : undefined),
     spares: false,
     turns,
     notStarted,

@@ -1,6 +1,7 @@
 import { ImageNetV2Error } from "@imagenet-v2/core";
 import { fromPosted, messageOf } from "@imagenet-v2/core/internal";
 import type { Elements } from "@imagenet-v2/decode/kernel";
+import { canDescribe } from "@imagenet-v2/stores/internal";
 import { DealtTurns, type Hand } from "../batches/dealt-turns.ts";
 import type { Crew, CrewTask, Thread, ThreadEvents } from "../batches/thread.ts";
 import type { WorkerEntry } from "../batches/worker-entry.ts";
@@ -30,6 +31,11 @@ export function openCrew({ workers, indices, ...count }: CrewTask): Crew {
   const run = `imagenet-v2 batches ${Math.random()}`;
   return {
     blocks: false,
+    describe(store) {
+      const description = canDescribe(store) ? store.describe() : undefined;
+      // What else a page has is memory, which one thread holds.
+      return description?.kind === "archive" ? description : undefined;
+    },
     spares: true,
     turns,
     notStarted,
