@@ -12,7 +12,6 @@ import {
 import { shownUrl } from "@imagenet-v2/storage/internal";
 import { isBlob, readBlob } from "../files/given-file.ts";
 import { download, parseModelUrl } from "./download.ts";
-import { externalLocations } from "./external-data.ts";
 import { checkHead, largerModel, missingWeights, mostBytes } from "./file-head.ts";
 
 /** Where an ONNX model lies. */
@@ -78,7 +77,7 @@ export async function openElsewhere(
 }
 
 /** A model that comes without other files. */
-function alone(bytes: Uint8Array, path: string): OnnxFile {
+function alone(bytes: Uint8Array, path: string): Promise<OnnxFile> {
   return inMemory(bytes, path, {
     name: path,
     find: async (location) => ({ path: location, bytes: undefined }),
@@ -110,8 +109,14 @@ interface Around {
   ) => Promise<{ readonly path: string; readonly bytes: Uint8Array | undefined }>;
 }
 
-function inMemory(model: Uint8Array, path: string, { name, folders = [], find }: Around): OnnxFile {
+async function inMemory(
+  model: Uint8Array,
+  path: string,
+  { name, folders = [], find }: Around,
+): Promise<OnnxFile> {
   checkHead(model, path, "model");
+  // Loaded when first used, as what reads protobuf comes with it: to score a function takes none of it.
+  const { externalLocations } = await import("./external-data.ts");
   return {
     ...{ path, name, model, folders },
     locations: externalLocations(model, path),

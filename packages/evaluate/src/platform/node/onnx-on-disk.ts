@@ -3,8 +3,6 @@ import { fileURLToPath } from "node:url";
 import { kindOf } from "@imagenet-v2/core/internal";
 import type { WeightType } from "@imagenet-v2/models";
 import { hashFile, openFile } from "@imagenet-v2/storage/node";
-import { FileWindow } from "@imagenet-v2/tfrecord/internal";
-import { externalLocations } from "../../models/external-data.ts";
 import { type OnnxFile, type OnnxPlace, openElsewhere } from "../../models/onnx-file.ts";
 import { checkModelFile, checkWeightsFile } from "./check-model-file.ts";
 import { isFolder } from "./is-folder.ts";
@@ -45,6 +43,8 @@ function foldersOf(path: string): string[] {
 }
 
 async function locationsIn(path: string): Promise<string[]> {
+  const { externalLocations } = await import("../../models/external-data.ts");
+  const { FileWindow } = await import("@imagenet-v2/tfrecord/internal");
   const file = await openFile(path);
   try {
     return externalLocations(new FileWindow(file.fd, (await file.stat()).size, path), path);
