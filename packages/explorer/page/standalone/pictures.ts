@@ -14,7 +14,8 @@ const oneScreen = 250;
 /** The pictures of a store. The screen that was asked for last is made first. */
 export class Pictures {
   readonly #store: Store;
-  readonly #making = new PQueue({ concurrency: Math.max(navigator.hardwareConcurrency - 1, 2) });
+  // One core is left to scroll with.
+  readonly #making = new PQueue({ concurrency: Math.max(navigator.hardwareConcurrency - 1, 1) });
 
   constructor(store: Store) {
     this.#store = store;
