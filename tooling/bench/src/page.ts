@@ -26,19 +26,16 @@ const chromium = await openInChromium(material);
 try {
   const matches = ([1, 2] as const).flatMap((workers) => {
     const named = `page, ${workers} ${workers === 1 ? "worker" : "workers"}`;
-    const kept = nodeStage(workers === 1 ? "batches, 1 worker" : "batches, 2 workers", material);
-    const reused = nodeStage("batches, 2 workers, reuse", material);
+    const against = nodeStage(workers === 1 ? "batches, 1 worker" : "batches, 2 workers", material);
     return [
-      { contender: chromium.contender(named, { workers }), against: kept },
-      {
-        contender: chromium.contender(`${named}, picked`, { workers, picked: true }),
-        against: kept,
-      },
-      {
-        contender: chromium.contender(`${named}, reuse`, { workers, reuse: true, isolated: true }),
-        against: workers === 2 ? reused : kept,
-      },
+      { contender: chromium.contender(named, { workers }), against },
+      { contender: chromium.contender(`${named}, picked`, { workers, picked: true }), against },
     ];
+  });
+  const shared = { workers: 2, reuse: true, isolated: true };
+  matches.push({
+    contender: chromium.contender("page, 2 workers, reuse", shared),
+    against: nodeStage("batches, 2 workers, reuse", material),
   });
   const chosen = matches.filter(({ contender }) => contender.name.includes(values.only));
   const rows = await playRounds(chosen, Number(values.rounds));
