@@ -162,7 +162,10 @@ describe.skipIf(!hasChromium)("in a page (needs Chromium)", { timeout: 240_000 }
       code: "INVALID_OPTION",
       message: expect.stringMatching(/^device: webgpu does not work on this machine/),
     });
-    expect((await page.ask("zeros", 1024)).refused).toMatchObject({ code: "INVALID_MODEL" });
+    // Of a gigabyte that it has no room for Chromium says that it cannot be read any more.
+    expect((await page.ask("zeros", 1024)).refused).toMatchObject({
+      code: expect.stringMatching(/^(INVALID_MODEL|DATA_CHANGED)$/),
+    });
     expect((await page.ask("fetched", "m.onnx", plain)).refused).toMatchObject({
       code: "UNSUPPORTED",
     });
