@@ -94,7 +94,9 @@ export function App({ index, classes }: AppProps) {
         <Statistics collection={collection} measures={measures} change={change} open={open} />
       )}
       {tab === "duplicates" && <Duplicates collection={collection} open={open} />}
-      {tab === "predictions" && <Predictions collection={collection} change={change} open={open} />}
+      {tab === "predictions" && (
+        <Predictions collection={collection} loading={predictions} change={change} open={open} />
+      )}
       {shown !== undefined && (
         <Detail collection={collection} row={shown} rows={rows} change={change} />
       )}

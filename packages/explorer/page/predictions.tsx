@@ -3,6 +3,7 @@ import { Comparison } from "./comparison.tsx";
 import { Confusion } from "./confusion.tsx";
 import { GroupScores } from "./group-scores.tsx";
 import { ModelTable } from "./model-table.tsx";
+import type { Loading } from "./source.ts";
 import type { Change } from "./state.ts";
 
 export interface PredictionsProps {
@@ -12,13 +13,21 @@ export interface PredictionsProps {
 }
 
 /** How models did: in a table, two against each other, and one of them class by class. */
-export function Predictions({ collection, change, open }: PredictionsProps) {
-  const { predictions, model } = collection;
+export function Predictions({
+  collection,
+  loading,
+  change,
+  open,
+}: PredictionsProps & { readonly loading: Loading<unknown> }) {
+  const { predictions, model, index } = collection;
   if (predictions === undefined) {
+    const failure = loading.state === "failed" ? loading.message : undefined;
+    const wait =
+      index.models.length === 0 ? "No model has been scored on these images." : "Loading …";
     return (
       <main class="page" tabIndex={-1}>
-        <p class="notice" role="status">
-          Loading …
+        <p class="notice" role={failure === undefined ? "status" : "alert"}>
+          {failure ?? wait}
         </p>
       </main>
     );

@@ -495,6 +495,26 @@ describe.skipIf(!hasChromium)("the page (needs Chromium)", () => {
     await isClean(sight);
   });
 
+  test("predictions say so where there are none", async () => {
+    const { page } = await at("#predictions");
+    await expect
+      .poll(() => page.locator("main").innerText())
+      .toBe("No model has been scored on these images.");
+  });
+
+  test("predictions say why they cannot be shown", async () => {
+    const { page } = await look(withPredictions.url);
+    await page.route("**/documents/predictions.json", (route) =>
+      route.fulfill({ status: 503, json: { message: "The archive can no longer be read." } }),
+    );
+    await page.reload();
+    await page
+      .getByRole("button", { name: "Predictions" })
+      .or(page.getByRole("link", { name: "Predictions" }))
+      .click();
+    await expect.poll(() => page.getByRole("alert").innerText()).toMatch(/no longer be read/);
+  });
+
   test("the confusion matrix begins with the most frequent mistake, and is walked by keyboard", async () => {
     const { page } = await look(`${withPredictions.url}#predictions`);
     const cell = page.locator("#confusion-cell");
