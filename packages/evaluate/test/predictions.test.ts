@@ -229,6 +229,7 @@ describe("refuses, naming the place,", () => {
     ],
     ["CSV with a short line", csv("1/a.jpeg,1,2,3,4,5\n2/b.jpeg,1,2\n"), "line 2: This is no CSV"],
     ["CSV with an open quote", csv('"1/a.jpeg,1,2,3,4,5\n'), "This is no CSV"],
+    ["CSV that is JSON", csv('{"file_name": "1/a.jpeg"}\n'), "line 1: This is no CSV"],
     [
       "CSV without names",
       csv("image,top_1,top_2,top_3,top_4,top_5\n"),

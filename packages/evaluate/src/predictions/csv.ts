@@ -1,4 +1,3 @@
-import { isError } from "@imagenet-v2/core/internal";
 import { loadCsvParser } from "#platform";
 import { type GivenFile, nameOf } from "../files/given-file.ts";
 import { invalid } from "./invalid.ts";
@@ -74,7 +73,7 @@ async function eachRecord(
   signal: AbortSignal | undefined,
   take: (cells: readonly string[], line: number) => void,
 ): Promise<void> {
-  const { parse } = await loadCsvParser();
+  const { parse, CsvError } = await loadCsvParser();
   const parser = parse({
     bom: true,
     info: true,
@@ -99,25 +98,26 @@ async function eachRecord(
     parser.on("end", resolve);
     parser.on("error", () => resolve());
   });
+  const parsed = async (text: string) => {
+    // Until it has been parsed: pieces do not pile up.
+    await new Promise<void>((resolve) => parser.write(text, () => resolve()));
+    if (failure !== undefined) throw failure;
+  };
   try {
     const decoder = new TextDecoder();
     for await (const piece of pieces(file, signal)) {
-      const text = decoder.decode(piece, { stream: true });
-      // Until it has been parsed: pieces do not pile up.
-      await new Promise<void>((resolve) => parser.write(text, () => resolve()));
-      if (failure !== undefined) throw failure;
+      await parsed(decoder.decode(piece, { stream: true }));
     }
+    // What is left of a character that was cut.
+    await parsed(decoder.decode());
     parser.end();
     await ended;
     if (failure !== undefined) throw failure;
   } catch (error) {
-    if (!isCsvError(error)) throw error;
-    throw invalid(nameOf(file), error.lines, `This is no CSV: ${error.message}.`, { cause: error });
+    if (!(error instanceof CsvError)) throw error;
+    const { lines } = error as { lines?: number };
+    throw invalid(nameOf(file), lines, `This is no CSV: ${error.message}.`, { cause: error });
   }
-}
-
-function isCsvError(error: unknown): error is Error & { readonly lines?: number } {
-  return isError(error) && String((error as { code?: unknown }).code).startsWith("CSV_");
 }
 
 function isNumeral(cell: string): boolean {
