@@ -420,9 +420,14 @@ describe("with a results file", () => {
       calls++;
       return readColour(batch);
     };
-    const { resumedFrom } = await evaluate(counted, dataset, { ...options, results });
+    const told: number[] = [];
+    const { resumedFrom } = await evaluate(counted, dataset, {
+      ...{ ...options, results },
+      onProgress: (progress) => told.push(progress.resumedFrom),
+    });
     // Six, or five, were there: one whole batch.
     expect([resumedFrom, calls]).toEqual([4, 2]);
+    expect(told).toEqual([4, 4]);
     expect(readFileSync(results)).toEqual(bytes);
   });
 

@@ -7,6 +7,8 @@ export interface EvaluationProgress {
   /** Images done: those found in a results file and those skipped are among them. */
   readonly done: number;
   readonly total: number;
+  /** How many of them were there already, in a results file. */
+  readonly resumedFrom: number;
   /** Of this run, found results not counted. */
   readonly imagesPerSecond: number;
   readonly secondsLeft: number;
@@ -38,6 +40,7 @@ export function progressOf(total: number, found: readonly Result[]) {
     return {
       done,
       total,
+      resumedFrom: before,
       imagesPerSecond,
       secondsLeft: (total - done) / imagesPerSecond,
       top1: rate(top1, scored),
