@@ -5,13 +5,16 @@ import type { Scoring } from "./scoring.ts";
 interface ModelPanelProps {
   readonly scoring: Scoring;
   readonly score: (preprocessing: string) => void;
+  /** Forgets the results that are kept of it. */
+  readonly scoreAgain: () => void;
   readonly probe: () => void;
   readonly stop: () => void;
   readonly seeMistakes: () => void;
 }
 
 /** How a model does so far, what it needs to be told, or why it cannot be scored. */
-export function ModelPanel({ scoring, score, probe, stop, seeMistakes }: ModelPanelProps) {
+export function ModelPanel(props: ModelPanelProps) {
+  const { scoring, score, scoreAgain, probe, stop, seeMistakes } = props;
   const { name, state, progress, scored, failure } = scoring;
   return (
     <section
@@ -33,11 +36,19 @@ export function ModelPanel({ scoring, score, probe, stop, seeMistakes }: ModelPa
         </p>
       )}
       {progress !== undefined && state === "scoring" && (
-        <Rates top1={progress.top1} top5={progress.top5} />
+        <>
+          <Rates top1={progress.top1} top5={progress.top5} />
+          <Resumed {...progress} scoreAgain={scoreAgain} />
+        </>
       )}
       {scored !== undefined && (
         <>
           <Rates {...scored.scores} />
+          <Resumed
+            resumedFrom={scored.resumedFrom}
+            total={scored.skipped + scored.scores.top1.n}
+            scoreAgain={scoreAgain}
+          />
           {scored.skipped > 0 && (
             <p>
               {scored.skipped.toLocaleString("en")} images cannot be decoded, and were left out.
@@ -63,6 +74,29 @@ export function ModelPanel({ scoring, score, probe, stop, seeMistakes }: ModelPa
         {isUnderway(state) ? "Stop" : "Close"}
       </button>
     </section>
+  );
+}
+
+interface ResumedProps {
+  readonly resumedFrom: number;
+  readonly total: number;
+  readonly scoreAgain: () => void;
+}
+
+/** Says which results were made before, and how to do without them. */
+function Resumed({ resumedFrom, total, scoreAgain }: ResumedProps) {
+  if (resumedFrom === 0) return null;
+  const next = (resumedFrom + 1).toLocaleString("en");
+  const all = total.toLocaleString("en");
+  return (
+    <p>
+      {resumedFrom === total
+        ? `All ${all} images were scored before; their results were kept here.`
+        : `Went on at image ${next} of ${all}, where it had stopped.`}{" "}
+      <button type="button" onClick={scoreAgain}>
+        Start over
+      </button>
+    </p>
   );
 }
 

@@ -2,7 +2,6 @@
 import { classFolders, ImageNetV2Error } from "@imagenet-v2/core";
 import {
   type EvaluationProgress,
-  evaluate,
   formatResults,
   htmlReport,
   type ModelPredictions,
@@ -16,6 +15,7 @@ import {
 import { type Dataset, load } from "@imagenet-v2/loader";
 import { fromConfig, fromPreset } from "@imagenet-v2/models";
 import { answerCalls, type CallContext } from "./answer-calls.ts";
+import { evaluateKept } from "./kept-results.ts";
 import type { ModelFile } from "./model-files.ts";
 import { runtime } from "./onnx-runtime.ts";
 import type { Opening } from "./opening.ts";
@@ -29,6 +29,8 @@ interface ModelAsked {
   readonly preprocessing?: string | undefined;
   /** Whether that was proposed by a probe of these images. */
   readonly probed?: boolean | undefined;
+  /** Whether all images are scored, also those whose results are kept. */
+  readonly again?: boolean | undefined;
 }
 
 /** What a run gave. */
@@ -37,6 +39,8 @@ export interface ModelScored {
   readonly said: ModelPredictions;
   /** How many images cannot be decoded: the scores are of the others. */
   readonly skipped: number;
+  /** How many results were kept from before. */
+  readonly resumedFrom: number;
   /** A line of JSON for each image. */
   readonly results: Blob;
   readonly report: Blob;
@@ -45,10 +49,11 @@ export interface ModelScored {
 const handlers = {
   async evaluate(asked: ModelAsked, { signal, onProgress }: CallContext): Promise<ModelScored> {
     const { model, dataset } = await opened(asked, signal);
-    const tell = ({ done, total, secondsLeft, top1, top5 }: EvaluationProgress) =>
-      onProgress({ done, total, secondsLeft, top1, top5 });
-    const evaluation = await evaluate(model, dataset, { signal, onProgress: tell });
-    const { predictions, skipped, run } = evaluation;
+    const { again = false } = asked;
+    const tell = ({ done, total, resumedFrom, secondsLeft, top1, top5 }: EvaluationProgress) =>
+      onProgress({ done, total, resumedFrom, secondsLeft, top1, top5 });
+    const evaluation = await evaluateKept(model, dataset, { signal, onProgress: tell, again });
+    const { predictions, skipped, resumedFrom, run } = evaluation;
     const { variant, provenance, dataset: of } = run;
     const said = { name: asked.name, predictions, classes: run.classes ?? undefined, dataset: of };
     const made = report({ ...said, variant, provenance, skipped, run });
@@ -56,6 +61,7 @@ const handlers = {
     return {
       scores: { top1, top5 },
       skipped: skipped.length,
+      resumedFrom,
       said,
       results: new Blob([formatResults(evaluation)], { type: "application/x-ndjson" }),
       report: new Blob([await htmlReport(made, { dataset })], { type: "text/html" }),

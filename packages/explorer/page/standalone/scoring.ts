@@ -6,12 +6,25 @@ import type { Opening } from "./opening.ts";
 import { type CallError, WorkerCalls } from "./worker-calls.ts";
 
 type ProbeResult = Awaited<ReturnType<ModelHandlers["probe"]>>;
-type Progress = Pick<EvaluationProgress, "done" | "total" | "secondsLeft" | "top1" | "top5">;
+type Progress = Pick<
+  EvaluationProgress,
+  "done" | "total" | "resumedFrom" | "secondsLeft" | "top1" | "top5"
+>;
+
+/** How a model is scored. */
+interface ScoreHow {
+  readonly preprocessing?: string | undefined;
+  /** Whether a probe of these images proposed that. */
+  readonly probed?: boolean | undefined;
+  /** Whether results that are kept are forgotten. */
+  readonly again?: boolean | undefined;
+}
 
 /** A model that is being scored, was scored, or could not be. */
 export interface Scoring {
   readonly name: string;
   readonly given: GivenFiles;
+  readonly how?: ScoreHow | undefined;
   readonly state: "loading" | "probing" | "scoring" | "asking" | "scored" | "failed";
   readonly progress?: Progress | undefined;
   readonly scored?: ModelScored | undefined;
@@ -45,17 +58,17 @@ export function useScoring(opening: Opening | undefined, onScored: (scored: Mode
   }, []);
 
   const score = useCallback(
-    async (given: GivenFiles, preprocessing?: string, probed = false) => {
+    async (given: GivenFiles, how: ScoreHow = {}) => {
       if (opening === undefined) return;
       const { worker, isCurrent } = begin();
       const name = modelName(given);
-      const tell = (next: Omit<Scoring, "name" | "given">) =>
-        isCurrent() && setScoring({ name, given, ...next });
+      const tell = (next: Omit<Scoring, "name" | "given" | "how">) =>
+        isCurrent() && setScoring({ name, given, how, ...next });
       tell({ state: "loading" });
       try {
         const scored = await worker.call(
           "evaluate",
-          { opening, files: given.files, name, preprocessing, probed },
+          { opening, files: given.files, name, ...how },
           { onProgress: (progress: Progress) => tell({ state: "scoring", progress }) },
         );
         if (!isCurrent()) return;

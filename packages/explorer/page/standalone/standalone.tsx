@@ -55,8 +55,9 @@ export function Standalone() {
         <ModelPanel
           scoring={scoring}
           score={(preprocessing) =>
-            score(scoring.given, preprocessing, isProposed(scoring, preprocessing))
+            score(scoring.given, { preprocessing, probed: isProposed(scoring, preprocessing) })
           }
+          scoreAgain={() => score(scoring.given, { ...scoring.how, again: true })}
           probe={() => probe(scoring.given)}
           stop={stop}
           seeMistakes={() => {
