@@ -11,10 +11,10 @@ export function Picture({ collection, row }: ImageProps) {
     width: sizes?.width[row] ?? 0,
     height: sizes?.height[row] ?? 0,
   });
-  const [failed, setFailed] = useState(false);
-  const damage = collection.damage(row) ?? (failed ? "This picture cannot be shown." : undefined);
+  const [failed, setFailed] = useState<string>();
+  const damage = collection.damage(row) ?? failed;
   const path = damage === undefined ? pictureOf(collection, row, "images") : undefined;
-  const src = usePicture(path, () => setFailed(true));
+  const src = usePicture(path, setFailed);
   if (damage !== undefined) {
     return (
       <p class="broken" role="alert">
@@ -29,7 +29,7 @@ export function Picture({ collection, row }: ImageProps) {
       <img
         src={src}
         alt={nameOf(collection, row)}
-        onError={() => setFailed(true)}
+        onError={() => setFailed("This picture cannot be shown.")}
         onLoad={({ currentTarget: { naturalWidth: width, naturalHeight: height } }) =>
           index.originals && setSize({ width, height })
         }

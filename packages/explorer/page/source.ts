@@ -87,11 +87,12 @@ export function known<T>(loading: Loading<T>): T | undefined {
  * The address of a picture.
  *
  * @param path where a server has it; `undefined` for none
+ * @param onFailed told why it cannot be had, where a worker says that
  * @returns `undefined` until it is there
  */
 export function usePicture(
   path: string | undefined,
-  onFailed: () => void = () => {},
+  onFailed: (why: string) => void = () => {},
 ): string | undefined {
   const { pictures } = source;
   const [made, setMade] = useState<{ path: string; url: string }>();
@@ -100,9 +101,9 @@ export function usePicture(
     let [left, failed] = [false, false];
     pictures.use(path).then(
       (url) => left || setMade({ path, url }),
-      () => {
+      ({ message }: Error) => {
         failed = true;
-        if (!left) onFailed();
+        if (!left) onFailed(message);
       },
     );
     return () => {

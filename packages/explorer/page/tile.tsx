@@ -19,14 +19,14 @@ export interface ImageProps {
 
 /** A picture, or the mark of one that cannot be shown. Its text is left to whatever it stands in. */
 export function Thumbnail({ collection, row }: ImageProps) {
-  const [failed, setFailed] = useState(false);
+  const [failed, setFailed] = useState<string>();
   const damage = collection.damage(row);
-  const isBroken = damage !== undefined || failed;
-  const path = isBroken ? undefined : pictureOf(collection, row, "thumbnails");
-  const src = usePicture(path, () => setFailed(true));
-  if (isBroken) {
+  const broken = damage ?? failed;
+  const path = broken !== undefined ? undefined : pictureOf(collection, row, "thumbnails");
+  const src = usePicture(path, setFailed);
+  if (broken !== undefined) {
     return (
-      <span class="broken" title={damage}>
+      <span class="broken" title={broken}>
         <BrokenIcon />
         {damage !== undefined && "cannot be decoded"}
       </span>
@@ -38,7 +38,7 @@ export function Thumbnail({ collection, row }: ImageProps) {
       alt=""
       decoding="async"
       draggable={false}
-      onError={() => setFailed(true)}
+      onError={() => setFailed("This picture cannot be shown.")}
       onLoad={(event) => event.currentTarget.classList.add("loaded")}
     />
   );

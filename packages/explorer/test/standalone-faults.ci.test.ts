@@ -1,5 +1,5 @@
 /// <reference lib="dom" />
-import { readFile } from "node:fs/promises";
+import { copyFile, readFile, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import {
@@ -35,6 +35,7 @@ const alert = (page: Page) => page.getByRole("alert").first();
 
 describe.skipIf(!hasChromium)("the page without a server (needs Chromium)", () => {
   const open = useStandalone();
+  const withoutOwnFiles = "delete StorageManager.prototype.getDirectory;";
 
   test.each<[name: string, bytes: Uint8Array, says: RegExp]>([
     ["text.tar", Buffer.from("not a tar\n".repeat(100)), /text\.tar: not an archive of ImageNetV2/],
@@ -117,10 +118,73 @@ describe.skipIf(!hasChromium)("the page without a server (needs Chromium)", () =
   });
 
   test("works without files of its own origin, as in a private window", async () => {
-    const { page } = await open({ atWorkerStart: "delete StorageManager.prototype.getDirectory;" });
+    const { page } = await open({ atWorkerStart: withoutOwnFiles });
     await seesImages(page, "67 images");
     await drop(page, { "three.tar": tar });
     await seesImages(page, "3 images");
+  });
+
+  test("says of an archive that changed after it was picked that it did, and opens another", async () => {
+    const picked = join(temporaryFolder(), "picked.tar");
+    await copyFile(path, picked);
+    const { page } = await open({ atWorkerStart: withoutOwnFiles });
+    await page.setInputFiles("input[type=file]", picked);
+    await seesImages(page, "3 images");
+    await truncate(picked, 2000);
+    await page.getByRole("gridcell").first().click();
+    const picture = page.getByRole("dialog").getByRole("alert");
+    await picture.waitFor();
+    expect(await picture.innerText()).toMatch(/picked\.tar.*changed.*again/s);
+    await page.keyboard.press("Escape");
+    await page.setInputFiles("input[type=file]", picked);
+    await alert(page).waitFor();
+    expect(await alert(page).innerText()).toMatch(/picked\.tar: /);
+    await drop(page, { "three.tar": tar });
+    await seesImages(page, "3 images");
+  });
+
+  test("has a copy of what was picked, and shows it when the file has changed", async () => {
+    const picked = join(temporaryFolder(), "picked.tar");
+    await copyFile(path, picked);
+    const { page } = await open();
+    await page.setInputFiles("input[type=file]", picked);
+    await seesImages(page, "3 images");
+    await truncate(picked, 2000);
+    await page.getByRole("gridcell").first().click();
+    await page.getByRole("dialog").locator(".picture img").waitFor();
+    expect(await page.getByRole("dialog").getByRole("alert").count()).toBe(0);
+  });
+
+  test("says how much room a copy takes where there is less, and shows the archive where it can", async () => {
+    const { page, url, complaints } = await open();
+    await seesImages(page, "67 images");
+    const session = await page.context().newCDPSession(page);
+    const limit = (quotaSize: number) =>
+      session.send("Storage.overrideQuotaForOrigin", { origin: new URL(url).origin, quotaSize });
+    await limit(50 * 2 ** 20);
+    const padded = join(temporaryFolder(), "padded.tar");
+    await copyFile(path, padded);
+    // Zeros behind the end are padding.
+    await truncate(padded, 100 * 2 ** 20);
+    await page.setInputFiles("input[type=file]", padded);
+    await seesImages(page, "3 images");
+    const said = page.getByRole("region", { name: "Note" });
+    await said.waitFor();
+    expect(await said.innerText()).toMatch(
+      /a copy takes 100\.00 MiB, and the browser gave this site room for [1-9]\d\.00 MiB of it/,
+    );
+    await said.getByRole("button", { name: "Dismiss" }).click();
+    expect(await said.count()).toBe(0);
+
+    const packed = join(temporaryFolder(), "packed.tar.gz");
+    await writeFile(packed, gzipSync(tar));
+    await limit(1);
+    await page.setInputFiles("input[type=file]", packed);
+    await alert(page).waitFor();
+    expect(await alert(page).innerText()).toMatch(/packed\.tar\.gz: a copy takes .*Free space/s);
+    await page.getByRole("gridcell").first().click();
+    await page.getByRole("dialog").locator(".picture img").waitFor();
+    expect(complaints).toEqual([expect.stringContaining("no copy is kept")]);
   });
 
   test("says of a URL without its index, and of one that is not there, what is missing", async () => {

@@ -1,5 +1,5 @@
 /// <reference lib="dom" />
-import { copyFile, mkdir, readFile, writeFile } from "node:fs/promises";
+import { copyFile, mkdir, readFile, truncate, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { readPredictions, score } from "@imagenet-v2/evaluate";
 import { hasChromium, sharedFile, temporaryFolder } from "@imagenet-v2/fixtures";
@@ -159,6 +159,42 @@ describe.skipIf(!hasChromium || !archive || !model || !larger || !golden)(
       await alert.waitFor();
       expect(await alert.innerText()).toMatch(/DetrForObjectDetection/);
     }, 60_000);
+
+    test("a model that changed after it was picked is refused, and picked again it is scored", async () => {
+      const file = join(temporaryFolder(), "picked.onnx");
+      await copyFile(model as string, file);
+      const { page } = await opened();
+      await page.setInputFiles(modelPicker, file);
+      await page.getByLabel(/^Or its steps/).waitFor();
+      await truncate(file, 1000);
+      await say(page, smallSteps);
+      const alert = modelPanel(page).getByRole("alert");
+      await alert.waitFor();
+      expect(await alert.innerText()).toMatch(/picked\.onnx.*again/s);
+      await copyFile(model as string, file);
+      await page.setInputFiles(modelPicker, file);
+      await say(page, smallSteps);
+      await scored(page);
+    }, 120_000);
+
+    test("an archive that changes after it was picked is not scored without its images", async () => {
+      const picked = join(temporaryFolder(), "fifty.tar");
+      await copyFile(archive as string, picked);
+      const { page } = await open({
+        atWorkerStart: "delete StorageManager.prototype.getDirectory;",
+      });
+      await seesImages(page, "67 images");
+      await page.setInputFiles("input[type=file]", picked);
+      await seesImages(page, "50 images");
+      await truncate(picked, 1_000_000);
+      await page.setInputFiles(modelPicker, model as string);
+      const alert = modelPanel(page).getByRole("alert");
+      const asking = page.getByLabel(/^Or its steps/);
+      await alert.or(asking).first().waitFor();
+      if (await asking.isVisible()) await say(page, smallSteps);
+      await alert.waitFor();
+      expect(await alert.innerText()).toMatch(/fifty\.tar.*changed.*again/s);
+    }, 120_000);
 
     test("a folder without a model says so", async () => {
       const folder = join(temporaryFolder(), "nothing");

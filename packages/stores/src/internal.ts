@@ -5,6 +5,7 @@
  */
 export { archiveDigest, isPrepared } from "#platform";
 export { archiveInput, indexInput } from "./archive/archive-input.ts";
+export { noCopy } from "./archive/no-copy.ts";
 export { isWebUrl } from "./archive/web-url.ts";
 export { type ArchiveDescription, ArchiveImages } from "./archive-images.ts";
 export { serializedLength } from "./example-size.ts";

@@ -7,9 +7,21 @@ interface NoticeProps {
   readonly dismiss: () => void;
 }
 
-/** How far an archive is opened, or why it cannot be. */
+/** How far an archive is opened, or why it cannot be, or what to know of it. */
 export function Notice({ state, open, dismiss }: NoticeProps) {
-  const { name, opening, making, failure } = state;
+  const { name, opening, making, failure, note } = state;
+  if (note !== undefined) {
+    return (
+      <section class="open-notice" aria-label="Note">
+        <p role="status">
+          {name} is open, but {note}
+        </p>
+        <button type="button" onClick={dismiss}>
+          Dismiss
+        </button>
+      </section>
+    );
+  }
   if (failure === undefined) {
     return (
       <p class="open-notice" role="status">

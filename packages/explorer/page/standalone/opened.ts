@@ -1,4 +1,6 @@
 import type { ModelPredictions } from "@imagenet-v2/evaluate";
+import type { ArchiveStoreOptions } from "@imagenet-v2/stores";
+import { noCopy } from "@imagenet-v2/stores/internal";
 import { useCallback, useRef, useState } from "preact/hooks";
 import type { Documents, Making } from "../../src/documents.ts";
 import { loadDocument, setSource } from "../source.ts";
@@ -20,6 +22,8 @@ export interface OpeningState {
   readonly name: string;
   readonly making: Making | undefined;
   readonly failure: CallError | undefined;
+  /** What to know of one that is open. */
+  readonly note: string | undefined;
   /** What opens it; of its own state alone it is the end. */
   readonly by: AbortController | undefined;
 }
@@ -29,6 +33,13 @@ const data = new WorkerCalls<WorkerHandlers>(
   () => new Worker(new URL("./worker.ts", import.meta.url), { type: "module" }),
 );
 const source = workerSource(data);
+
+type Progress = Parameters<NonNullable<ArchiveStoreOptions["onProgress"]>>[0];
+
+const nothing: OpeningState = {
+  ...{ name: "", opening: undefined, making: undefined },
+  ...{ failure: undefined, note: undefined, by: undefined },
+};
 
 /** As many as the page compares. */
 const mostModels = 8;
@@ -48,15 +59,18 @@ export function useArchive() {
     const { signal } = mine;
     const tell = (next: Partial<OpeningState>, opening?: Opening) => {
       if (!signal.aborted) {
-        setState({ name, opening, making: undefined, failure: undefined, by: mine, ...next });
+        setState({ ...nothing, name, opening, by: mine, ...next });
       }
     };
     tell({});
     let opening: Opening | undefined;
     try {
       opening = await wanted;
-      const onProgress = ({ bytes, total }: { bytes: number; total: number }) =>
-        tell({ making: { done: bytes, total } }, opening);
+      let note: string | undefined;
+      const onProgress = (progress: Progress) => {
+        if (progress.note?.startsWith(noCopy)) note = progress.note;
+        tell({ making: { done: progress.bytes, total: progress.total } }, opening);
+      };
       await data.call("open", opening, { signal, onProgress });
       models.current = [];
       setSource(source);
@@ -66,7 +80,13 @@ export function useArchive() {
       if (isOpen.current) history.replaceState(null, "", "#images");
       isOpen.current = true;
       setOpened({ opening, index, classes });
-      setState((now) => (now?.by === mine ? undefined : now));
+      setState((now) =>
+        now?.by !== mine
+          ? now
+          : note === undefined
+            ? undefined
+            : { ...nothing, name, opening, note },
+      );
       return true;
     } catch (failure) {
       tell({ failure: failure as CallError }, opening);
@@ -80,11 +100,7 @@ export function useArchive() {
   }, []);
 
   /** For what goes wrong before there is anything to open. */
-  const fail = useCallback(
-    (failure: CallError) =>
-      setState({ name: "", opening: undefined, making: undefined, failure, by: undefined }),
-    [],
-  );
+  const fail = useCallback((failure: CallError) => setState({ ...nothing, failure }), []);
 
   /** Shows what a model said beside what others did; of the same name, in its place. */
   const showPredictions = useCallback(

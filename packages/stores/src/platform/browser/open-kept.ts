@@ -7,6 +7,7 @@ import { checkIsTar, isGzip } from "../../archive/archive-kind.ts";
 import { chunksOf } from "../../archive/chunks.ts";
 import { inflating } from "../../archive/inflating.ts";
 import { listChunks, listTar } from "../../archive/list-tar.ts";
+import { noCopy } from "../../archive/no-copy.ts";
 import type { ArchiveProgress, OpenArchive } from "../../archive/open-archive.ts";
 import { BLOCK } from "../../archive/tar-header.ts";
 import type * as node from "../node.ts";
@@ -146,7 +147,7 @@ function openedBy(
 
 /** Says that no copy is kept, which makes it slower and nothing else. */
 function tell({ name, size }: ByteSource, onProgress: Picked["onProgress"], why: unknown): void {
-  const note = `no copy is kept in this site's storage: ${messageOf(why)}`;
+  const note = `${noCopy}: ${messageOf(why)}`;
   onProgress?.({ bytes: size, total: size, note });
   console.warn(`${name}: ${note} It is read from the file, slower.`);
 }
