@@ -35,7 +35,8 @@ export class ArchiveCopy {
     const copy = new ArchiveCopy(files, path, name, needed);
     try {
       await files.requireSpace(needed);
-      copy.#part = await files.open(partPath(path), "write", { name });
+      const open = () => files.open(partPath(path), "write", { name });
+      copy.#part = await copy.#inRoom(0, open);
       await copy.#part.truncate(0);
     } catch (error) {
       await copy.#fail(error);
@@ -72,9 +73,9 @@ export class ArchiveCopy {
     if (part === undefined) return;
     const at = part.size;
     try {
-      await part.write(at, chunk);
+      await this.#inRoom(at, () => part.write(at, chunk));
     } catch (error) {
-      await this.#fail(isImageNetV2Error(error, "DISK_FULL") ? this.#full(at, error) : error);
+      await this.#fail(error);
     }
   }
 
@@ -113,6 +114,15 @@ export class ArchiveCopy {
   async #fail(error: unknown): Promise<void> {
     this.#failure = error;
     await this.drop();
+  }
+
+  /** Where room is lacking, says how much a copy takes. @param at how much of it there is */
+  async #inRoom<T>(at: number, work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      throw isImageNetV2Error(error, "DISK_FULL") ? this.#full(at, error) : error;
+    }
   }
 
   #full(at: number, cause: unknown): ImageNetV2Error {
