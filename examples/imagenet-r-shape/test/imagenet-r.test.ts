@@ -86,7 +86,7 @@ test("the command line scores, compares and shows two models", { timeout: 120_00
   await imagenetV2("explore", ...own, "--predictions", ...results, "--export", site);
   expect(readdirSync(join(site, "thumbnails"))).toHaveLength(total);
   const document = (name: string) => readFileSync(join(site, "documents", `${name}.js`), "utf8");
-  expect(document("index")).toContain('"models":["first","second"]');
+  expect(document("index")).toContain('"models":["lightness.onnx","second"]');
   expect(document("predictions")).toContain(`"onlyFirst":${right - 1},"onlySecond":50`);
 });
 
