@@ -9,7 +9,7 @@
  * @module
  */
 export { checkClassifier, classCounts } from "./classifier.ts";
-export { areFiles, type FileFolder, fileFolder, type GivenFiles } from "./file-folder.ts";
+export { type FileFolder, fileFolder, type GivenFiles } from "./file-folder.ts";
 export { findModelIn } from "./find-model.ts";
 export { fromConfig } from "./from-config.ts";
 export { fromOptions } from "./from-options.ts";
@@ -17,7 +17,7 @@ export { fromHuggingFace, type HuggingFaceOptions } from "./hugging-face/from-hu
 export type { KnownPreprocessing } from "./known-preprocessing.ts";
 export { modelLabels } from "./labels.ts";
 export { labelsIn } from "./labels-in.ts";
-export { folderInside, type ModelFolder } from "./model-folder.ts";
+export type { ModelFolder } from "./model-folder.ts";
 export { fromOpenClip, type OpenClipOptions } from "./open-clip.ts";
 export { preprocessingIn } from "./preprocessing-in.ts";
 export { fromPreset, type PreprocessingName } from "./presets/from-preset.ts";

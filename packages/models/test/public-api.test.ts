@@ -4,12 +4,10 @@ import { expect, test } from "vitest";
 
 test("exports these names", () => {
   expect(Object.keys(api).sort()).toEqual([
-    "areFiles",
     "checkClassifier",
     "classCounts",
     "fileFolder",
     "findModelIn",
-    "folderInside",
     "fromConfig",
     "fromHuggingFace",
     "fromOpenClip",

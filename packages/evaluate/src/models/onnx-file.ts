@@ -1,14 +1,13 @@
 import { ImageNetV2Error } from "@imagenet-v2/core";
 import { digest, isBytes, shown } from "@imagenet-v2/core/internal";
 import {
-  areFiles,
   fileFolder,
   findModelIn,
-  folderInside,
   type GivenFiles,
   type ModelFolder,
   type WeightType,
 } from "@imagenet-v2/models";
+import { areFiles, folderInside } from "@imagenet-v2/models/internal";
 import { shownUrl } from "@imagenet-v2/storage/internal";
 import { isBlob, readBlob } from "../files/given-file.ts";
 import { download, parseModelUrl } from "./download.ts";

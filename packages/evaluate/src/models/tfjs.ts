@@ -1,6 +1,7 @@
 import { ImageNetV2Error } from "@imagenet-v2/core";
 import { abortSignal, kindOf, messageOf, parseOptions } from "@imagenet-v2/core/internal";
-import { areFiles, type GivenFiles, type KnownPreprocessing } from "@imagenet-v2/models";
+import type { GivenFiles, KnownPreprocessing } from "@imagenet-v2/models";
+import { areFiles } from "@imagenet-v2/models/internal";
 import * as z from "zod";
 import type { Model } from "../run/model.ts";
 import { elementsOf } from "./elements.ts";
