@@ -507,6 +507,7 @@ describe.skipIf(!hasChromium)("the page (needs Chromium)", () => {
     await page.route("**/documents/predictions.json", (route) =>
       route.fulfill({ status: 503, json: { message: "The archive can no longer be read." } }),
     );
+    onTestFinished(() => page.unrouteAll());
     await page.reload();
     await page
       .getByRole("button", { name: "Predictions" })

@@ -72,7 +72,11 @@ export async function drop(page: Page, files: Readonly<Record<string, Uint8Array
     }
     return data;
   }, sent);
-  await page.dispatchEvent("body", "dragover", { dataTransfer: transfer });
-  await page.getByText("Drop it to open it").waitFor();
+  // A page that has just come takes nothing yet; a mouse tells again and again that it is there.
+  const isTaken = async () => {
+    await page.dispatchEvent("body", "dragover", { dataTransfer: transfer });
+    return page.getByText("Drop it to open it").isVisible();
+  };
+  await expect.poll(isTaken, { timeout: 20_000 }).toBe(true);
   await page.dispatchEvent("body", "drop", { dataTransfer: transfer });
 }
