@@ -7,6 +7,8 @@ import { DISMISSED, GONE, type MadeBatch, STARTING, WORKING } from "./worker-job
 
 /** How long (ms) a thread may take to start, or for the image it is at, when everybody is to stop. */
 const gracePeriodMs = 1000;
+/** The same for one of Node's that was told not to go on as it started: ended there, it leaves files open. */
+const startingPeriodMs = 5000;
 
 /** What all threads of a pool are told alike, and where each gets its images from. */
 interface PoolJob extends Omit<CrewJob, "source" | "workerIndex"> {
@@ -88,11 +90,16 @@ export class WorkerPool {
   async stop(): Promise<void> {
     this.hold(true);
     for (const thread of this.#threads.values()) thread.dismiss();
-    const impatient = setTimeout(() => {
-      for (const thread of this.#threads.values()) thread.terminate();
-    }, gracePeriodMs);
+    const end = (isStarting: boolean) => {
+      for (const thread of this.#threads.values()) {
+        if (isStarting === (thread.at === DISMISSED)) thread.terminate();
+      }
+    };
+    const impatient = setTimeout(() => end(false), gracePeriodMs);
+    const moreImpatient = setTimeout(() => end(true), startingPeriodMs);
     await Promise.all(this.#exits);
     clearTimeout(impatient);
+    clearTimeout(moreImpatient);
     for (const thread of this.#threads.values()) thread.forget();
   }
 
