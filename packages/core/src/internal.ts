@@ -15,7 +15,7 @@ export { didYouMean, parseOptions, suggestion } from "./options.ts";
 export { checkPixels } from "./pixels.ts";
 export { fromPosted, type PostedError, toPosted } from "./posted-error.ts";
 export { shown } from "./quote.ts";
-export { isBytes, isError, kindOf, messageOf } from "./realm.ts";
+export { isBlob, isBytes, isError, kindOf, messageOf } from "./realm.ts";
 export { resolveVariant } from "./resolve-name.ts";
 export { roundHalfEven } from "./round.ts";
 export { areSampleNames } from "./sample-names.ts";

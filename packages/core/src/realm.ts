@@ -14,6 +14,11 @@ export function isBytes(value: unknown): value is Uint8Array {
   return ArrayBuffer.isView(value) && kindOf(value) === "Uint8Array";
 }
 
+/** Whether this is a Blob, of which a File is one. */
+export function isBlob(value: unknown): value is Blob {
+  return ["Blob", "File"].includes(kindOf(value));
+}
+
 export function isError(value: unknown): value is Error {
   // Browsers have a class of its own for a DOMException about quotas.
   return ["Error", "DOMException", "QuotaExceededError"].includes(kindOf(value));

@@ -1,5 +1,5 @@
 import { ImageNetV2Error } from "@imagenet-v2/core";
-import { kindOf, shown } from "@imagenet-v2/core/internal";
+import { isBlob, kindOf, shown } from "@imagenet-v2/core/internal";
 import { blobSource } from "@imagenet-v2/storage";
 import { tooLarge } from "@imagenet-v2/storage/internal";
 import type { ModelFolder } from "./model-folder.ts";
@@ -87,8 +87,4 @@ function relativePath(file: Blob): string {
 function commonFolder(names: readonly string[]): string | undefined {
   const [folder, ...others] = new Set(names.map((name) => /^([^/]+)\//.exec(name)?.[1]));
   return others.length === 0 && folder !== "onnx" ? folder : undefined;
-}
-
-function isBlob(value: unknown): value is Blob {
-  return ["Blob", "File"].includes(kindOf(value));
 }

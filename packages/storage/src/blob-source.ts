@@ -1,5 +1,5 @@
 import { ImageNetV2Error } from "@imagenet-v2/core";
-import { isError, kindOf, messageOf, shown } from "@imagenet-v2/core/internal";
+import { isBlob, isError, messageOf, shown } from "@imagenet-v2/core/internal";
 import {
   type ByteReadOptions,
   type ByteSource,
@@ -19,7 +19,7 @@ const largestPiece = 2 ** 28;
  * @throws INVALID_OPTION unless it is a Blob
  */
 export function blobSource(blob: Blob, options: NamedSourceOptions = {}): ByteSource {
-  if (!["Blob", "File"].includes(kindOf(blob))) {
+  if (!isBlob(blob)) {
     throw new ImageNetV2Error(
       "INVALID_OPTION",
       `blobSource: must be given a Blob or File, not ${shown(blob)}.`,

@@ -1,4 +1,4 @@
-import { digest, isBytes, kindOf } from "@imagenet-v2/core/internal";
+import { digest, isBlob, isBytes } from "@imagenet-v2/core/internal";
 import type { StoreDescription } from "./store.ts";
 
 /**
@@ -10,7 +10,7 @@ export function storeIdentity(description: StoreDescription): string | undefined
   let isKnown = true;
   const text = JSON.stringify(description, (_, value: unknown) => {
     if (isBytes(value)) return digest(value);
-    if (["Blob", "File"].includes(kindOf(value)) || isUnknownUrl(value)) isKnown = false;
+    if (isBlob(value) || isUnknownUrl(value)) isKnown = false;
     return value;
   });
   return isKnown ? digest(text) : undefined;

@@ -1,5 +1,5 @@
 import { ImageNetV2Error } from "@imagenet-v2/core";
-import { kindOf, shown } from "@imagenet-v2/core/internal";
+import { isBlob, shown } from "@imagenet-v2/core/internal";
 import { blobSource } from "@imagenet-v2/storage";
 import { tooLarge } from "@imagenet-v2/storage/internal";
 
@@ -20,10 +20,6 @@ const pieceBytes = 2 ** 18;
 /** What messages call it. */
 export function nameOf(file: GivenFile): string {
   return typeof file === "string" ? file : (file as Partial<File>).name || "blob";
-}
-
-export function isBlob(value: unknown): value is Blob {
-  return ["Blob", "File"].includes(kindOf(value));
 }
 
 /** @throws INVALID_OPTION for anything but a path or a Blob */

@@ -1,5 +1,5 @@
 import { ImageNetV2Error } from "@imagenet-v2/core";
-import { digest, isBytes, shown } from "@imagenet-v2/core/internal";
+import { digest, isBlob, isBytes, shown } from "@imagenet-v2/core/internal";
 import {
   fileFolder,
   findModelIn,
@@ -9,7 +9,7 @@ import {
 } from "@imagenet-v2/models";
 import { areFiles, folderInside } from "@imagenet-v2/models/internal";
 import { shownUrl } from "@imagenet-v2/storage/internal";
-import { isBlob, readBlob } from "../files/given-file.ts";
+import { readBlob } from "../files/given-file.ts";
 import { download, parseModelUrl } from "./download.ts";
 import { checkHead, largerModel, missingWeights, mostBytes } from "./file-head.ts";
 

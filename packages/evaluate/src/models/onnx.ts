@@ -1,5 +1,5 @@
 import { ImageNetV2Error } from "@imagenet-v2/core";
-import { abortSignal, messageOf, parseOptions } from "@imagenet-v2/core/internal";
+import { abortSignal, isBlob, messageOf, parseOptions } from "@imagenet-v2/core/internal";
 import type { TensorBatch } from "@imagenet-v2/loader";
 import {
   type KnownPreprocessing,
@@ -10,7 +10,6 @@ import {
 } from "@imagenet-v2/models";
 import * as z from "zod";
 import { installedRuntime, openOnnx } from "#platform";
-import { isBlob } from "../files/given-file.ts";
 import type { Model } from "../run/model.ts";
 import { type Elements, elementsOf, type InputType, inputTypes } from "./elements.ts";
 import type { OnnxFile, OnnxPlace, WeightsFile } from "./onnx-file.ts";

@@ -1,5 +1,5 @@
-import { digest, isBytes } from "@imagenet-v2/core/internal";
-import { isBlob, readBlob } from "../files/given-file.ts";
+import { digest, isBlob, isBytes } from "@imagenet-v2/core/internal";
+import { readBlob } from "../files/given-file.ts";
 import type { OnnxFile, WeightsFile } from "./onnx-file.ts";
 
 /**

@@ -1,11 +1,11 @@
 import { ImageNetV2Error, isImageNetV2Error } from "@imagenet-v2/core";
-import { abortSignal, parseOptions } from "@imagenet-v2/core/internal";
+import { abortSignal, isBlob, parseOptions } from "@imagenet-v2/core/internal";
 import * as z from "zod";
 import { isUnfinished, readGiven, resultsPlace } from "#platform";
 import { Answering } from "../classes/answers.ts";
 import { classesOf } from "../classes/run-dataset.ts";
 import { textOf, utf8 } from "../files/bytes.ts";
-import { type GivenFile, isBlob, nameOf } from "../files/given-file.ts";
+import { type GivenFile, nameOf } from "../files/given-file.ts";
 import type { Prediction } from "../prediction.ts";
 import { invalid } from "../predictions/invalid.ts";
 import { type Scores, score } from "../scores/score.ts";

@@ -1,4 +1,4 @@
-import { kindOf } from "@imagenet-v2/core/internal";
+import { isBlob, kindOf } from "@imagenet-v2/core/internal";
 import type { ByteSource } from "@imagenet-v2/storage";
 import * as z from "zod";
 import type { ArchiveIndex } from "./archive-index.ts";
@@ -20,10 +20,6 @@ export const indexInput = z.custom<IndexInput>(
   (value) => isPlace(value) || (typeof value === "object" && value !== null),
   "must be an index, or the path, URL or Blob of one",
 );
-
-export function isBlob(value: unknown): value is Blob {
-  return ["Blob", "File"].includes(kindOf(value));
-}
 
 /** Of a path or URL that cannot be one, no system says what is wrong with it. */
 function isPlace(value: unknown): value is string | URL | Blob {

@@ -1,5 +1,5 @@
 import { type DatasetSpec, ImageNetV2Error } from "@imagenet-v2/core";
-import { kindOf } from "@imagenet-v2/core/internal";
+import { isBlob, kindOf } from "@imagenet-v2/core/internal";
 import type { Environment } from "@imagenet-v2/fetch";
 import { type ByteSource, blobSource, httpSource } from "@imagenet-v2/storage";
 import { shownUrl } from "@imagenet-v2/storage/internal";
@@ -7,7 +7,7 @@ import { filePath, openArchiveFile, openFileAgain, openKept, openOriginAgain } f
 import type { OriginPlace } from "../platform/browser/origin-source.ts";
 import type { FilePlace } from "./archive-file.ts";
 import { type ArchiveIndex, listingOfIndex } from "./archive-index.ts";
-import { type ArchiveInput, isBlob } from "./archive-input.ts";
+import type { ArchiveInput } from "./archive-input.ts";
 import { checkIsTar, gzipInPlace, isGzip } from "./archive-kind.ts";
 import type { ArchiveListing } from "./archive-listing.ts";
 import { listTar } from "./list-tar.ts";

@@ -1,10 +1,10 @@
 import { ImageNetV2Error, isImageNetV2Error } from "@imagenet-v2/core";
-import { kindOf, messageOf } from "@imagenet-v2/core/internal";
+import { isBlob, kindOf, messageOf } from "@imagenet-v2/core/internal";
 import { blobSource } from "@imagenet-v2/storage";
 import { shownUrl } from "@imagenet-v2/storage/internal";
 import { filePath, readTextFile } from "#platform";
 import { type ArchiveIndex, parseArchiveIndex } from "./archive-index.ts";
-import { type IndexInput, isBlob } from "./archive-input.ts";
+import type { IndexInput } from "./archive-input.ts";
 import { webUrl } from "./web-url.ts";
 
 /** A hundred times as many bytes as the index of a published archive has. */
