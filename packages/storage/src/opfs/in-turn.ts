@@ -13,7 +13,7 @@ interface LockManager {
 export interface TurnOptions {
   readonly signal?: AbortSignal | undefined;
   /** Told at once and then every second, while another tab or worker has its turn. */
-  readonly onWait: () => unknown;
+  readonly onWait?: (() => unknown) | undefined;
 }
 
 /**
@@ -24,9 +24,10 @@ export interface TurnOptions {
  */
 export async function inTurn<T>(
   name: string,
-  { signal, onWait }: TurnOptions,
+  { signal, onWait = () => {} }: TurnOptions,
   work: () => Promise<T>,
 ): Promise<T> {
+  signal?.throwIfAborted();
   const locks = locksOfOrigin();
   if (locks === undefined) return work();
   const free = await locks.request(name, { ifAvailable: true }, async (lock) =>

@@ -4,7 +4,7 @@ import { joinBytes } from "../../files/bytes.ts";
 import { readBlob } from "../../files/given-file.ts";
 import { isResults, notResults, resultsLimit } from "../../run/results-lines.ts";
 import type { ResultsHandle, ResultsPart, ResultsPlace } from "../../run/results-place.ts";
-import { withWebLock } from "./web-lock.ts";
+import { inResultsTurn } from "./results-turn.ts";
 
 declare const navigator: {
   readonly storage?: {
@@ -36,7 +36,7 @@ export function resultsInHandle(handle: ResultsHandle): ResultsPlace {
   return {
     path,
     partPath: path,
-    alone: async (signal, work) => withWebLock(await placeOf(handle), signal, work),
+    alone: async (signal, work) => inResultsTurn(await placeOf(handle), signal, work),
     readReplaced: readIfAny,
     // Also what is finished is gone through as what was killed: it may be cut.
     readWhole: async () => undefined,

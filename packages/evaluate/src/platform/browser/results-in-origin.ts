@@ -2,7 +2,7 @@ import { ImageNetV2Error, isImageNetV2Error } from "@imagenet-v2/core";
 import { type OriginFile, type OriginFiles, openOriginFiles } from "@imagenet-v2/storage/opfs";
 import { isResults, notResults, resultsLimit } from "../../run/results-lines.ts";
 import type { ResultsPart, ResultsPlace } from "../../run/results-place.ts";
-import { withWebLock } from "./web-lock.ts";
+import { inResultsTurn } from "./results-turn.ts";
 
 /** A file among the origin's own, and beside it one for a run that is not finished, as on disk. */
 export function resultsInOrigin(path: string): ResultsPlace {
@@ -10,7 +10,7 @@ export function resultsInOrigin(path: string): ResultsPlace {
   return {
     path,
     partPath,
-    alone: (signal, work) => withWebLock(path, signal, work),
+    alone: (signal, work) => inResultsTurn(path, signal, work),
     readReplaced: () => readOwn(path),
     readWhole: () => readOwn(path),
     readPart: () => readOwn(partPath, { unfinished: true }),
