@@ -13,14 +13,18 @@ export function Pick<T extends string>({ label, quiet, value, options, onChange 
     <label>
       <span class={quiet ? "sr-only" : undefined}>{label}</span>
       <select value={value} onChange={(event) => onChange(event.currentTarget.value as T)}>
-        {options.map(([each, name]) => (
-          <option key={each} value={each}>
-            {name}
-          </option>
-        ))}
+        <Options of={options} />
       </select>
     </label>
   );
+}
+
+function Options({ of }: { readonly of: PickProps<string>["options"] }) {
+  return of.map(([value, name]) => (
+    <option key={value} value={value}>
+      {name}
+    </option>
+  ));
 }
 
 interface ChoiceProps<T extends string> extends Omit<PickProps<T>, "quiet" | "value" | "onChange"> {
@@ -41,11 +45,7 @@ export function Choice<T extends string>(props: ChoiceProps<T>) {
         onChange={(event) => onChange((event.currentTarget.value || undefined) as T | undefined)}
       >
         <option value="">{none}</option>
-        {options.map(([each, name]) => (
-          <option key={each} value={each}>
-            {name}
-          </option>
-        ))}
+        <Options of={options} />
       </select>
     </label>
   );
