@@ -55,7 +55,7 @@ async function prepare(variant: VariantName): Promise<void> {
 const decodedFile = join(folder, "decoded");
 const sizeOf = (file: string) => (existsSync(file) ? statSync(file).size : 0);
 
-/** Starts the program, which is killed as soon as it is far enough, if at all; and counts what it decoded. */
+/** Runs the program, counts what it decodes, and kills it once it has got as far as asked. */
 async function evaluate(args: readonly string[], isFarEnough = (_decoded: number) => false) {
   writeFileSync(decodedFile, "");
   const child = spawn(process.execPath, [program, "evaluate", ...args, "--no-progress"], {

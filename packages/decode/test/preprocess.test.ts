@@ -170,7 +170,7 @@ describe("the tensor", () => {
     );
   });
 
-  test("rescaled by 1 / 255, as it is or as files have it, is the default", () => {
+  test("a rescale of 1 / 255, exact or rounded as config files have it, is the default", () => {
     for (const rescale of [1 / 255, 0.00392156862745098]) {
       expect(parsePreprocessing({ rescale })).toEqual(parsePreprocessing({}));
     }

@@ -1,7 +1,7 @@
 // Runs in pages, too.
 import type { TensorBatch } from "@imagenet-v2/loader";
 
-/** What the colour reader wants: one pixel, as it is. */
+/** The preprocessing of the colour model: one pixel, its bytes unchanged. */
 export const onePixel = { resize: [1, 1], dtype: "uint8" } as const;
 
 /** A model that reads the class from the colour: red and green planes of one pixel. */

@@ -65,7 +65,7 @@ test("the surest mistakes are told, the surest first", async () => {
   });
 });
 
-/** A report of mistakes on so many pictures. */
+/** A report of mistakes on this number of pictures. */
 async function mistaken(count: number) {
   const dataset = await pictures(Array.from({ length: count }, (_, i) => i));
   const named = [...dataset.records()].map(({ file_name, label }, i): Prediction => {

@@ -30,7 +30,7 @@ interface Running {
   readonly shard?: { readonly index: number; readonly count: number } | undefined;
   /** After how many images the model never answers again. */
   readonly hangsAt?: number | undefined;
-  /** After how many images the model takes so many milliseconds. */
+  /** The model pauses after `at` images, for `for` milliseconds. */
   readonly rests?: { readonly at: number; readonly for: number } | undefined;
   readonly name?: string | undefined;
 }
